@@ -1,0 +1,61 @@
+"""What the site is about: frozen values, no behaviour beyond what a value can say of itself, no I/O."""
+
+from generator.model.content import (
+    Article,
+    Content,
+    Entity,
+    EntityType,
+    Kind,
+    Page,
+    Relation,
+    Role,
+    Source,
+    Status,
+    Symbol,
+    settle_licence,
+)
+from generator.model.mention import Claim, Found, Mention
+from generator.model.moment import Moment
+from generator.model.parts import (
+    Author,
+    Basis,
+    Comment,
+    Correction,
+    Dateline,
+    Image,
+    Licence,
+    Panel,
+    Provenance,
+    Row,
+    Wishes,
+)
+
+__all__ = [
+    "Article",
+    "Author",
+    "Basis",
+    "Claim",
+    "Comment",
+    "Content",
+    "Correction",
+    "Dateline",
+    "Entity",
+    "EntityType",
+    "Found",
+    "Image",
+    "Kind",
+    "Licence",
+    "Mention",
+    "Moment",
+    "Page",
+    "Panel",
+    "Provenance",
+    "Relation",
+    "Role",
+    "Row",
+    "Source",
+    "Status",
+    "Symbol",
+    "Wishes",
+    "settle_licence",
+]

@@ -1,0 +1,90 @@
+"""What a string becomes: slugs, near names, excerpts. Pure functions over text."""
+
+import difflib
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+SLUG_BYTES = 80
+"""The longest slug; DESIGN fixes it so that a path stays under every host's limit."""
+
+_UNSAFE = re.compile(r"[^\w]+|_+")
+_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
+# Letters that NFKD leaves whole, with the spelling that passports and libraries use (ALA-LC).
+_LETTERS = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "ø": "o",
+        "œ": "oe",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ı": "i",
+        "ł": "l",
+        "ŋ": "n",
+        "þ": "th",
+    }
+)
+
+
+def slug(text: str) -> str:
+    """Return `text` as one path segment: NFKC, lower case, ASCII where it can be, at most 80 bytes.
+
+    A longer one is cut at a hyphen and gets a digest suffix; an empty one becomes ``x-<digest>``.
+    Scripts without an ASCII form keep their letters.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", folded.replace("'", "").replace("’", ""))
+        if not unicodedata.combining(letter) or not _latin(letter)
+    )
+    made = _UNSAFE.sub("-", unicodedata.normalize("NFC", plain)).strip("-")
+    if not made:
+        return f"x-{_tag(text)}"
+    if len(made.encode()) <= SLUG_BYTES:
+        return made
+    suffix = _tag(text)
+    head = made.encode()[: SLUG_BYTES - len(suffix) - 1].decode(errors="ignore")
+    return f"{head.rsplit('-', 1)[0] if '-' in head[40:] else head}-{suffix}".replace("--", "-")
+
+
+def _latin(mark: str) -> bool:
+    """Say whether a combining mark is of the Latin, Greek or Cyrillic kind, which slugs drop."""
+    return "\u0300" <= mark <= "\u036f"
+
+
+def _tag(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known name nearest to a misspelt one, or an empty string."""
+    found = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a hint such as ``did you mean `title`?``, or an empty string."""
+    found = nearest(word, known)
+    return f"did you mean `{found}`?" if found else ""
+
+
+def excerpt(text: str, *, limit: int = 160) -> str:
+    """Return the first whole sentences of `text` within `limit` characters, else whole words and an ellipsis."""
+    flat = " ".join(text.split())
+    if len(flat) <= limit:
+        return flat
+    cut = flat[: limit + 1]
+    for end in (". ", "? ", "! ", "。"):
+        place = cut.rfind(end)
+        if place > limit // 2:
+            return cut[: place + 1]
+    return cut.rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
+
+
+def count_words(text: str) -> int:
+    """Return the number of words, apostrophes and hyphens inside a word not counted as breaks."""
+    return len(_WORD.findall(text))
