@@ -1,1 +1,4 @@
-"""To be told."""
+"""What would embarrass the publisher before a reader finds it.
+
+Each module is a check: `check(site) -> Iterator[Note]`.
+"""

@@ -1,5 +1,6 @@
 """What the site is about: frozen values, no behaviour beyond what a value can say of itself, no I/O."""
 
+from generator.model.card import Card, EntityCard, Heads
 from generator.model.content import (
     Article,
     Content,
@@ -14,7 +15,7 @@ from generator.model.content import (
     Symbol,
     settle_licence,
 )
-from generator.model.mention import Claim, Found, Mention
+from generator.model.mention import Claim, Form, Found, Mention
 from generator.model.moment import Moment
 from generator.model.parts import (
     Author,
@@ -34,14 +35,18 @@ __all__ = [
     "Article",
     "Author",
     "Basis",
+    "Card",
     "Claim",
     "Comment",
     "Content",
     "Correction",
     "Dateline",
     "Entity",
+    "EntityCard",
     "EntityType",
+    "Form",
     "Found",
+    "Heads",
     "Image",
     "Kind",
     "Licence",

@@ -44,6 +44,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind = "article"
     """What front matter or the folder says the file is."""
 
+    title: str | None = None
+    """The title (of an entity, the name) that the editor states; it stands, whatever the file says."""
+
     lang: str = "en"
     """The site's language, for a converter that finds none."""
 

@@ -53,13 +53,14 @@ def parse(text: str, *, timezone: str) -> Moment:
     zone = zoneinfo.ZoneInfo(timezone)
     partial = _PARTIAL.match(text)
     if partial:
-        year, month, day = (int(part) if part else 0 for part in partial.groups())
-        first = dt.datetime(year, month or 1, day or 1, tzinfo=zone)
+        year, month, day = partial.groups()
+        first = dt.datetime(int(year), int(month or 1), int(day or 1), tzinfo=zone)
+        stated = first.date().isoformat()
         if day:
-            return Moment(f"{year:04}-{month:02}-{day:02}", "day", _seconds(first))
+            return Moment(stated, "day", _seconds(first))
         if month:
-            return Moment(f"{year:04}-{month:02}", "month", _seconds(first))
-        return Moment(f"{year:04}", "year", _seconds(first))
+            return Moment(stated[:7], "month", _seconds(first))
+        return Moment(stated[:4], "year", _seconds(first))
     try:
         instant = dt.datetime.fromisoformat(text)
     except ValueError:

@@ -1,1 +1,1 @@
-"""To be told."""
+"""What the site prints. Each module plans one kind of output: `plan(site, config) -> Iterator[Task]`."""

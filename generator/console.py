@@ -1,0 +1,102 @@
+"""What the terminal is told: findings to stderr as `file:line:col: message`, results to stdout.
+
+A thousand captures may all lack a date: warnings of one kind are shown a few times and then counted.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, TextIO
+
+import msgspec
+
+from generator.errors import Note
+
+SHOWN = 3
+"""Warnings of one kind that are printed in full."""
+
+
+def notes(found: Iterable[Note], *, to: TextIO | None = None, quiet: bool = False) -> None:
+    """Print findings: every error, the first few warnings of each kind.
+
+    Args:
+        found: The findings, in order.
+        to: Where; stderr by default.
+        quiet: Errors alone.
+    """
+    stream = to or sys.stderr
+    counts: Counter[str] = Counter()
+    for note in dict.fromkeys(found):
+        if note.severity != "error":
+            counts[note.code] += 1
+            if quiet or (note.code and counts[note.code] > SHOWN):
+                continue
+        stream.write(line(note))
+    for code, count in sorted(counts.items()):
+        if code and count > SHOWN and not quiet:
+            stream.write(f"… and {count - SHOWN} more of the kind `{code}`; `tearsheet check` lists them all\n")
+
+
+def line(note: Note) -> str:
+    """Return a finding as it is printed, its hint on a line of its own."""
+    place = f"{note.where}: " if note.where else ""
+    word = {"error": "error: ", "warning": "warning: ", "info": ""}[note.severity]
+    hint = f"  hint: {note.hint}\n" if note.hint else ""
+    return f"{place}{word}{note.what}\n{hint}"
+
+
+def built(
+    *, made: int, kept: int, written: Sequence[str], removed: Sequence[str], failed: int, seconds: float, dry: bool
+) -> str:
+    """Return what became of a build in one line."""
+    verb = "would write" if dry else "wrote"
+    parts = [f"{verb} {_files(len(written))}"]
+    if removed:
+        parts.append(f"{'would remove' if dry else 'removed'} {len(removed)}")
+    parts.append(f"made {made}, kept {kept}")
+    if failed:
+        parts.append(f"failed {failed}")
+    return f"{', '.join(parts)}, in {seconds:.2f} s"
+
+
+def json_line(value: Any, *, to: TextIO | None = None) -> None:
+    """Print a value as one line of JSON."""
+    (to or sys.stdout).write(msgspec.json.encode(value).decode() + "\n")
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
+
+
+class Progress:
+    """A progress bar, only on a terminal and only past half a second."""
+
+    AFTER = 0.5
+
+    def __init__(self, *, clock: Any) -> None:
+        self._clock = clock
+        self._started = clock()
+        self._bar: Any = None
+        self._task: Any = None
+        self._stratum: Any = None
+
+    def __call__(self, stratum: Any, done: int, total: int) -> None:
+        """Hear of a batch."""
+        if not sys.stderr.isatty() or self._clock() - self._started < self.AFTER:
+            return
+        if self._bar is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._bar.start()
+        if stratum != self._stratum:
+            self._stratum = stratum
+            self._task = self._bar.add_task(stratum.name.lower(), total=total)
+        self._bar.update(self._task, completed=done)
+
+    def stop(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()

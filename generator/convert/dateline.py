@@ -1,0 +1,45 @@
+"""What a dateline says: the words before the dash with which a story opens, such as ``LONDON, Oct 27 (Agency) -``.
+
+It is read and left where it stands. Practice: AP (city in capitals, state, em dash), Reuters (date, agency in brackets,
+hyphen), and the plain place with a spaced dash.
+"""
+
+import re
+from typing import Final
+
+from generator.convert.phrases import MONTHS
+from generator.model.parts import Dateline
+
+_PLACE = (
+    r"[^\W\d_a-zà-öø-ÿа-я][\w'’.-]*"
+    r"(?:(?:[ /]|, )(?:[^\W\d_a-zà-öø-ÿа-я][\w'’.-]*|of|de|del|la|le|los|las|do|da|dos|am|an|der|upon|sur|und|and|y|e)){0,5}"
+)
+_AGENCY = r"\((?P<agency>[^()\d]{2,40})\)"
+_DASH = r"\s*(?:--|[–—]|\s-\s|-\s)\s*"
+_OPENING: Final = re.compile(
+    rf"(?P<text>(?:(?P<place>{_PLACE}?)(?:[,.]? (?P<date>(?P<month>[^\W\d_]{{3,9}})\.? \d{{1,2}}(?:, \d{{4}})?"
+    rf"|\d{{1,2}}\.? (?P<second>[^\W\d_]{{3,9}})\.?(?: \d{{4}})?))?(?:,? {_AGENCY})?|(?:\((?P<alone>[A-Z][\w ]{{1,30}})\))))"
+    rf"{_DASH}(?=[\"“”„«'‘(\[]?[^\W_a-zà-öø-ÿа-я])"
+)
+_LIMIT: Final = 90
+"""A dateline is shorter."""
+
+
+def read(paragraph: str) -> Dateline | None:
+    """Return the dateline with which the first paragraph of an article opens, if it opens with one."""
+    found = _OPENING.match(paragraph)
+    if not found or len(found["text"]) > _LIMIT:
+        return None
+    month = found["month"] or found["second"]
+    if month and month.lower() not in MONTHS:
+        return None
+    place = found["place"] or None
+    agency = found["agency"] or found["alone"]
+    if place and not (agency or month) and not _names_a_place(place, dash=paragraph[found.end("text") : found.end()]):
+        return None
+    return Dateline(text=found["text"], place=place, date=found["date"], agency=agency)
+
+
+def _names_a_place(words: str, *, dash: str) -> bool:
+    """Say whether words that neither a date nor an agency supports can be a place: few, or in capitals, and a spaced dash."""
+    return words.isupper() or (dash.startswith(" ") and len(words.split()) <= 4)

@@ -1,0 +1,54 @@
+"""How content is written down again: Markdown with front matter that reads back as the same content."""
+
+from typing import Any, Final
+
+import msgspec
+
+from generator.model import Article, Page
+from generator.model.moment import Moment
+
+_DERIVED: Final = frozenset({"id", "path", "body", "line", "missing", "extra"})
+"""Fields that reading settles again."""
+
+
+def markdown(content: Article | Page) -> str:
+    """Return content as a Markdown file: front matter of what is not a default, then the body."""
+    import yaml
+
+    fields = {
+        key: _plain(value)
+        for key, value in _stated(content).items()
+        if key not in _DERIVED and not (key == "published_basis" and value == "unknown")
+    }
+    if isinstance(content, Page):
+        fields = {"kind": "page", **fields}
+    matter = yaml.safe_dump(
+        {**fields, **{key: _plain(value) for key, value in content.extra.items()}},
+        allow_unicode=True,
+        sort_keys=False,
+        width=1_000_000,
+    )
+    return f"---\n{matter}---\n\n{content.body.rstrip()}\n"
+
+
+def _stated(value: msgspec.Struct) -> dict[str, Any]:
+    """Return the fields of a struct that are not at their defaults."""
+    made: dict[str, Any] = {}
+    for field in msgspec.structs.fields(value):
+        here = getattr(value, field.name)
+        default = field.default_factory() if callable(field.default_factory) else field.default
+        if here != default:
+            made[field.encode_name] = here
+    return made
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Moment):
+        return value.text
+    if isinstance(value, msgspec.Struct):
+        return {key: _plain(item) for key, item in _stated(value).items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,243 @@
+"""How words with emphasis, links and pictures, tangled in tags, are written as lines of Markdown.
+
+Works on runs: words, each with the marks that hold on them. White space is put outside the marks, as Markdown wants
+it, and every mark that is opened is closed on its own line.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+from urllib.parse import urljoin
+
+import msgspec
+from lxml.html import HtmlElement
+
+from generator.convert.escape import escape, opening
+
+BREAK: Final = "\n"
+"""The text of a run that is a line end the page asks for."""
+
+BLOCKS: Final = frozenset(
+    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer"
+    " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot"
+    " th thead tr ul".split()
+)
+"""Elements that begin and end a line."""
+
+SILENT: Final = frozenset(
+    "applet area audio base button canvas colgroup datalist dialog embed frame frameset head iframe input link map math"
+    " meta noscript object option param rp script select source style svg template textarea title track video".split()
+)
+"""Elements whose text, where they have any, is none of the page's words."""
+
+_KINDS: Final = {
+    **{tag: tag for tag in ("a", "code", "del", "em", "ins", "kbd", "mark", "strong", "sub", "sup")},
+    **{"b": "strong", "i": "em", "s": "del", "samp": "code", "strike": "del", "tt": "code"},
+}
+_DELIMITERS: Final = {"strong": "**", "em": "*"}
+_AROUND: Final = {"q": ("“", "”"), "rt": (" (", ")")}
+_SPACES: Final = re.compile(r"[ \t\n\r\f\v]+")
+_UNSEEN: Final = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
+_PLAIN_CODE: Final = re.compile(r"[^`&<|\\]+")
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ALLOWED: Final = ("http:", "https:", "mailto:")
+_ENCODED: Final = {ord(letter): f"%{ord(letter):02X}" for letter in " \"'()<>[]\\`{}|^\t\n\r"}
+_ENTITY: Final = re.compile(r"&(?=#|\w+;)")
+_SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src", "data-srcset", "srcset")
+_TRACKERS: Final = ("0", "1", "2")
+
+
+class Mark(NamedTuple):
+    """What holds on a run of words."""
+
+    kind: str
+    """As HTML names it: ``strong``, ``em``, ``a``, ``code``, ``sub`` …; ``raw`` is text that already is Markdown."""
+
+    target: str = ""
+    """Where an ``a`` leads."""
+
+
+RAW: Final = Mark("raw")
+
+
+class Run(NamedTuple):
+    """Words under the same marks, the outermost mark first."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the words come from."""
+
+    url: str | None = None
+    """The page's own: relative targets are made absolute by it. None keeps them as they are."""
+
+    notes: dict[str, str] = {}
+    """From a fragment that leads to a footnote to its label, and from one that leads back from it to nothing."""
+
+
+def runs(node: HtmlElement, place: Place, marks: tuple[Mark, ...] = ()) -> Iterator[Run]:
+    """Yield the words of an element and of all inside it, its own mark included, what follows it not."""
+    tag = node.tag
+    if not isinstance(tag, str) or tag in SILENT or node.get("hidden") is not None:
+        return
+    if tag == "br":
+        yield Run(BREAK)
+    elif tag == "img":
+        yield Run(picture(node, place), (*marks, RAW))
+    elif (label := _note(node, place)) is not None:
+        yield Run(f"[^{label}]" if label else "", (RAW,))
+    else:
+        marks = marked(node, place, marks)
+        before, after = (BREAK, BREAK) if tag in BLOCKS else _AROUND.get(tag, ("", ""))
+        yield Run(before)
+        yield Run(node.text or "", marks)
+        for child in node:
+            yield from runs(child, place, marks)
+            yield Run(child.tail or "", marks)
+        yield Run(after)
+
+
+def marked(node: HtmlElement, place: Place, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Return the marks that hold inside an element."""
+    kind = _KINDS.get(node.tag)
+    if not kind or any(mark.kind in (kind, "code") for mark in marks):
+        return marks
+    if kind != "a":
+        return (*marks, Mark(kind))
+    address = target(node.get("href") or "", place)
+    # A link to a place on the page itself would lead nowhere: the page is not what will be printed.
+    own = address.startswith("#") or (place.url is not None and address.startswith(f"{place.url.partition('#')[0]}#"))
+    return (*marks, Mark("a", address)) if address and not own else marks
+
+
+def paragraphs(words: Iterable[Run]) -> list[str]:
+    """Return runs as paragraphs of Markdown; two breaks in a row part one from the next."""
+    made: list[list[str]] = [[]]
+    for line in _lines(words):
+        text = opening(_written(line))
+        if text:
+            made[-1].append(re.sub(r"\A(\[\^[^\]]+\]):", r"\1&#58;", text))  # else a footnote's definition
+        elif made[-1]:
+            made.append([])
+    return ["  \n".join(lines) for lines in made if lines]
+
+
+def on_one_line(words: Iterable[Run], *, breaks: str = " ") -> str:
+    """Return runs as one line of Markdown, for a heading or a cell; what stands at its start is not defused."""
+    return breaks.join(filter(None, map(_written, _lines(words))))
+
+
+def picture(node: HtmlElement, place: Place, caption: str = "") -> str:
+    """Return a picture as Markdown, its caption as its title; empty for a tracker and for one that is not there."""
+    if any((node.get(side) or "").removesuffix("px").strip() in _TRACKERS for side in ("width", "height")):
+        return ""
+    named = (node.get(name) or "" for name in _SOURCES)
+    address = next((value.split()[0].rstrip(",") for value in named if value.strip() and "data:" not in value[:5]), "")
+    # A browser that saves a page puts its pictures into a folder beside it, and names them relatively: those stay.
+    address = target(address, Place() if "_files/" in address else place)
+    if not address or address.startswith("mailto:"):
+        return ""
+    alt, title = (escape(" ".join(text.split())) for text in (node.get("alt") or "", caption))
+    quoted = title.replace('"', "&quot;")
+    return f'![{alt}]({address} "{quoted}")' if quoted else f"![{alt}]({address})"
+
+
+def target(address: str, place: Place) -> str:
+    """Return a target as it can stand in Markdown, empty where it leads nowhere that is allowed."""
+    address = address.strip()
+    if not address or address.startswith("#"):
+        return address
+    try:
+        address = urljoin(place.url or "", address)
+    except ValueError:
+        return ""
+    if address.startswith("//"):
+        address = f"https:{address}"
+    scheme = _SCHEME.match(address)
+    if scheme and scheme[0].lower() not in _ALLOWED:
+        return ""
+    return _ENTITY.sub("&amp;", address.translate(_ENCODED))
+
+
+def _note(node: HtmlElement, place: Place) -> str | None:
+    """Return the label of the footnote that an element refers to, if that is all it does."""
+    if not place.notes or node.tag not in ("a", "sup"):
+        return None
+    link = node if node.tag == "a" else node.find(".//a")
+    if link is None or "".join(node.itertext()).strip() != "".join(link.itertext()).strip():
+        return None
+    return place.notes.get((link.get("href") or "").rpartition("#")[2])
+
+
+def _lines(words: Iterable[Run]) -> Iterator[list[Run]]:
+    """Yield the runs of each line, white space as a browser shows it, neighbours under the same marks made one."""
+    line: list[Run] = []
+    for text, marks in (*words, Run(BREAK)):
+        if text == BREAK:
+            yield _spaced_out(line)
+            line = []
+            continue
+        flat = text if RAW in marks else _SPACES.sub(" ", text.translate(_UNSEEN))
+        if not flat:
+            continue
+        if line and line[-1].marks == marks and RAW not in marks:
+            line[-1] = Run(_SPACES.sub(" ", line[-1].text + flat), marks)
+        else:
+            line.append(Run(flat, marks))
+
+
+def _spaced_out(line: list[Run]) -> list[Run]:
+    """Return runs whose words begin and end with no space: spaces are runs of their own, under the marks they share."""
+    made: list[Run] = []
+    space = ""
+    for text, marks in line:
+        words = text if RAW in marks else text.strip()
+        if words:
+            before = space or text[: len(text) - len(text.lstrip())]
+            if made and before:
+                made.append(Run(before[0], _shared(made[-1].marks, marks)))
+            made.append(Run(words, marks))
+            space = text[len(text.rstrip()) :]
+        else:
+            space = space or text
+    return made
+
+
+def _written(line: list[Run]) -> str:
+    out = ""
+    held: list[Mark] = []
+    for text, marks in line:
+        wanted = [mark for mark in marks if mark.kind not in ("raw", "code")]
+        shared = len(_shared(tuple(held), tuple(wanted)))
+        while len(held) > shared:
+            out += _closing(held.pop())
+        for mark in wanted[shared:]:
+            if mark.kind == "a" and out.endswith("!"):
+                out = f"{out[:-1]}\\!"  # else a picture
+            out += "[" if mark.kind == "a" else _DELIMITERS.get(mark.kind, f"<{mark.kind}>")
+            held.append(mark)
+        out += text if RAW in marks else _code(text) if len(wanted) < len(marks) else escape(text)
+    while held:
+        out += _closing(held.pop())
+    return out
+
+
+def _closing(mark: Mark) -> str:
+    if mark.kind == "a":
+        return f"]({mark.target})"
+    return _DELIMITERS.get(mark.kind, f"</{mark.kind}>")
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if _PLAIN_CODE.fullmatch(text) else f"<code>{escape(text)}</code>"
+
+
+def _shared(ours: tuple[Mark, ...], theirs: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    count = 0
+    for our, their in zip(ours, theirs, strict=False):
+        if our != their:
+            break
+        count += 1
+    return ours[:count]

@@ -1,0 +1,89 @@
+"""What must be converted: one task for each content file, whatever its format."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from generator.build.sources import Setting, SourceFile
+from generator.build.task import Fetch, Made, Stratum, Task
+from generator.convert.lead import lead
+from generator.convert.read import Converter, ReadSettings, read
+from generator.errors import ContentError, Where
+from generator.model import Article, Entity, Heads, Page
+
+HEADS = "heads"
+"""The product that holds what a file became, without bodies; each body is a product of its own (`body_name`)."""
+
+SIDECAR = ".yml"
+
+
+def plan(paths: Sequence[str], *, converters: Sequence[Converter]) -> list[Task]:
+    """Return the tasks that convert the content files at `paths`, which are below ``content/``."""
+    return [
+        Task(
+            key=key(path),
+            stratum=Stratum.CONVERT,
+            make=Conversion(path, tuple(converters)),
+            origin=f"content/{path}",
+        )
+        for path in paths
+    ]
+
+
+def key(path: str) -> str:
+    """Return the key of the task that converts a file."""
+    return f"convert {path}"
+
+
+def body_name(kind: str, id_: str) -> str:
+    """Return the name of the product that holds a body."""
+    return f"{kind} {id_}"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """Reads one file by the most specific converter that accepts it."""
+
+    path: str
+    converters: tuple[Converter, ...]
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return the heads and bodies that the file becomes."""
+        data = fetch(SourceFile(f"content/{self.path}"))
+        if data is None:
+            raise ContentError("is gone", where=Where(f"content/{self.path}"), hint="it was deleted during the build")
+        reading = read(
+            path=self.path,
+            data=data,
+            sidecar=fetch(SourceFile(f"content/{self.path}{SIDECAR}")),
+            site=ReadSettings(
+                lang=fetch(Setting("lang")), timezone=fetch(Setting("timezone")), defaults=fetch(Setting("defaults"))
+            ),
+            converters=self.converters,
+        )
+        products: dict[str, object] = {}
+        articles: list[Article] = []
+        pages: list[Page] = []
+        entities: list[Entity] = []
+        leads: dict[str, str] = {}
+        for content in reading.contents:
+            match content:
+                case Article():
+                    products[body_name("article", content.id)] = content.body
+                    leads[content.id] = lead(content.body)
+                    articles.append(msgspec.structs.replace(content, body=""))
+                case Page():
+                    products[body_name("page", content.id)] = content.body
+                    pages.append(msgspec.structs.replace(content, body=""))
+                case Entity():
+                    products[body_name("entity", content.id)] = content.body
+                    entities.append(msgspec.structs.replace(content, body=""))
+        products[HEADS] = Heads(
+            articles=tuple(articles),
+            pages=tuple(pages),
+            entities=tuple(entities),
+            leads=leads,
+            sha256=reading.sha256,
+        )
+        return Made(products=products, notes=reading.notes)

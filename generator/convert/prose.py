@@ -1,0 +1,327 @@
+"""HTML, or a part of it, as Markdown that reads back as the same words.
+
+What structure says something is kept: headings, lists, tables, quotations, code, figures, footnotes. What is layout is
+not. Headings are moved so that the highest is of level 2, the body's own. A picture's caption becomes its title.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final, Literal, NamedTuple
+
+import msgspec
+from lxml import html
+from lxml.html import HtmlElement
+
+from generator.convert.inline import BLOCKS, RAW, SILENT, Mark, Place, Run, marked, on_one_line, paragraphs, picture, runs
+
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LONGEST_HEADING: Final = 300
+_WIDEST_TABLE: Final = 40
+_NO_CELL: Final = ("table", "ul", "ol", "dl", "blockquote", "pre", "figure", *_HEADINGS)
+_REFERENCE: Final = re.compile(r"\W*(?:\d{1,3}|[a-z*†‡§]{1,2})\W*")
+_LANGUAGE: Final = re.compile(r"\b(?:lang(?:uage)?-|brush: ?)([\w+#.-]+)")
+_BEFORE_POINT: Final = re.compile(r" (?=[.,;:!?)\]”’»])")
+_LAST_SIGNS: Final = re.compile(r"#(?=#*\Z)")
+
+Marks = tuple[Mark, ...]
+
+
+class Block(NamedTuple):
+    """A block of Markdown as it would stand at the left edge."""
+
+    kind: Literal["paragraph", "heading", "list", "quotation", "table", "rule", "code"]
+    text: str
+    """Of code: the code itself, which is fenced at the left edge and indented elsewhere."""
+
+    language: str = ""
+
+
+class _Page(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of the whole tree before the first word is written."""
+
+    place: Place
+    holders: frozenset[HtmlElement]
+    """Elements with a block somewhere inside."""
+
+    notes: dict[HtmlElement, str]
+    """Footnotes, by their element, to their labels."""
+
+    shift: int
+    """How many levels headings are moved."""
+
+
+def from_html(fragment: str, *, url: str | None = None) -> str:
+    """Return an HTML fragment as Markdown.
+
+    Args:
+        fragment: HTML of any origin; broken HTML is read as browsers read it.
+        url: The address of the page it is from, by which relative targets are made absolute.
+    """
+    if not fragment.strip():
+        return ""
+    return markdown(html.fragment_fromstring(fragment, create_parent="div"), url=url)
+
+
+def markdown(tree: HtmlElement, *, url: str | None = None) -> str:
+    """Return an element and all inside it as Markdown. The tree is read, not changed.
+
+    Args:
+        tree: From lxml's HTML parser.
+        url: As for `from_html`.
+    """
+    notes, fragments = _footnotes(tree)
+    levels = [_HEADINGS.index(node.tag) for node in tree.iter(*_HEADINGS) if node.text_content().strip()]
+    holders: set[HtmlElement] = set()
+    for node in tree.iter(*BLOCKS):
+        for above in node.iterancestors():
+            if above in holders:
+                break
+            holders.add(above)
+    page = _Page(
+        place=Place(url=url, notes=fragments),
+        holders=frozenset(holders),
+        notes=notes,
+        shift=2 - min(levels, default=1),
+    )
+    made = [_at_the_edge(block) for block in _trimmed(_blocks(tree, page, ()))]
+    ends = [_hung(_content(note, page, ()), f"[^{label}]: ") for note, label in notes.items()]
+    return "\n\n".join([*made, *ends])
+
+
+def _blocks(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
+    """Return the blocks of an element: what its tag asks for, or what is inside."""
+    if node in page.notes or node.tag in SILENT or node.get("hidden") is not None:
+        return []
+    return _WRITERS.get(node.tag, _content)(node, page, marks)
+
+
+def _content(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
+    marks = marked(node, page.place, marks)
+    made: list[Block] = []
+    words = [Run(node.text or "", marks)]
+    for child in node:
+        if child.tag in BLOCKS or child in page.holders:
+            made += _paragraphs(words)
+            made += _blocks(child, page, marks)
+            words = []
+        else:
+            words += runs(child, page.place, marks)
+        words.append(Run(child.tail or "", marks))
+    return made + _paragraphs(words)
+
+
+def _paragraphs(words: Sequence[Run]) -> list[Block]:
+    return [Block("paragraph", text) for text in paragraphs(words)]
+
+
+def _heading(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
+    words = [
+        Run(text, tuple(mark for mark in held if mark.kind != "strong")) for text, held in runs(node, page.place, marks)
+    ]
+    text = on_one_line(words)
+    if len(text) > _LONGEST_HEADING or text.startswith("!["):
+        return _content(node, page, marks)
+    level = min(6, _HEADINGS.index(node.tag) + page.shift)
+    return [Block("heading", f"{'#' * level} " + _LAST_SIGNS.sub(r"\#", text))] if text else []
+
+
+def _list(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
+    items = [blocks for child in node if (blocks := _item(child, page, marks))]
+    if not items:
+        return []
+    if any(item[0].kind != "paragraph" for item in items):
+        return [block for item in items for block in item]
+    start = node.get("start") or ""
+    first = int(start) if start.isdecimal() and len(start) < 7 else 1  # noqa: PLR2004 nobody numbers that far
+    markers = [f"{first + at}. " if node.tag == "ol" else "- " for at in range(len(items))]
+    tight = all(block.kind == "list" for item in items for block in item[1:])
+    hung = [_hung(item, marker, tight=tight) for item, marker in zip(items, markers, strict=True)]
+    return [Block("list", ("\n" if tight else "\n\n").join(hung))]
+
+
+def _item(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
+    made = _blocks(node, page, marks)
+    return [
+        Block("paragraph", f"**{block.text.lstrip('# ')}**") if block.kind == "heading" else block
+        for block in made
+        if block.kind != "rule"
+    ]
+
+
+def _terms(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
+    parts = node.xpath("./dt|./dd|./div/dt|./div/dd")
+    if sum(len(part.text_content()) for part in parts) < len(node.text_content().strip()):
+        return _content(node, page, marks)
+    made: list[Block] = []
+    terms: list[str] = []
+    for child in parts:
+        blocks = _content(child, page, marks)
+        if child.tag == "dt" and len(blocks) == 1 and blocks[0].kind == "paragraph" and "\n" not in blocks[0].text:
+            terms.append(blocks[0].text)
+        elif terms and blocks and blocks[0].kind == "paragraph":
+            made.append(Block("list", "\n".join([*terms, _hung(blocks, ":   ")])))
+            terms = []
+        else:
+            made += [*(Block("paragraph", term) for term in terms), *blocks]
+            terms = []
+    return made + [Block("paragraph", term) for term in terms]
+
+
+def _quotation(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
+    text = "\n\n".join(map(_indentable, _trimmed(_content(node, page, marks))))
+    return [Block("quotation", re.sub(r"^", "> ", text, flags=re.MULTILINE).replace("> \n", ">\n"))] if text else []
+
+
+def _code(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
+    del page, marks
+    text = _words(node).strip("\n").rstrip()
+    classes = " ".join([node.get("class") or "", *(child.get("class") or "" for child in node.iter("code"))])
+    language = _LANGUAGE.search(classes)
+    return [Block("code", text, language[1] if language else "")] if text.strip() else []
+
+
+def _figure(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
+    captions = [part for part in node.iter("figcaption", "p", "div") if _is_caption(part)]
+    pictures = list(node.iter("img"))
+    if _holds(node, ("table", "blockquote", "pre")) or not (pictures or captions):
+        return _content(node, page, marks)
+    caption = " ".join(map(_caption, captions[:1]))
+    made = [text for at, image in enumerate(pictures) if (text := picture(image, page.place, "" if at else caption))]
+    return [Block("paragraph", text) for text in dict.fromkeys(made)]
+
+
+def _holds(node: HtmlElement, tags: Sequence[str]) -> bool:
+    return next(node.iterdescendants(*tags), None) is not None
+
+
+def _is_caption(node: HtmlElement) -> bool:
+    return node.tag == "figcaption" or "caption" in (node.get("class") or "").split("wp-", 1)[-1].split("-")[0]
+
+
+def _caption(node: HtmlElement) -> str:
+    """Return a caption as words; caption and credit, side by side without a space, are parted."""
+    parts = [node.text or "", *(part for child in node for part in (_words(child), child.tail or ""))]
+    return _BEFORE_POINT.sub("", " ".join(" ".join(parts).split()))
+
+
+def _words(node: HtmlElement) -> str:
+    return "".join(run.text for run in runs(node, Place()) if RAW not in run.marks)
+
+
+def _table(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
+    rows = [row for row in node.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr") if len(row)]
+    cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
+    widest = max(map(len, cells), default=0)
+    layout = node.get("role") in ("presentation", "none") or _holds(node, _NO_CELL)
+    if layout or not 1 < widest <= _WIDEST_TABLE:
+        return _content(node, page, marks)
+    grid = _grid(cells, page, marks)
+    width = max(map(len, grid))
+    headed = all(cell.tag == "th" for cell in cells[0]) or rows[0].getparent().tag == "thead"
+    lines = [grid[0] if headed else [], ["---"] * width, *grid[headed:]]
+    text = "\n".join(f"| {' | '.join([*line, *[''] * (width - len(line))])} |" for line in lines)
+    titles = [block for title in node.iterchildren("caption") for block in _content(title, page, marks)]
+    return [*titles, Block("table", text)]
+
+
+def _grid(rows: list[list[HtmlElement]], page: _Page, marks: Marks) -> list[list[str]]:
+    """Return the cells as Markdown, those that span several columns or rows followed by empty ones."""
+    made: list[list[str]] = []
+    below: dict[int, int] = {}
+    for row in rows:
+        line: list[str] = []
+        for cell in row:
+            while below.get(len(line), 0):
+                below[len(line)] -= 1
+                line.append("")
+            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+            text = on_one_line(runs(cell, page.place, marks), breaks="<br>").replace("|", "\\|")
+            for at in range(across):
+                below[len(line)] = down - 1
+                line.append("" if at else text)
+        if any(line):
+            made.append(line[:_WIDEST_TABLE])
+    return made or [[""]]
+
+
+def _span(cell: HtmlElement, name: str) -> int:
+    value = cell.get(name) or "1"
+    return max(1, min(int(value), _WIDEST_TABLE)) if value.isdecimal() else 1
+
+
+def _rule(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
+    del node, page, marks
+    return [Block("rule", "---")]
+
+
+def _summary(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
+    return _content(node, page, (*marks, Mark("strong")))
+
+
+def _division(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
+    return (_figure if "wp-caption" in (node.get("class") or "").split() else _content)(node, page, marks)
+
+
+_WRITERS: Final[dict[str, Callable[[HtmlElement, _Page, Marks], list[Block]]]] = {
+    **dict.fromkeys(_HEADINGS, _heading),
+    **dict.fromkeys(("ul", "ol", "menu", "dir"), _list),
+    "blockquote": _quotation,
+    "div": _division,
+    "dl": _terms,
+    "figure": _figure,
+    "hr": _rule,
+    "pre": _code,
+    "summary": _summary,
+    "table": _table,
+}
+
+
+def _trimmed(blocks: list[Block]) -> list[Block]:
+    """Return blocks without rules at either end, and without one rule after another."""
+    kept = [
+        block
+        for at, block in enumerate(blocks)
+        if block.kind != "rule" or (at and blocks[at - 1].kind != "rule" and at < len(blocks) - 1)
+    ]
+    return kept[:-1] if kept and kept[-1].kind == "rule" else kept
+
+
+def _at_the_edge(block: Block) -> str:
+    if block.kind != "code":
+        return block.text
+    fence = "`" * max(3, 1 + max((len(ticks) for ticks in re.findall(r"`+", block.text)), default=0))
+    return f"{fence}{block.language}\n{block.text}\n{fence}"
+
+
+def _indentable(block: Block) -> str:
+    """Return a block as it can stand inside another, where fences are not read."""
+    return re.sub(r"^(?=.)", "    ", block.text, flags=re.MULTILINE) if block.kind == "code" else block.text
+
+
+def _hung(blocks: Sequence[Block], marker: str, *, tight: bool = False) -> str:
+    """Return blocks as an item: the marker before the first line, the others indented."""
+    text = ("\n" if tight else "\n\n").join(map(_indentable, blocks))
+    first, *others = text.split("\n")
+    return "\n".join([marker + first, *(f"    {line}" if line else "" for line in others)])
+
+
+def _footnotes(tree: HtmlElement) -> tuple[dict[HtmlElement, str], dict[str, str]]:
+    """Return footnotes to labels, and the fragments that lead to them (and back) to labels (and to nothing).
+
+    A footnote is what a number links to and what links back to that number.
+    """
+    notes: dict[HtmlElement, str] = {}
+    fragments: dict[str, str] = {}
+    named = {name: node for node in tree.iter() for name in (node.get("id"), node.get("name")) if name}
+    for link in tree.iter("a"):
+        fragment = (link.get("href") or "").rpartition("#")[2]
+        there = named.get(fragment)
+        if there is None or not fragment or not _REFERENCE.fullmatch(link.text_content()):
+            continue
+        note = next((node for node in (there, *there.iterancestors()) if node.tag in ("li", "p", "div", "dd", "aside")), there)
+        ours = {name for node in (link, link.getparent()) for name in (node.get("id"), node.get("name")) if name}
+        back = {(other.get("href") or "").rpartition("#")[2] for other in note.iter("a")} & ours
+        if back and note not in link.iterancestors() and note.text_content().strip():
+            fragments[fragment] = notes.setdefault(note, str(len(notes) + 1))
+            fragments.update(dict.fromkeys(back, ""))
+    return notes, fragments

@@ -1,0 +1,131 @@
+"""Which lines of a page are a table of market quotes, and the panel they make.
+
+A quote is a label, a value and a change, on three lines or on one, and quotes come in numbers. The strings are kept as
+they stood: what they mean depends on a locale that the capture does not state. Identical figures are not duplicates.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from generator.model.parts import Panel, Row
+
+_NUMBER: Final = r"[$€£¥]?\s?\d{1,3}(?:[.,' \u00a0\u202f]?\d{3})*(?:[.,]\d+)?"
+_CHANGE: Final = r"\(?[-+−–▲▼△▽↑↓]?\s?\d+(?:[.,]\d+)?\s?%\)?"
+_VALUE_LINE: Final = re.compile(_NUMBER)
+_CHANGE_LINE: Final = re.compile(_CHANGE)
+_ONE_LINE: Final = re.compile(rf"(?P<label>\S.{{0,38}}?)\s+(?P<value>{_NUMBER})\s+(?P<change>{_CHANGE})")
+_LABEL_LIMIT: Final = 40
+_FEWEST: Final = 3
+
+_CURRENCIES: Final = re.compile(
+    r"(?:rand|dollar|pound|sterling|euro|yen|yuan|renminbi|rupee|franc|peso|real|rouble|ruble|lira|won|krona|krone|zloty|baht|ringgit"
+    r"|shekel|dirham|naira|shilling|bitcoin|ether(?:eum)?|dólar|dollaro|libra|pfund|livre|us-dollar"
+    r"|aud|brl|cad|chf|cny|eur|gbp|hkd|inr|jpy|krw|mxn|nok|nzd|rub|sek|sgd|try|usd|zar|btc|eth)s?\b",
+    re.IGNORECASE,
+)
+_COMMODITIES: Final = re.compile(
+    r"(?:gold|silver|platinum|palladium|copper|nickel|zinc|aluminium|aluminum|iron ore|brent|crude|wti|oil|(?:natural )?gas|coal|wheat|corn"
+    r"|maize|soybeans?|coffee|cocoa|cotton|sugar|uranium|lithium|rhodium|oro|plata|prata|petróleo|or|argent|pétrole|silber|öl|rohöl|kupfer)\b",
+    re.IGNORECASE,
+)
+_INDICES: Final = re.compile(
+    r".*(?:\b(?:ftse|dow|nasdaq|s&p|dax|mdax|tecdax|cac|nikkei|hang seng|stoxx|topix|kospi|sensex|nifty|bovespa|ibovespa|ibex|merval|tsx|asx"
+    r"|aex|bel|omx|smi|jse|index|índice|indice|composite|all[ -]share|all ordinaries)\b|\b[^\W\d_]+ \d{1,4}\Z)",
+    re.IGNORECASE,
+)
+_DELAY: Final = re.compile(
+    r"\bdelay|\bverzögert|\bdifféré|\bretras|\britard|\bvertraagd|\batras|\bfördröj|\bforsinke|\bзадерж", re.IGNORECASE
+)
+_MINUTES: Final = re.compile(r"(\d{1,3})[\s-]?(?:min|мин)", re.IGNORECASE)
+_LOGO: Final = re.compile(r"\s+(?P<vendor>[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,2}) [Ll]ogo\Z")
+_SUPPLIED: Final = re.compile(
+    r"(?:data|quotes|prices|delayed)[^.]{0,30}?\b(?:by|from|source:?|©) (?P<vendor>[A-Z][\w&-]*(?:[ .][A-Z][\w&-]*){0,2})"
+)
+
+
+class Quotes(NamedTuple):
+    """One table of quotes found among lines: positions, `start` to `end`, `end` excluded."""
+
+    start: int
+    end: int
+    panel: Panel
+
+
+def find(lines: Sequence[str]) -> list[Quotes]:
+    """Return the tables of quotes among the lines of a page, top to bottom.
+
+    Args:
+        lines: The lines with text in them.
+    """
+    found: list[Quotes] = []
+    at = 0
+    while at < len(lines):
+        end, rows = _rows(lines, at)
+        if len(rows) < _FEWEST:
+            at = max(end, at + 1) if rows else at + 1
+            continue
+        notice = _notice(lines, end)
+        found.append(Quotes(at, notice.end, Panel(type="quotes", rows=_grouped(rows), **notice.facts())))
+        at = notice.end
+    return found
+
+
+class _Notice(NamedTuple):
+    end: int
+    delay_minutes: int | None = None
+    vendor: str | None = None
+    note: str | None = None
+
+    def facts(self) -> dict[str, int | str | None]:
+        return {"delay_minutes": self.delay_minutes, "vendor": self.vendor, "note": self.note}
+
+
+def _rows(lines: Sequence[str], at: int) -> tuple[int, list[Row]]:
+    """Return the quotes that stand one after the other from a line on, and where they end."""
+    rows: list[Row] = []
+    while at < len(lines):
+        one = _ONE_LINE.fullmatch(lines[at])
+        if one and _is_label(one["label"]):
+            rows.append(Row(label=" ".join(one["label"].split()), value=one["value"].strip(), change=one["change"]))
+            at += 1
+            continue
+        label, value, change = lines[at : at + 3] if at + 3 <= len(lines) else ("", "", "")
+        if not (_is_label(label) and _VALUE_LINE.fullmatch(value) and _CHANGE_LINE.fullmatch(change)):
+            break
+        rows.append(Row(label=" ".join(label.split()), value=value, change=change))
+        at += 3
+    return at, rows
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= _LABEL_LIMIT and any(map(str.isalpha, text)) and not _VALUE_LINE.fullmatch(text)
+
+
+def _grouped(rows: Sequence[Row]) -> tuple[Row, ...]:
+    return tuple(Row(label=row.label, value=row.value, change=row.change, group=_group(row.label)) for row in rows)
+
+
+def _group(label: str) -> str | None:
+    """Return the kind of thing a label names, None where its words do not tell."""
+    if _CURRENCIES.match(label):
+        return "currencies"
+    if _COMMODITIES.match(label):
+        return "commodities"
+    if _INDICES.match(label):
+        return "indices"
+    return None
+
+
+def _notice(lines: Sequence[str], at: int) -> _Notice:
+    """Return what the line behind the last quote says of them all: how late they are, and whose."""
+    text = " ".join(lines[at].split()) if at < len(lines) else ""
+    late = _DELAY.search(text)
+    minutes = _MINUTES.search(text)
+    logo = _LOGO.search(text)
+    supplied = _SUPPLIED.search(text)
+    if not (late or (supplied and len(text) < 2 * _LABEL_LIMIT)):
+        return _Notice(at)
+    note = text[: logo.start()] if logo else text
+    vendor = logo["vendor"] if logo else supplied["vendor"] if supplied else None
+    return _Notice(at + 1, int(minutes[1]) if late and minutes else None, vendor, note)

@@ -1,0 +1,73 @@
+"""Which lines are one paragraph: a text that was wrapped to a width is flowed again.
+
+A line was wrapped if the first word of the next would not have fit behind it. A text was wrapped if it has a width that
+nearly all its lines of prose keep to; a page copied from a browser has none, and its lines are its paragraphs.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+_WIDEST: Final = 132
+_NARROWEST: Final = 38
+_FEWEST: Final = 4
+_FULL: Final = 16
+"""A wrapped line ends at most so far before the width: the length of a long word."""
+_BULLET: Final = re.compile(r"(?:[-*+•◦▪‣·–—]|\d{1,3}[.)])\s+\S")
+
+
+class Paragraph(NamedTuple):
+    """Lines that belong together: positions in the text, `start` to `end`, `end` excluded."""
+
+    start: int
+    end: int
+    text: str
+
+
+def paragraphs(lines: Sequence[str]) -> list[Paragraph]:
+    """Return the paragraphs of a text, blank lines left out.
+
+    Args:
+        lines: Stripped lines; an empty one for a blank line or a line that is not to be read.
+    """
+    width = _width(lines)
+    found: list[Paragraph] = []
+    at = 0
+    while at < len(lines):
+        if not lines[at]:
+            at += 1
+            continue
+        end = at + 1
+        while end < len(lines) and width and _goes_on(lines[end - 1], lines[end], width):
+            end += 1
+        found.append(Paragraph(at, end, _join(lines[at:end])))
+        at = end
+    return found
+
+
+def _goes_on(line: str, following: str, width: int) -> bool:
+    if not following or _BULLET.match(following) or not width - _FULL <= len(line) <= width:
+        return False
+    return len(line) + 1 + len(following.split(maxsplit=1)[0]) > width
+
+
+def _width(lines: Sequence[str]) -> int:
+    """Return the width to which a text was wrapped, 0 where it was not."""
+    longest = max(map(len, lines), default=0)
+    if not _NARROWEST <= longest <= _WIDEST:
+        return 0
+    pairs = [(line, after) for line, after in zip(lines, lines[1:], strict=False) if line and after]
+    wrapped = [(line, after) for line, after in pairs if _goes_on(line, after, longest)]
+    if len(wrapped) < _FEWEST or 2 * len(wrapped) < len(pairs):
+        return 0
+    # Titles in a list can be of one length by chance; sentences that run on from line to line cannot.
+    running = sum(line[-1] not in ".!?:;" and not after[0].isupper() for line, after in wrapped)
+    return longest if 2 * running > len(wrapped) else 0
+
+
+def _join(lines: Sequence[str]) -> str:
+    """Return the lines as one; a word that is hyphenated at a line end keeps its hyphen, for nothing says whose it is."""
+    text = lines[0]
+    for line in lines[1:]:
+        text += line if text.endswith("-") and text[-2:-1].isalpha() and line[0].islower() else f" {line}"
+    return text

@@ -1,0 +1,111 @@
+"""Where everything stands on the site.
+
+An address is a path from the site's root, escaped as a URL is: ``/articles/rain/``. Its output is the file a static
+host answers it with: ``articles/rain/index.html``. Neither depends on the order of sources.
+"""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote, unquote
+
+from generator import text
+from generator.config import Permalinks
+from generator.errors import ConfigError
+from generator.model import Article, Entity, Page
+
+_FIELD = re.compile(r"\{([^}]*)\}")
+_FIELDS = ("slug", "path", "section", "year", "month", "id")
+_UNDATED = {"year": "undated", "month": "00"}
+
+
+def article(head: Article, *, patterns: Permalinks) -> str:
+    """Return the address of an article."""
+    section = text.slug(head.section) if head.section else ""
+    pattern = patterns.sections.get(section) or patterns.article
+    when = head.published
+    values = {
+        "slug": slug(head),
+        "path": _folder_path(head.path, head.slug),
+        "section": section or "articles",
+        "year": f"{when.year:04}" if when else _UNDATED["year"],
+        "month": f"{when.month:02}" if when else _UNDATED["month"],
+        "id": head.id,
+    }
+    return fill(pattern, values)
+
+
+def page(head: Page, *, patterns: Permalinks) -> str:
+    """Return the address of a page: its path below ``content/``, ``pages/`` left out."""
+    path = _folder_path(head.path, head.slug).removeprefix("pages/")
+    values = {"slug": slug(head), "path": "" if path == "pages" else path, "id": head.id}
+    return fill(patterns.page, values)
+
+
+def entity(slugged: str, *, patterns: Permalinks) -> str:
+    """Return the address of an entity's page."""
+    return fill(patterns.entity, {"slug": slugged, "id": slugged})
+
+
+def slug(head: Article | Page) -> str:
+    """Return the slug: stated, else from the file's name, ``index.*`` taking its folder's.
+
+    A file's second article keeps the number of its id.
+    """
+    if head.slug:
+        return head.slug
+    return _folder_path(head.path, None).rpartition("/")[2] + _number(head)
+
+
+def entity_slug(head: Entity) -> str:
+    """Return the slug of a registered entity: stated, else its id."""
+    return head.slug or text.slug(head.id)
+
+
+def output(address: str) -> str:
+    """Return the file that a static host answers an address with."""
+    path = unquote(address).lstrip("/")
+    return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+def of_output(path: str) -> str:
+    """Return the address of an output file: the inverse of `output`."""
+    return quote("/" + (path.removesuffix("index.html") if path.rpartition("/")[2] == "index.html" else path))
+
+
+def fill(pattern: str, values: Mapping[str, str]) -> str:
+    """Return the address that a pattern gives.
+
+    Raises:
+        ConfigError: The pattern asks for a field that there is none of.
+    """
+
+    def field(found: re.Match[str]) -> str:
+        name = found[1]
+        if name not in values:
+            raise ConfigError(
+                f"permalinks: `{{{name}}}` in `{pattern}` is no field",
+                hint=text.did_you_mean(name, values) or f"the fields are {', '.join(_FIELDS)}",
+            )
+        return quote("/".join(part for part in values[name].split("/") if part not in ("", ".", "..")))
+
+    made = re.sub(r"/{2,}", "/", "/" + _FIELD.sub(field, pattern))
+    return made if made.endswith("/") or "." in made.rpartition("/")[2] else f"{made}/"
+
+
+def _folder_path(path: str, stated: str | None) -> str:
+    """Return a path below ``content/`` as slugs, without its suffix; ``index.*`` is its folder."""
+    *folders, name = path.split("/")
+    stem = name.rpartition(".")[0] or name
+    parts = [text.slug(folder) for folder in folders]
+    if stated:
+        parts.append(stated)
+    elif stem != "index" or not folders:
+        parts.append(text.slug(stem))
+    return "/".join(parts)
+
+
+def _number(head: Article | Page) -> str:
+    """Return the suffix that tells a file's second article from its first, such as ``-2``."""
+    stem = head.path.rpartition(".")[0]
+    rest = head.id.removeprefix(stem)
+    return rest if head.id.startswith(stem) and re.fullmatch(r"-\d+", rest) else ""

@@ -1,0 +1,329 @@
+"""What pages may ask of the site. Each question has one small answer, so that little hangs on each.
+
+Answers name other content by id or card: a page that shows a card depends on that card and not on its article.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import msgspec
+
+from generator.build.task import Fact, Stratum
+from generator.link.registry import Name
+from generator.link.related import Related
+from generator.model import (
+    Article,
+    Card,
+    Dateline,
+    Entity,
+    EntityCard,
+    EntityType,
+    Found,
+    Page,
+    Wishes,
+)
+
+TermKind = Literal["articles", "section", "tag", "year", "month"]
+
+
+class Spoken(msgspec.Struct, frozen=True, kw_only=True):
+    """What recognition reads of an article beside its body."""
+
+    title: str
+    lang: str
+    dateline: Dateline | None
+    wishes: Wishes
+
+
+class Lines(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of a list. Page 1 holds the oldest; None is the list's own address, with the newest."""
+
+    title: str
+    ids: tuple[str, ...]
+    """Newest first."""
+
+    total: int
+    number: int | None = None
+    older: int | None = None
+    newer: int | None = None
+    """Neighbouring numbered pages; on a numbered page without `newer`, the list's own address is newer."""
+
+    count: int = 0
+    """Numbered pages; told on the list's own address alone, so that a new page changes no old one."""
+
+
+class Term(msgspec.Struct, frozen=True, kw_only=True):
+    """A section, a tag, a year or a month that has articles."""
+
+    slug: str
+    title: str
+    address: str
+    total: int = 0
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One entity of an article's sidebar."""
+
+    found: Found
+    """Without its mentions' places: the sidebar counts them."""
+
+    mentions: int
+    others: tuple[str, ...]
+    """Older articles that name it, the newest of them first."""
+
+    total: int
+    """How many older articles name it."""
+
+
+class Citation(msgspec.Struct, frozen=True, kw_only=True):
+    """What one article states of an entity."""
+
+    article: str
+    text: str
+    quote: str
+    of: str | None = None
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an entity is named, newest first, and beside whom."""
+
+    lines: Lines
+    about: tuple[str, ...]
+    """Those of the page's articles that are about it."""
+
+    beside: tuple[tuple[str, int], ...] = ()
+    """Entities named in the same articles, and in how many."""
+
+    claims: tuple[Citation, ...] = ()
+
+
+class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
+    """What the front page shows."""
+
+    latest: tuple[str, ...]
+    sections: tuple[tuple[Term, tuple[str, ...]], ...]
+    entities: tuple[tuple[str, int], ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body(Fact[str]):
+    """The Markdown of an article, page or profile."""
+
+    id: str
+    kind: str = "article"
+    after: ClassVar[int] = Stratum.CONVERT
+
+    def __str__(self) -> str:
+        return f"the body of {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Fact[Spoken]):
+    """What recognition reads beside the body."""
+
+    id: str
+    after: ClassVar[int] = Stratum.CONVERT
+
+    def __str__(self) -> str:
+        return f"the headline, language or dateline of {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Names(Fact[tuple[Name, ...]]):
+    """The registry's names that begin with a word."""
+
+    first: str
+    after: ClassVar[int] = Stratum.CONVERT
+
+    def __str__(self) -> str:
+        return f"the registry's names under `{self.first}`"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHead(Fact[Article]):
+    """An article without its body."""
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"what {self.id} says of itself"
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead(Fact[Page]):
+    """A page without its body."""
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"what {self.id} says of itself"
+
+
+@dataclass(frozen=True, slots=True)
+class EntityHead(Fact[Entity | None]):
+    """A registered entity without its profile; None for one that no file registers."""
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"the registry's entry of {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCard(Fact[Card | None]):
+    """An article from outside; None where it is not published."""
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"the card of {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class WhoCard(Fact[EntityCard | None]):
+    """An entity from outside."""
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"the card of {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside(Fact[tuple[Item, ...]]):
+    """The entities of an article, the most salient first."""
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"who {self.id} is about"
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedTo(Fact[tuple[Related, ...]]):
+    """The articles related to one."""
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"what {self.id} is related to"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours(Fact[tuple[str | None, str | None]]):
+    """The article before one in time, and the one after."""
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"the neighbours of {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lists(Fact[Lines]):
+    """One page of a list of articles; number 0 is the list's own address."""
+
+    kind: TermKind
+    slug: str
+    number: int = 0
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"the list of {self.kind} {self.slug}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms(Fact[tuple[Term, ...]]):
+    """The terms of a kind that have articles, with their numbers."""
+
+    kind: TermKind
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"the {self.kind}s there are"
+
+
+@dataclass(frozen=True, slots=True)
+class TermName(Fact[Term]):
+    """A term's title and address; without its number of articles."""
+
+    kind: TermKind
+    slug: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"the name of {self.kind} {self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedIn(Fact[Named]):
+    """Where an entity is named; number 0 is the entity's own page."""
+
+    id: str
+    number: int = 0
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"where {self.id} is named"
+
+
+@dataclass(frozen=True, slots=True)
+class EntityIndex(Fact[tuple[tuple[str, int], ...]]):
+    """Every entity of a type with a place in the index, and how many articles name it; all types for an empty one."""
+
+    type: EntityType | Literal[""] = ""
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return "the entities there are"
+
+
+@dataclass(frozen=True, slots=True)
+class Front(Fact[FrontPage]):
+    """What the front page shows."""
+
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return "what the front page shows"
+
+
+@dataclass(frozen=True, slots=True)
+class Menu(Fact[tuple[tuple[str, str], ...]]):
+    """Titles and addresses of what the site offers at the head of every page."""
+
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return "the menu"
+
+
+@dataclass(frozen=True, slots=True)
+class Around(Fact[tuple[tuple[str, str, str], ...]]):
+    """The pages of a folder: (id, title, address) in their order."""
+
+    folder: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"the pages of {self.folder}"
+
+
+@dataclass(frozen=True, slots=True)
+class Target(Fact[str | None]):
+    """The address of a file below ``content/``, None where nothing is published from it."""
+
+    path: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"the address of {self.path}"

@@ -1,0 +1,113 @@
+"""The entities the publisher knows, as matching sees them: their names by first word, nothing that is only displayed.
+
+A build asks for the names under one first word at a time and keeps each answer, an empty one too, as a dependency; so
+a new alias re-reads only the articles that hold its first word. Hence `Name` must not carry what pages show.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+import msgspec
+
+from generator import text
+from generator.model import Entity, EntityType, Form
+
+# Scripts written without spaces: each character is a word, so that a name is found inside a longer run.
+_UNSPACED: Final = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+"""A word as the index sees it: letters and digits without a break."""
+
+_FORMS: Final[tuple[Form, ...]] = ("full", "short", "demonym")
+
+
+class Name(msgspec.Struct, frozen=True, array_like=True):
+    """One way to name one entity."""
+
+    text: str
+    """As written; apostrophes straight, white space single."""
+
+    entity: str
+    """The id of the entity, or of the one it was merged into."""
+
+    type: EntityType
+    form: Form = "full"
+    canonical: bool = False
+    """Whether it is the entity's own name rather than an alias."""
+
+    refused: tuple[str, ...] = ()
+    """Phrases that must not match, though the name is in them."""
+
+    hints: tuple[str, ...] = ()
+    """Ids, slugs and words that speak for this entity where others share the name."""
+
+
+Lookup = Callable[[str], tuple[Name, ...]]
+"""Folded first word to the names that begin with it; "" to those whose first word is all in lower case."""
+
+
+def first_word(name: str) -> str:
+    """Return the key under which a name is indexed: its first word, case folded; "" for one all in lower case."""
+    found = WORD.search(name)
+    if found is None or found[0].islower():
+        return ""
+    return found[0].casefold()
+
+
+def straighten(name: str) -> str:
+    """Return a name in the spelling that is matched: apostrophes straight, white space single."""
+    return " ".join(name.replace("’", "'").replace("‘", "'").split())
+
+
+def names(entities: Iterable[Entity]) -> dict[str, tuple[Name, ...]]:
+    """Index entities by the first word of each of their names.
+
+    Returns:
+        First word to its names: the longest first, then by text, entity and form, whatever the order of `entities`.
+        The names of an entity that was merged into another lead to that other, over any number of merges.
+    """
+    known = {entity.id: entity for entity in entities}
+    index: dict[str, set[Name]] = {}
+    for entity in known.values():
+        for name in _names(entity, _target(entity, known)):
+            index.setdefault(first_word(name.text), set()).add(name)
+    return {
+        word: tuple(sorted(index[word], key=lambda name: (-len(name.text), name.text, name.entity, name.form)))
+        for word in sorted(index)
+    }
+
+
+def _target(entity: Entity, known: Mapping[str, Entity]) -> Entity:
+    """Follow merges to their end; a merge into the unknown, or in a circle, leaves the entity as it is."""
+    seen = {entity.id}
+    end = entity
+    while end.merged_into is not None:
+        following = known.get(end.merged_into)
+        if following is None or following.id in seen:
+            return entity
+        seen.add(following.id)
+        end = following
+    return end
+
+
+def _names(entity: Entity, target: Entity) -> Iterator[Name]:
+    refused = tuple(straighten(phrase) for phrase in entity.not_)
+    hints = _hints(target)
+    spelled = ((entity.name, *entity.aliases), entity.short, entity.demonyms)
+    done: set[str] = set()
+    for form, texts in zip(_FORMS, spelled, strict=True):
+        for spelling in map(straighten, texts):
+            if WORD.search(spelling) and spelling not in done:
+                done.add(spelling)
+                canonical = entity is target and spelling == straighten(entity.name)
+                yield Name(spelling, target.id, target.type, form, canonical, refused, hints)
+
+
+def _hints(entity: Entity) -> tuple[str, ...]:
+    near = {relation.to for relation in entity.relations}
+    near |= {text.slug(role.of) for role in entity.roles if role.of}
+    near |= {word.casefold() for word in WORD.findall(entity.disambiguator or "")}
+    return tuple(sorted(near))

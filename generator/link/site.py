@@ -1,0 +1,269 @@
+"""Everything published at one moment, as a frozen graph: what is shown, in which order, under which address.
+
+Nothing here depends on the order in which sources were found. The clock decides only what is due.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import quote
+
+import msgspec
+
+from generator import text
+from generator.config import Config
+from generator.errors import CollisionError
+from generator.link import addresses, resolve
+from generator.link.facts import Term, TermKind
+from generator.link.resolve import Known
+from generator.model import Article, Card, Entity, Found, Heads, Page, settle_licence
+
+C = TypeVar("C", Article, Page, Entity)
+
+TERMS: dict[TermKind, str] = {
+    "section": "/sections/{}/",
+    "tag": "/tags/{}/",
+    "year": "/archive/{}/",
+    "month": "/archive/{}/",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The graph. Ids are keys throughout; lists of articles are oldest first, the undated last."""
+
+    config: Config
+    articles: Mapping[str, Article]
+    """Every article that has a page, without its body; its licence is settled."""
+
+    leads: Mapping[str, str]
+    pages: Mapping[str, Page]
+    registry: Mapping[str, Entity]
+    entities: Mapping[str, Known]
+    found: Mapping[str, tuple[Found, ...]]
+    """Article id to its entities, of articles that are listed."""
+
+    order: tuple[str, ...]
+    """The articles that lists show, oldest first, the undated last; the withdrawn are not among them."""
+
+    position: Mapping[str, int]
+    named: Mapping[str, tuple[str, ...]]
+    """Entity key to the articles that name it, in order."""
+
+    terms: Mapping[TermKind, Mapping[str, Term]]
+    members: Mapping[tuple[TermKind, str], tuple[str, ...]]
+    """Term to its articles, in order."""
+
+    addresses: Mapping[str, str]
+    """Article, page or entity, as ``kind id``, to its address."""
+
+    assets: Mapping[str, str]
+    """Files below ``content/`` that are copied as they are: path to address."""
+
+    theme: Mapping[str, str]
+    """The theme's assets: name to address, which holds a digest."""
+
+    redirects: Mapping[str, tuple[str, str]]
+    """Old address to the new one, and to the source that names it."""
+
+    def card(self, article: str) -> Card | None:
+        """Return an article from outside."""
+        head = self.articles.get(article)
+        if head is None:
+            return None
+        hop = next((hop for hop in reversed(head.provenance) if hop.role == "publisher" and hop.name), None)
+        return Card(
+            id=head.id,
+            address=self.addresses[f"article {head.id}"],
+            title=head.title,
+            summary=head.summary or self.leads.get(head.id) or None,
+            published=head.published,
+            source=hop.name if hop else None,
+            section=text.slug(head.section) if head.section else None,
+            lang=head.lang,
+            author=head.byline or ", ".join(author.name for author in head.authors) or None,
+        )
+
+
+def assemble(
+    heads: Iterable[Heads],
+    *,
+    config: Config,
+    found: Callable[[str], tuple[Found, ...]],
+    now: int,
+    drafts: bool = False,
+    assets: Mapping[str, str],
+    theme: Mapping[str, str],
+) -> Site:
+    """Return the site of everything that is due.
+
+    Args:
+        heads: What each source file became.
+        config: The configuration.
+        found: Answers, for an article's id, what recognition found in it.
+        now: The build's clock, in seconds since 1970; asked only whether something is due.
+        drafts: Show drafts and what is not due yet.
+        assets: Copied files below ``content/`` and their addresses.
+        theme: The theme's assets and their addresses.
+
+    Raises:
+        CollisionError: Two sources have one id.
+    """
+    heads = list(heads)
+    replaced = _replaced(heads)
+    articles = {
+        head.id: msgspec.structs.replace(head, licence=settle_licence(head))
+        for head in _unique(
+            "article", (head for each in heads if each.sha256 not in replaced for head in each.articles)
+        )
+        if _due(head, now, drafts=drafts) and settle_licence(head).status != "denied"
+    }
+    pages = {
+        head.id: head
+        for head in _unique("page", (page for each in heads for page in each.pages))
+        if _due(head, now, drafts=drafts)
+    }
+    registry = {entry.id: entry for entry in _unique("entity", (entry for each in heads for entry in each.entities))}
+    order = tuple(sorted((key for key in articles if articles[key].status != "withdrawn"), key=_chronology(articles)))
+    shown = {key: _shown(found(key), registry, auto=config.entities.auto) for key in order}
+    entities = resolve.entities(registry, shown, page_from=config.entities.page_from)
+    named: dict[str, list[str]] = defaultdict(list)
+    for key in order:
+        for item in shown[key]:
+            named[item.key].append(key)
+    terms, members = _terms(order, articles)
+    places = {
+        **{f"article {key}": addresses.article(head, patterns=config.permalinks) for key, head in articles.items()},
+        **{f"page {key}": addresses.page(head, patterns=config.permalinks) for key, head in pages.items()},
+        **{
+            f"entity {key}": addresses.entity(known.slug, patterns=config.permalinks)
+            for key, known in entities.items()
+            if known.page
+        },
+    }
+    return Site(
+        config=config,
+        articles=articles,
+        leads={key: lead for each in heads for key, lead in each.leads.items()},
+        pages=pages,
+        registry=registry,
+        entities=entities,
+        found=shown,
+        order=order,
+        position={key: place for place, key in enumerate(order)},
+        named={key: tuple(ids) for key, ids in named.items()},
+        terms=terms,
+        members=members,
+        addresses=places,
+        assets=assets,
+        theme=theme,
+        redirects=_redirects(articles, pages, registry, places),
+    )
+
+
+def _replaced(heads: Iterable[Heads]) -> frozenset[str]:
+    """Return the digests of captures that an article of another file names as its own: those are not published."""
+    return frozenset(
+        hop.sha256
+        for each in heads
+        for head in each.articles
+        for hop in head.provenance
+        if hop.role == "capture" and hop.sha256 and hop.sha256 != each.sha256
+    )
+
+
+def _unique(kind: str, items: Iterable[C]) -> list[C]:
+    seen: dict[str, C] = {}
+    for item in items:
+        other = seen.setdefault(item.id, item)
+        if other is not item:
+            raise CollisionError(f"the {kind} id `{item.id}`", claimants=(_source(other), _source(item)))
+    return list(seen.values())
+
+
+def _due(head: Article | Page, now: int, *, drafts: bool) -> bool:
+    """Say whether content is to be seen now. A date in the future is a date to appear on."""
+    if head.expires and head.expires.start <= now:
+        return False
+    if drafts:
+        return True
+    later = [head.publish_at, head.published if isinstance(head, Article) else None]
+    return head.status != "draft" and not any(moment and moment.start > now for moment in later)
+
+
+def _chronology(articles: Mapping[str, Article]) -> Callable[[str], tuple[bool, int, str]]:
+    def when(key: str) -> tuple[bool, int, str]:
+        published = articles[key].published
+        return (published is None, published.start if published else 0, key)
+
+    return when
+
+
+def _shown(items: Iterable[Found], registry: Mapping[str, Entity], *, auto: bool) -> tuple[Found, ...]:
+    return tuple(
+        item
+        for item in items
+        if (auto or item.key in registry) and not (item.key in registry and registry[item.key].hidden)
+    )
+
+
+def _terms(
+    order: Iterable[str], articles: Mapping[str, Article]
+) -> tuple[dict[TermKind, dict[str, Term]], dict[tuple[TermKind, str], tuple[str, ...]]]:
+    """Return the sections, tags, years and months, and the articles of each. Terms with one slug are one term."""
+    spelt: dict[tuple[TermKind, str], Counter[str]] = defaultdict(Counter)
+    members: dict[tuple[TermKind, str], list[str]] = defaultdict(list)
+
+    def put(kind: TermKind, slug: str, title: str, key: str) -> None:
+        spelt[kind, slug][title] += 1
+        if not members[kind, slug] or members[kind, slug][-1] != key:
+            members[kind, slug].append(key)
+
+    for key in order:
+        head = articles[key]
+        if head.section:
+            put("section", text.slug(head.section), head.section, key)
+        for tag in head.tags:
+            put("tag", text.slug(tag), tag, key)
+        if head.published:
+            put("year", f"{head.published.year:04}", f"{head.published.year}", key)
+            if head.published.month:
+                slug = f"{head.published.year:04}/{head.published.month:02}"
+                put("month", slug, head.published.text[:7], key)
+    terms: dict[TermKind, dict[str, Term]] = {kind: {} for kind in TERMS}
+    for kind, slug in sorted(spelt):
+        counts = spelt[kind, slug]
+        terms[kind][slug] = Term(
+            slug=slug,
+            title=min(counts, key=lambda title: (-counts[title], title)),
+            address=TERMS[kind].format(quote(slug)),
+            total=len(members[kind, slug]),
+        )
+    return terms, {term: tuple(keys) for term, keys in members.items()}
+
+
+def _redirects(
+    articles: Mapping[str, Article],
+    pages: Mapping[str, Page],
+    registry: Mapping[str, Entity],
+    places: Mapping[str, str],
+) -> dict[str, tuple[str, str]]:
+    """Return old addresses: to the new one, and the source that says so."""
+    made = {
+        addresses.fill(alias, {}): (places[f"{kind} {head.id}"], _source(head))
+        for kind, heads in (("article", articles), ("page", pages))
+        for head in heads.values()
+        for alias in head.aliases
+    }
+    for key, end in resolve.merged(registry).items():
+        if f"entity {end}" in places:
+            old = places[f"entity {end}"].replace(
+                addresses.entity_slug(registry[end]), addresses.entity_slug(registry[key])
+            )
+            made[old] = (places[f"entity {end}"], _source(registry[key]))
+    return made
+
+
+def _source(head: Article | Page | Entity) -> str:
+    return f"content/{head.path}"

@@ -1,0 +1,127 @@
+"""The pages of articles."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.build.sources import Setting
+from generator.build.task import Fetch, Made, Stratum, Task
+from generator.config import Config
+from generator.link import addresses, facts
+from generator.link.site import Site
+from generator.model import Article, Licence
+from generator.outputs import cards
+from generator.outputs.frame import Frame, page, printed
+from generator.render import structured
+from generator.render.cards import Contents, Link, Picture
+from generator.render.views import ArticleView
+from generator.render.wording import text_direction
+from generator.text import slug
+
+WORDS_A_MINUTE = 238
+"""Silent reading of English prose: M. Brysbaert (2019), Journal of Memory and Language 109."""
+
+
+def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the door's signature
+    """Plan one page for each article."""
+    for head in site.articles.values():
+        address = site.addresses[f"article {head.id}"]
+        yield Task(
+            key=f"page {address}",
+            stratum=Stratum.PAGE,
+            make=ArticlePage(head.id, address),
+            outputs=(addresses.output(address),),
+            recipe=head.id,
+            origin=f"content/{head.path}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Prints one article."""
+
+    id: str
+    address: str
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return the page."""
+        head = fetch(facts.ArticleHead(self.id))
+        shown = view(fetch, head, address=self.address)
+        return page(
+            fetch,
+            shown,
+            head=structured.article_head(shown, source=head, site=fetch(Frame())),
+            template=head.template,
+            path=head.path,
+        )
+
+
+def view(fetch: Fetch, head: Article, *, address: str) -> ArticleView:
+    """Return what the page of an article shows."""
+    site = fetch(Frame())
+    withdrawn = head.status == "withdrawn"
+    body = None if withdrawn else printed(fetch, "article", head.id, path=head.path)
+    card = fetch(facts.ArticleCard(head.id))
+    before, after = fetch(facts.Neighbours(head.id))
+    section = fetch(facts.TermName("section", slug(head.section))) if head.section and not withdrawn else None
+    tags = [] if withdrawn else [fetch(facts.TermName("tag", slug(tag))) for tag in head.tags]
+    dateline = head.dateline.text if head.dateline else ""
+    return ArticleView(
+        id=head.id,
+        address=address,
+        title=head.title,
+        body_html=body.html if body else "",
+        subtitle=head.subtitle,
+        summary=(card.summary if card else None) or "",
+        lang=head.lang if head.lang != site.lang else None,
+        dir=text_direction(head.lang) if head.lang != site.lang else None,
+        contents=tuple(Contents(level=each.level, text=each.text, anchor=each.id) for each in body.contents)
+        if body
+        else (),
+        byline=head.byline,
+        authors=head.authors,
+        dateline=dateline if body and dateline and not body.opens_with.startswith(dateline) else None,
+        published=head.published,
+        published_basis=head.published_basis,
+        modified=head.modified,
+        minutes=max(1, math.ceil((body.words if body else 0) / WORDS_A_MINUTE)),
+        words=body.words if body else 0,
+        section=Link(text=section.title, address=section.address) if section else None,
+        tags=tuple(Link(text=tag.title, address=tag.address) for tag in dict.fromkeys(tags)),
+        genre=head.genre,
+        image=picture(fetch, head),
+        corrections=head.corrections,
+        provenance=head.provenance,
+        licence=head.licence or Licence(),
+        status=head.status,
+        sidebar=cards.sidebar(
+            fetch,
+            head,
+            panels=fetch(Setting("panels")),
+            subscribe=bool(site.feeds),
+        ),
+        older=cards.card(fetch, before) if before else None,
+        newer=cards.card(fetch, after) if after else None,
+        comments=head.comments if fetch(Setting("comments")).show else (),
+        translations=_translations(fetch, head),
+    )
+
+
+def picture(fetch: Fetch, head: Article) -> Picture | None:
+    """Return the article's picture: one of the site's own files, else a remote one, which is only linked."""
+    image = head.image
+    if image is None:
+        return None
+    remote = "://" in image.src or image.src.startswith("//")
+    address = image.src
+    if not remote and not address.startswith("/"):
+        folder = head.path.rpartition("/")[0]
+        address = fetch(facts.Target(f"{folder}/{image.src}" if folder else image.src)) or ""
+    if not address:
+        return None
+    return Picture(address=address, alt=image.alt, caption=image.caption, credit=image.credit, remote=remote)
+
+
+def _translations(fetch: Fetch, head: Article) -> tuple[Link, ...]:
+    made = ((lang, fetch(facts.ArticleCard(other))) for lang, other in sorted(head.translations.items()))
+    return tuple(Link(text=lang, address=card.address) for lang, card in made if card)

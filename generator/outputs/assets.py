@@ -1,0 +1,88 @@
+"""Files that are copied as they are: pictures beside articles, what stands in `static/`, the theme's own.
+
+The theme's carry a digest in their names, so that a browser may keep them for ever.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator import digest
+from generator.build.sources import SourceFile
+from generator.build.task import Fetch, Made, Stratum, Task
+from generator.config import Config
+from generator.errors import ContentError, Where
+from generator.link import addresses
+from generator.link.site import Site
+from generator.outputs.theme import ASSETS, Theme, ThemeFile
+
+HIGHLIGHT = "highlight.css"
+STYLES = ("default", "github-dark")
+"""Pygments' styles for light and dark pages."""
+
+MARK = 8
+"""Digits of the digest in a name."""
+
+
+def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the door's signature
+    """Plan a copy of each file."""
+    for path, address in site.assets.items():
+        yield _task(address, Copy(path), f"content/{path}", path)
+    for name, address in site.theme.items():
+        yield _task(address, ThemeCopy(name), f"templates/{ASSETS}{name}", name)
+    yield _task("/.nojekyll", _nothing, "the mark for GitHub Pages", "")
+
+
+def _task(address: str, make: object, origin: str, recipe: str) -> Task:
+    return Task(
+        key=f"file {address}",
+        stratum=Stratum.PAGE,
+        make=make,  # type: ignore[arg-type] # a function of `fetch`
+        outputs=(addresses.output(address),),
+        recipe=recipe,
+        origin=origin,
+    )
+
+
+def named(theme: Theme) -> dict[str, str]:
+    """Return the theme's assets: name to address."""
+    made = {}
+    for name in sorted({*theme.assets(), HIGHLIGHT}):
+        own = theme.digest(f"{ASSETS}{name}")
+        mark = own if own != "absent" else digest.of_value(STYLES)
+        stem, dot, suffix = name.rpartition(".")
+        made[name] = f"/assets/{stem}.{mark[:MARK]}{dot}{suffix}" if dot else f"/assets/{name}.{mark[:MARK]}"
+    return made
+
+
+def _nothing(fetch: Fetch) -> Made:  # noqa: ARG001 - a task's signature
+    return Made(files=(b"",))
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Copies one file of the content."""
+
+    path: str
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return its bytes."""
+        data = fetch(SourceFile(f"content/{self.path}"))
+        if data is None:
+            raise ContentError("is gone", where=Where(f"content/{self.path}"), hint="it was deleted during the build")
+        return Made(files=(data,))
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeCopy:
+    """Copies one asset of the theme; the highlighter's stylesheet is made unless there is one."""
+
+    name: str
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return its bytes."""
+        data = fetch(ThemeFile(f"{ASSETS}{self.name}"))
+        if data is None:
+            from generator.render.highlight import css
+
+            data = css(*STYLES).encode()
+        return Made(files=(data,))

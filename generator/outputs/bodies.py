@@ -1,0 +1,102 @@
+"""Every body as HTML, once: pages, listings and feeds take it from here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import normpath
+from urllib.parse import unquote
+
+import msgspec
+
+from generator.build.sources import Setting
+from generator.build.task import Fetch, Made, Stratum, Task
+from generator.config import Config
+from generator.errors import ContentError, Note, Where
+from generator.link.facts import Body, Target
+from generator.link.site import Site
+from generator.model import Article, Entity, Page
+from generator.render.links import relative
+
+PRINTED = "printed"
+
+
+def key(kind: str, id_: str) -> str:
+    """Return the key of the task that renders a body."""
+    return f"body {kind} {id_}"
+
+
+def plan(site: Site, config: Config) -> Iterator[Task]:
+    """Plan a fragment for every body that some page shows."""
+    shown: list[tuple[str, Article | Page | Entity, str]] = [
+        *(("article", head, f"article {head.id}") for head in site.articles.values() if head.status != "withdrawn"),
+        *(("page", head, f"page {head.id}") for head in site.pages.values()),
+        *(("entity", head, f"entity {head.id}") for head in site.registry.values()),
+    ]
+    for kind, head, place in shown:
+        address = site.addresses.get(place)
+        if address:
+            make = Fragment(kind, head.id, head.path, address, config.links)
+            yield Task(
+                key=key(kind, head.id),
+                stratum=Stratum.FRAGMENT,
+                make=make,
+                recipe=f"{head.path} {address} {config.links}",
+                origin=f"content/{head.path}",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Renders one body for the page that shows it: its links start from there."""
+
+    kind: str
+    id: str
+    path: str
+    address: str
+    links: str
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return the rendered body."""
+        from generator.render import body
+
+        notes: list[Note] = []
+
+        def resolve(target: str) -> str:
+            return self._resolve(fetch, target, notes)
+
+        try:
+            made = body.render(fetch(Body(self.id, self.kind)), options=fetch(Setting("markdown")), resolve=resolve)
+        except ContentError as error:
+            raise ContentError(
+                error.what, where=error.where or Where(f"content/{self.path}"), hint=error.hint
+            ) from error
+        return Made(products={PRINTED: made}, notes=tuple(notes))
+
+    def _resolve(self, fetch: Fetch, target: str, notes: list[Note]) -> str:
+        """Return where a relative link leads: to what a content file became, to a copied file, to an address."""
+        path, mark, anchor = target.partition("#")
+        if not path:
+            return target
+        if not path.startswith("/"):
+            file = normpath(f"{self.path.rpartition('/')[0]}/{unquote(path)}").lstrip("/")
+            found = fetch(Target(file))
+            if found is None and "." in path.rpartition("/")[2]:
+                notes.append(
+                    Note(
+                        severity="warning",
+                        what=f"the link to `{target}` leads nowhere: nothing is published from content/{file}",
+                        where=Where(f"content/{self.path}"),
+                        hint="write the path of a content file, relative to this one",
+                        code="link-broken",
+                    )
+                )
+            if found is None:
+                return target
+            path = found
+        return relative(path + mark + anchor, page=self.address, links="file" if self.links == "file" else "directory")
+
+
+def decode(data: bytes) -> object:
+    """Return the product that a fragment made."""
+    from generator.render.body import Rendered
+
+    return msgspec.msgpack.decode(data, type=Rendered)

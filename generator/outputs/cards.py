@@ -1,0 +1,155 @@
+"""How articles and entities look from other pages: cards, links and sidebars, from the facts they rest on."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from generator.build.task import Fetch
+from generator.link import facts
+from generator.link.queries import ABOUT
+from generator.link.related import Related
+from generator.model import Article, EntityType, Panel
+from generator.outputs.frame import Frame
+from generator.render.cards import CardView, EntityGroup, EntityItem, Link, Pager, SidebarView
+
+GROUPS: dict[EntityType, str] = {
+    "person": "People",
+    "organisation": "Organisations",
+    "place": "Places",
+    "product": "Products",
+    "event": "Events",
+    "work": "Works",
+}
+"""Types of entity in the order of the sidebar, and what a group of them is called."""
+
+MOST_ABOUT = 3
+"""An article is about this many entities at most; the others it mentions."""
+
+PLACED = ("entities", "related")
+"""Panels that the sidebar makes itself."""
+
+OPTIONAL = ("quotes", "snapshot", "links", "contact", "subscribe")
+"""Panels that are shown where the configuration names them; a type that Tearsheet does not know is always shown."""
+
+
+def card(fetch: Fetch, article: str, *, reason: str | None = None) -> CardView | None:
+    """Return an article's card, None where the article is not published."""
+    made = fetch(facts.ArticleCard(article))
+    if made is None:
+        return None
+    section = fetch(facts.TermName("section", made.section)) if made.section else None
+    return CardView(
+        address=made.address,
+        title=made.title,
+        summary=made.summary,
+        published=made.published,
+        source=made.source,
+        section=Link(text=section.title, address=section.address) if section else None,
+        lang=made.lang if made.lang != fetch(Frame()).lang else None,
+        reason=reason,
+    )
+
+
+def cards(fetch: Fetch, articles: Iterable[str]) -> tuple[CardView, ...]:
+    """Return the cards of articles, in their order."""
+    made = (card(fetch, article) for article in articles)
+    return tuple(each for each in made if each)
+
+
+def who(fetch: Fetch, entity: str) -> Link | None:
+    """Return a link to an entity, None where it has no page."""
+    made = fetch(facts.WhoCard(entity))
+    return Link(text=made.name, address=made.address) if made and made.address else None
+
+
+def name(fetch: Fetch, entity: str) -> str:
+    """Return an entity's name."""
+    made = fetch(facts.WhoCard(entity))
+    return made.name if made else entity
+
+
+def sidebar(fetch: Fetch, head: Article, *, panels: Sequence[str], subscribe: bool) -> SidebarView:
+    """Return what stands beside an article.
+
+    Args:
+        fetch: The task's.
+        head: The article.
+        panels: The configured panels, in order.
+        subscribe: Whether there is a feed to offer.
+    """
+    return SidebarView(
+        groups=_groups(fetch, head.id) if "entities" in panels else (),
+        related=_related(fetch, head.id) if "related" in panels else (),
+        panels=arranged(head.panels, panels, subscribe=subscribe),
+    )
+
+
+def arranged(given: Sequence[Panel], wanted: Sequence[str], *, subscribe: bool) -> tuple[Panel, ...]:
+    """Return an article's panels in the configured order; those of unknown types last."""
+    have = [panel for panel in given if panel.type in wanted or panel.type not in OPTIONAL]
+    if subscribe and "subscribe" in wanted and not any(panel.type == "subscribe" for panel in have):
+        have.append(Panel(type="subscribe"))
+    place = {kind: number for number, kind in enumerate(wanted)}
+    return tuple(sorted(have, key=lambda panel: place.get(panel.type, len(place))))
+
+
+def _groups(fetch: Fetch, article: str) -> tuple[EntityGroup, ...]:
+    items: dict[EntityType, list[EntityItem]] = defaultdict(list)
+    about = 0
+    for item in fetch(facts.Beside(article)):
+        found = item.found
+        made = fetch(facts.WhoCard(found.key))
+        if made is None:
+            continue
+        central = found.salience >= ABOUT and about < MOST_ABOUT
+        about += central
+        claim = found.claims[0] if found.claims else None
+        items[made.type].append(
+            EntityItem(
+                id=made.id,
+                type=made.type,
+                name=made.name,
+                address=made.address,
+                role=claim.text if claim else None,
+                quote=claim.quote or None if claim else None,
+                mentions=item.mentions,
+                about=central,
+                articles=cards(fetch, item.others),
+                others=item.total,
+            )
+        )
+    return tuple(
+        EntityGroup(type=kind, title=title, items=tuple(items[kind])) for kind, title in GROUPS.items() if items[kind]
+    )
+
+
+def _related(fetch: Fetch, article: str) -> tuple[CardView, ...]:
+    made = (card(fetch, item.article, reason=_reason(fetch, item)) for item in fetch(facts.RelatedTo(article)))
+    return tuple(each for each in made if each)
+
+
+def _reason(fetch: Fetch, item: Related) -> str | None:
+    names = [name(fetch, key) for key in item.shared]
+    if not names:
+        return "chosen by the editor" if item.picked else None
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"also about {listed}"
+
+
+def pager(lines: facts.Lines, *, base: str) -> Pager:
+    """Return where a list's page stands; `base` is the list's own address."""
+    numbered = lines.number is not None
+    newer = numbered_address(base, lines.newer) if lines.newer else base if numbered else None
+    return Pager(
+        number=lines.number,
+        count=lines.count,
+        older=numbered_address(base, lines.older) if lines.older else None,
+        newer=newer,
+        pages=tuple(
+            Link(text=str(number), address=numbered_address(base, number)) for number in range(lines.count, 0, -1)
+        ),
+    )
+
+
+def numbered_address(base: str, number: int) -> str:
+    """Return the address of a list's numbered page; 0 is the list's own."""
+    return f"{base}page/{number}/" if number else base

@@ -1,0 +1,172 @@
+"""The pages of people, organisations, places, products; and their indexes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.build.task import Fetch, Made, Stratum, Task
+from generator.config import Config
+from generator.link import addresses, facts, queries
+from generator.link.site import Site
+from generator.model import EntityType
+from generator.outputs import cards
+from generator.outputs.alphabet import grouped
+from generator.outputs.feeds import entity_feed
+from generator.outputs.frame import Frame, page, printed
+from generator.render import structured
+from generator.render.cards import Feed, Link
+from generator.render.views import EntityView, IndexItem, IndexView, RelationView, RoleView
+
+INDEX = "/entities/"
+
+
+def plan(site: Site, config: Config) -> Iterator[Task]:
+    """Plan each entity's pages, and the indexes of all and of each type."""
+    for key, known in site.entities.items():
+        if not known.page:
+            continue
+        base = site.addresses[f"entity {key}"]
+        origin = f"content/{known.registered.path}" if known.registered else f"the entity {known.name}"
+        for number in queries.numbers(len(site.named.get(key, ())), size=config.page_size):
+            address = cards.numbered_address(base, number)
+            yield Task(
+                key=f"page {address}",
+                stratum=Stratum.PAGE,
+                make=EntityPage(key, base, number),
+                outputs=(addresses.output(address),),
+                recipe=key,
+                origin=origin,
+            )
+    types = queries.types(site)
+    for kind in every(types) if types else ():
+        address = type_address(kind)
+        yield Task(
+            key=f"page {address}",
+            stratum=Stratum.PAGE,
+            make=EntityIndexPage(kind, types),
+            outputs=(addresses.output(address),),
+            recipe=" ".join(types),
+            origin=f"the index {address}",
+        )
+
+
+def every(types: Sequence[EntityType]) -> Iterator[EntityType | Literal[""]]:
+    """Yield the indexes there are: that of all, then one for each type, in the order of the sidebar."""
+    yield ""
+    yield from (kind for kind in cards.GROUPS if kind in types)
+
+
+def type_address(kind: str) -> str:
+    """Return the address of the index of a type, of all for an empty one."""
+    return f"{INDEX}{kind}/" if kind else INDEX
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPage:
+    """Prints one page of an entity: the first with its profile, further ones with older articles."""
+
+    key: str
+    base: str
+    number: int
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return the page."""
+        site = fetch(Frame())
+        card = fetch(facts.WhoCard(self.key))
+        assert card is not None
+        entry = fetch(facts.EntityHead(self.key))
+        named = fetch(facts.NamedIn(self.key, self.number))
+        mentioned = [key for key in named.lines.ids if key not in named.about]
+        # A page without articles "about" it lists all of them at once.
+        about, rest = (named.about, mentioned) if named.about else (named.lines.ids, [])
+        shown = EntityView(
+            id=self.key,
+            type=card.type,
+            address=cards.numbered_address(self.base, self.number),
+            name=card.name,
+            kind=Link(text=cards.GROUPS[card.type], address=type_address(card.type)),
+            disambiguator=card.disambiguator,
+            summary=entry.summary if entry else None,
+            profile_html=printed(fetch, "entity", self.key, path=entry.path).html if entry and not self.number else "",
+            aliases=entry.aliases if entry else (),
+            symbols=entry.symbols if entry else (),
+            roles=() if self.number else _roles(fetch, self.key, named),
+            relations=() if self.number else _relations(fetch, self.key),
+            same_as=entry.same_as if entry else (),
+            articles=cards.cards(fetch, about),
+            mentioned=cards.cards(fetch, rest),
+            total=named.lines.total,
+            pager=cards.pager(named.lines, base=self.base),
+            appears_with=_beside(fetch, named),
+            feeds=(Feed(title=f"{card.name} – {site.title}", address=entity_feed(self.base)),) if site.feeds else (),
+        )
+        return page(
+            fetch, shown, head=structured.entity_head(shown, site=site), template=entry.template if entry else None
+        )
+
+
+def _roles(fetch: Fetch, key: str, named: facts.Named) -> tuple[RoleView, ...]:
+    """Return the registry's roles, then what articles state that the registry does not; each with its article."""
+    entry = fetch(facts.EntityHead(key))
+    stated = [
+        RoleView(
+            title=role.title,
+            of=(cards.who(fetch, role.of) or Link(text=role.of, address="")) if role.of else None,
+            cite=cards.card(fetch, role.cite) if role.cite else None,
+            quote=role.quote,
+        )
+        for role in (entry.roles if entry else ())
+    ]
+    seen = {f"{role.title} of {role.of.text}" if role.of else role.title for role in stated}
+    for claim in named.claims:
+        if claim.text not in seen:
+            seen.add(claim.text)
+            stated.append(RoleView(title=claim.text, cite=cards.card(fetch, claim.article), quote=claim.quote or None))
+    return tuple(stated)
+
+
+def _relations(fetch: Fetch, key: str) -> tuple[RelationView, ...]:
+    entry = fetch(facts.EntityHead(key))
+    return tuple(
+        RelationView(
+            text=relation.type.replace("_", " "),
+            to=cards.who(fetch, relation.to) or Link(text=cards.name(fetch, relation.to), address=""),
+            cite=cards.card(fetch, relation.cite) if relation.cite else None,
+            quote=relation.quote,
+        )
+        for relation in (entry.relations if entry else ())
+    )
+
+
+def _beside(fetch: Fetch, named: facts.Named) -> tuple[Link, ...]:
+    made = ((cards.who(fetch, key), count) for key, count in named.beside)
+    return tuple(Link(text=link.text, address=link.address, note=str(count)) for link, count in made if link)
+
+
+@dataclass(frozen=True, slots=True)
+class EntityIndexPage:
+    """Prints the index of a type, or of all."""
+
+    type: EntityType | Literal[""]
+    types: tuple[EntityType, ...]
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return the page."""
+        title = cards.GROUPS[self.type] if self.type else "Who and what"
+        items = []
+        for key, count in fetch(facts.EntityIndex(self.type)):
+            card = fetch(facts.WhoCard(key))
+            if card:
+                items.append(IndexItem(name=card.name, address=card.address, note=card.disambiguator, count=count))
+        shown = IndexView(
+            title=title,
+            kicker="Index",
+            groups=grouped(items),
+            facets=tuple(
+                Link(text=cards.GROUPS[kind] if kind else "All", address=type_address(kind), current=kind == self.type)
+                for kind in every(self.types)
+            ),
+            total=len(items),
+        )
+        head = structured.head(title, address=type_address(self.type), site=fetch(Frame()), kind="CollectionPage")
+        return page(fetch, shown, head=head)

@@ -1,0 +1,159 @@
+"""Lists of articles: all of them, a section's, a tag's, a year's, a month's; and the front page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from generator.build.sources import Setting
+from generator.build.task import Fetch, Made, Stratum, Task
+from generator.config import Config
+from generator.link import addresses, facts, queries
+from generator.link.facts import TermKind
+from generator.link.site import Site
+from generator.model import Moment
+from generator.outputs import cards
+from generator.outputs.alphabet import grouped
+from generator.outputs.feeds import section_feed
+from generator.outputs.frame import Frame, page
+from generator.render import structured
+from generator.render.cards import Feed, Link
+from generator.render.views import FrontSection, FrontView, IndexGroup, IndexItem, IndexView, ListingView
+from generator.render.wording import day
+
+ALL = "/articles/"
+ARCHIVE = "/archive/"
+TAGS = "/tags/"
+
+KICKERS: dict[TermKind, str] = {
+    "articles": "Archive",
+    "section": "Section",
+    "tag": "Tag",
+    "year": "Archive",
+    "month": "Archive",
+}
+
+
+def plan(site: Site, config: Config) -> Iterator[Task]:
+    """Plan the front page, every page of every list, and the indexes of tags and of the archive."""
+    yield _task("/", front, "the front page")
+    for kind, slug, base in _lists(site):
+        total = len(queries.listed(site, kind, slug))
+        for number in queries.numbers(total, size=config.page_size):
+            address = cards.numbered_address(base, number)
+            yield _task(address, ListPage(kind, slug, base, number), f"the {kind} list {base}")
+    if site.terms["year"]:
+        yield _task(ARCHIVE, archive, "the archive")
+    if site.terms["tag"]:
+        yield _task(TAGS, tags, "the index of tags")
+
+
+def _lists(site: Site) -> Iterator[tuple[TermKind, str, str]]:
+    yield "articles", "", ALL
+    for kind, terms in site.terms.items():
+        for slug, term in terms.items():
+            yield kind, slug, term.address
+
+
+def _task(address: str, make: "ListPage | object", origin: str) -> Task:
+    return Task(
+        key=f"page {address}",
+        stratum=Stratum.PAGE,
+        make=make,  # type: ignore[arg-type] # a function of `fetch`
+        outputs=(addresses.output(address),),
+        origin=origin,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Prints one page of a list."""
+
+    kind: TermKind
+    slug: str
+    base: str
+    number: int
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return the page."""
+        site = fetch(Frame())
+        lines = fetch(facts.Lists(self.kind, self.slug, self.number))
+        title = heading(self.kind, lines.title, lang=site.lang)
+        address = cards.numbered_address(self.base, self.number)
+        section = self.kind == "section" and bool(site.feeds)
+        shown = ListingView(
+            title=title,
+            kicker=KICKERS[self.kind] if self.kind != "articles" else None,
+            cards=cards.cards(fetch, lines.ids),
+            total=lines.total,
+            pager=cards.pager(lines, base=self.base),
+            feeds=(Feed(title=f"{title} – {site.title}", address=section_feed(self.base)),) if section else (),
+            beside=_beside(fetch, self.kind, self.slug, site.lang) if not self.number else (),
+        )
+        part = f"{title}, page {self.number}" if self.number else title
+        return page(fetch, shown, head=structured.head(part, address=address, site=site, kind="CollectionPage"))
+
+
+def heading(kind: TermKind, title: str, *, lang: str) -> str:
+    """Return what a list is called: a month is named as people say it."""
+    if kind == "articles":
+        return "All articles"
+    return day(Moment(title, "month", 0), lang=lang) if kind == "month" else title
+
+
+def _beside(fetch: Fetch, kind: TermKind, slug: str, lang: str) -> tuple[Link, ...]:
+    """Return the months of a year, or of a month's year."""
+    if kind not in ("year", "month"):
+        return ()
+    return tuple(
+        Link(text=heading("month", term.title, lang=lang), address=term.address, current=term.slug == slug)
+        for term in fetch(facts.Terms("month"))
+        if term.slug[:4] == slug[:4]
+    )
+
+
+def front(fetch: Fetch) -> Made:
+    """Print the front page."""
+    site = fetch(Frame())
+    seen = fetch(facts.Front())
+    latest = cards.cards(fetch, seen.latest)
+    sections = tuple(
+        FrontSection(title=term.title, address=term.address, cards=cards.cards(fetch, ids))
+        for term, ids in seen.sections
+    )
+    who = ((cards.who(fetch, key), count) for key, count in seen.entities)
+    shown = FrontView(
+        lead=latest[0] if latest else None,
+        latest=latest[1:],
+        sections=sections,
+        entities=tuple(Link(text=link.text, address=link.address, note=str(count)) for link, count in who if link),
+        total=seen.total,
+    )
+    description = fetch(Setting("description"))
+    return page(fetch, shown, head=structured.head("", address="/", site=site, description=description, kind="WebSite"))
+
+
+def archive(fetch: Fetch) -> Made:
+    """Print the index of years and months."""
+    site = fetch(Frame())
+    years = {term.slug: term for term in fetch(facts.Terms("year"))}
+    there = fetch(facts.Terms("month"))
+    months = sorted(there, key=lambda term: term.slug, reverse=True)
+    within = {year: list(group) for year, group in groupby(months, key=lambda term: term.slug[:4])}
+    groups = []
+    for year, term in sorted(years.items(), reverse=True):
+        items = [IndexItem(name=f"All of {term.title}", address=term.address, count=term.total)]
+        items += [
+            IndexItem(name=heading("month", month.title, lang=site.lang), address=month.address, count=month.total)
+            for month in within.get(year, ())
+        ]
+        groups.append(IndexGroup(title=term.title, anchor=f"y{year}", items=tuple(items)))
+    shown = IndexView(title="Archive", groups=tuple(groups))
+    return page(fetch, shown, head=structured.head("Archive", address=ARCHIVE, site=site, kind="CollectionPage"))
+
+
+def tags(fetch: Fetch) -> Made:
+    """Print the index of tags."""
+    terms = fetch(facts.Terms("tag"))
+    items = [IndexItem(name=term.title, address=term.address, count=term.total) for term in terms]
+    shown = IndexView(title="Tags", groups=grouped(items), total=len(terms))
+    return page(fetch, shown, head=structured.head("Tags", address=TAGS, site=fetch(Frame()), kind="CollectionPage"))

@@ -1,0 +1,134 @@
+"""What search engines are told: the sitemap, and `robots.txt`.
+
+Only pages that may be indexed are listed: a page that says `noindex` must be crawlable and must not be advertised.
+
+Source: https://www.sitemaps.org/protocol.html (50,000 addresses and 50 MB a file).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from generator.build.task import Fetch, Made, Stratum, Task
+from generator.config import Config
+from generator.link import addresses, facts
+from generator.link.site import Site
+from generator.model import Article, Moment
+from generator.outputs.frame import Frame
+from generator.render.links import absolute
+from generator.render.structured import robots as robots_of
+
+SITEMAP = "/sitemap.xml"
+ROBOTS = "/robots.txt"
+
+SHARD = 10_000
+"""Articles in one file of the sitemap: counted from the oldest, so that a new article changes the newest alone."""
+
+
+def plan(site: Site, config: Config) -> Iterator[Task]:
+    """Plan `robots.txt`, and with a base URL the sitemap."""
+    if "/robots.txt" not in site.assets.values():
+        yield _task(ROBOTS, Robots())
+    if not config.base_url:
+        return
+    others = tuple(
+        sorted(
+            {address for place, address in site.addresses.items() if not place.startswith("article ")}
+            | {term.address for kind in ("section", "tag") for term in site.terms[kind].values()}
+            | {"/"}
+        )
+    )
+    shards = [site.order[start : start + SHARD] for start in range(0, len(site.order), SHARD)] or [()]
+    if len(shards) == 1:
+        yield _task(SITEMAP, UrlSet(shards[0], others))
+        return
+    names = [f"/sitemap-{number}.xml" for number in range(1, len(shards) + 1)]
+    for name, shard in zip(names, shards, strict=True):
+        yield _task(name, UrlSet(shard, ()))
+    yield _task("/sitemap-pages.xml", UrlSet((), others))
+    yield _task(SITEMAP, Index((*names, "/sitemap-pages.xml")))
+
+
+def _task(address: str, make: "UrlSet | Index | Robots") -> Task:
+    return Task(
+        key=f"file {address}",
+        stratum=Stratum.PAGE,
+        make=make,
+        outputs=(addresses.output(address),),
+        recipe=make.recipe(),
+        origin=f"the generated {address}",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UrlSet:
+    """One file of addresses: of articles that may be indexed, and of other pages."""
+
+    articles: tuple[str, ...]
+    others: tuple[str, ...]
+
+    def recipe(self) -> str:
+        """Return what shapes the file beside what it fetches."""
+        return "\n".join((*self.articles, "", *self.others))
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return the file."""
+        base = fetch(Frame()).base_url
+        lines = [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+        ]
+        for key in self.articles:
+            head = fetch(facts.ArticleHead(key))
+            card = fetch(facts.ArticleCard(key))
+            if card and robots_of(head) is None:
+                lines.append(_url(absolute(card.address, base_url=base), _changed(head)))
+        lines += [_url(absolute(address, base_url=base), None) for address in self.others]
+        return Made(files=("\n".join([*lines, "</urlset>", ""]).encode(),))
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The file that names the others."""
+
+    files: tuple[str, ...]
+
+    def recipe(self) -> str:
+        """Return what shapes the file beside what it fetches."""
+        return "\n".join(self.files)
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return the file."""
+        base = fetch(Frame()).base_url
+        names = [f"<sitemap><loc>{escape(absolute(name, base_url=base))}</loc></sitemap>" for name in self.files]
+        head = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        return Made(
+            files=("\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *names, "</sitemapindex>", ""]).encode(),)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """`robots.txt`: everything may be read; what must not be indexed says so itself."""
+
+    def recipe(self) -> str:
+        """Return what shapes the file beside what it fetches."""
+        return ""
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return the file."""
+        base = fetch(Frame()).base_url
+        lines = ["User-agent: *", "Allow: /"]
+        if base:
+            lines += ["", f"Sitemap: {absolute(SITEMAP, base_url=base)}"]
+        return Made(files=("\n".join([*lines, ""]).encode(),))
+
+
+def _url(location: str, changed: Moment | None) -> str:
+    when = f"<lastmod>{changed.text}</lastmod>" if changed else ""
+    return f"<url><loc>{escape(location)}</loc>{when}</url>"
+
+
+def _changed(head: Article) -> Moment | None:
+    moments = [head.modified, *(correction.at for correction in head.corrections), head.published]
+    return max((moment for moment in moments if moment), key=lambda moment: moment.start, default=None)

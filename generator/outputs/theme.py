@@ -1,0 +1,215 @@
+"""Which file stands behind a template's or an asset's name: the site's own, else the theme's.
+
+What a template reaches by extending and including is a product of the kernel like any other, so that a build in which
+no template changed parses none.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+import generator
+from generator import digest
+from generator.build.sources import SourceFile, Sources
+from generator.build.task import Answer, Fact, Fetch, Made, Stratum, Task
+from generator.errors import TemplateError
+
+ASSETS = "assets/"
+CLOSURES = "closures"
+KEY = "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeFile(Fact[bytes | None]):
+    """A template's or a theme asset's bytes; None where there is none of that name."""
+
+    name: str
+    after: ClassVar[int] = 0
+
+    def __str__(self) -> str:
+        return f"templates/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeNames(Fact[tuple[str, ...]]):
+    """The names of all templates."""
+
+    after: ClassVar[int] = 0
+
+    def __str__(self) -> str:
+        return "the names of the templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Template(Fact[Any]):
+    """A template ready to print, by the name of its file; it changes with any that it extends or includes."""
+
+    name: str
+    after: ClassVar[int] = Stratum.CONVERT
+
+    def __str__(self) -> str:
+        return f"templates/{self.name}, or one that it extends or includes,"
+
+
+def builtin() -> Path:
+    """Return the folder of the theme: inside the package where it is installed, else beside it."""
+    package = Path(generator.__file__).parent
+    inside = package / "theme"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+@dataclass(slots=True)
+class Theme:
+    """The files of one moment, by name."""
+
+    sources: Sources
+    folder: str
+    """The site's own templates, below its root."""
+
+    _names: tuple[str, ...] = ()
+    _read: dict[str, bytes | None] = field(default_factory=dict)
+
+    def names(self) -> tuple[str, ...]:
+        """Return every name there is, in order."""
+        if not self._names:
+            base = builtin()
+            ours = {path.relative_to(base).as_posix() for path in base.rglob("*") if path.is_file()}
+            theirs = {path.removeprefix(f"{self.folder}/") for path in self.sources.paths() if self._own(path)}
+            self._names = tuple(sorted(name for name in ours | theirs if not name.rpartition("/")[2].startswith(".")))
+        return self._names
+
+    def templates(self) -> tuple[str, ...]:
+        """Return the names of templates."""
+        return tuple(name for name in self.names() if not name.startswith(ASSETS))
+
+    def assets(self) -> tuple[str, ...]:
+        """Return the names of assets, without their folder."""
+        return tuple(name.removeprefix(ASSETS) for name in self.names() if name.startswith(ASSETS))
+
+    def read(self, name: str) -> bytes | None:
+        """Return the bytes behind a name."""
+        if name not in self._read:
+            own = f"{self.folder}/{name}"
+            path = builtin() / name
+            if own in self.sources.paths():
+                self._read[name] = self.sources.read(SourceFile(own))
+            else:
+                self._read[name] = path.read_bytes() if name in self.names() and path.is_file() else None
+        return self._read[name]
+
+    def path(self, name: str) -> str:
+        """Return the file behind a name as the user would type it."""
+        own = f"{self.folder}/{name}"
+        return own if own in self.sources.paths() else f"{name} of the built-in theme"
+
+    def digest(self, name: str) -> str:
+        """Return the SHA-256 of what stands behind a name."""
+        own = self.sources.paths().get(f"{self.folder}/{name}")
+        data = None if own else self.read(name)
+        return own or (digest.of_file(data) if data is not None else "absent")
+
+    def _own(self, path: str) -> bool:
+        return path.startswith(f"{self.folder}/")
+
+
+class Ready:
+    """A template in its environment, which is made when the first page is printed."""
+
+    __slots__ = ("_name", "_stage")
+
+    def __init__(self, name: str, stage: "Stage") -> None:
+        self._name = name
+        self._stage = stage
+
+    def render(self, **view: Any) -> str:
+        """Return the page; takes what `render.templates.render` takes."""
+        from generator.render import templates
+
+        return templates.render(self._stage.environment(), self._name, **view)
+
+
+class Stage:
+    """The one environment of a process for the templates of one moment."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._made: Any = None
+
+    def environment(self) -> Any:
+        """Return Jinja's environment."""
+        if self._made is None:
+            from generator.render import templates
+
+            self._made = templates.environment(finder(self._theme), names=frozenset(self._theme.templates()))
+        return self._made
+
+
+def finder(theme: Theme) -> Callable[[str], Any]:
+    """Return the function by which templates find each other."""
+    from generator.render.templates import TemplateSource
+
+    def find(name: str) -> TemplateSource | None:
+        data = theme.read(name)
+        if data is None:
+            return None
+        try:
+            return TemplateSource(data.decode("utf-8-sig"), theme.path(name))
+        except UnicodeDecodeError as error:
+            raise TemplateError(f"{theme.path(name)} is no UTF-8 text", hint="save it as UTF-8") from error
+
+    return find
+
+
+def answers(theme: Theme, *, closures: Callable[[], Mapping[str, str]]) -> dict[type[Fact[Any]], Answer]:
+    """Return how the world answers questions about the theme.
+
+    Args:
+        theme: The files.
+        closures: The product of the task `plan` gives: entry template to the digest of all it reaches.
+    """
+    stage = Stage(theme)
+    known: dict[str, str] = {}
+
+    def reach(fact: Template) -> str:
+        if not known:
+            known.update(closures())
+        return known.get(fact.name, "absent")
+
+    return {
+        ThemeFile: Answer(lambda fact: theme.read(fact.name), digest=lambda fact: theme.digest(fact.name), keep=False),
+        ThemeNames: Answer(lambda _: theme.templates()),
+        Template: Answer(lambda fact: Ready(fact.name, stage), digest=reach),
+    }
+
+
+def plan(theme: Theme) -> Task:
+    """Return the task that finds out what each template reaches."""
+    return Task(key=KEY, stratum=Stratum.CONVERT, make=Closures(theme), origin=theme.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Closures:
+    """Follows every template to what it extends and includes."""
+
+    theme: Theme
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return, for each template, a digest of all that printing it can read."""
+        from generator.render.templates import closure
+
+        names = fetch(ThemeNames())
+        for name in names:
+            fetch(ThemeFile(name))
+        find = finder(self.theme)
+        reached: dict[str, str] = {}
+        everything = digest.of_value([(name, self.theme.digest(name)) for name in names])
+        for name in names:
+            try:
+                inside = sorted(closure(name, find, names=frozenset(names)))
+            except TemplateError:
+                # Printing will say so, page by page; until then anything may be the cause.
+                reached[name] = everything
+                continue
+            reached[name] = digest.of_value([(part, self.theme.digest(part)) for part in inside])
+        return Made(products={CLOSURES: reached})

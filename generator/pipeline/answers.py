@@ -1,0 +1,104 @@
+"""Who answers: what the world knows before anything is read, once sources are read, once the site is linked."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from generator.build.sources import Setting, SourceFile, Sources, mark
+from generator.build.store import Store
+from generator.build.task import Answer, Fact
+from generator.config import Config
+from generator.convert import plan as conversion
+from generator.link import plan as recognition
+from generator.link import queries, registry
+from generator.link.facts import Body, Names, Read, Spoken
+from generator.link.site import Site
+from generator.model import Article, Entity, Found, Heads
+from generator.outputs import bodies, frame, theme
+from generator.outputs.theme import Theme
+
+Answers = dict[type[Fact[Any]], Answer]
+
+
+def given(sources: Sources, config: Config, look: Theme, store: Store) -> Answers:
+    """Return the answers that need nothing to be made: files, settings, templates."""
+    closures = msgspec.msgpack.Decoder(dict[str, str])
+    return {
+        SourceFile: Answer(sources.read, digest=sources.digest, mark=mark, keep=False),
+        Setting: Answer(lambda fact: config.value(fact.name)),
+        **theme.answers(look, closures=lambda: closures.decode(store.product(theme.KEY, theme.CLOSURES) or b"\x80")),
+    }
+
+
+def heads(paths: Iterable[str], store: Store) -> list[Heads]:
+    """Return what each content file became, the last good conversion where it fails now."""
+    decode = msgspec.msgpack.Decoder(Heads).decode
+    found = (store.product(conversion.key(path), conversion.HEADS) for path in paths)
+    return [decode(data) for data in found if data is not None]
+
+
+def read(made: Iterable[Heads], store: Store) -> Answers:
+    """Return the answers that reading the sources gave: bodies, headlines, the registry's names."""
+    made = list(made)
+    articles = {head.id: head for each in made for head in each.articles}
+    places = {
+        **{("article", head.id): head.path for head in articles.values()},
+        **{("page", head.id): head.path for each in made for head in each.pages},
+        **{("entity", head.id): head.path for each in made for head in each.entities},
+    }
+    names = registry.names(registered(made).values())
+    decode = msgspec.msgpack.Decoder(str).decode
+
+    def where(fact: Body) -> tuple[str, str]:
+        path = places.get((fact.kind, fact.id), "")
+        return conversion.key(path), conversion.body_name(fact.kind, fact.id)
+
+    def body(fact: Body) -> str:
+        data = store.product(*where(fact))
+        return decode(data) if data is not None else ""
+
+    return {
+        Body: Answer(body, digest=lambda fact: store.mark(*where(fact)) or "absent", keep=False),
+        Read: Answer(lambda fact: _spoken(articles.get(fact.id))),
+        Names: Answer(lambda fact: names.get(fact.first, ())),
+    }
+
+
+def registered(made: Iterable[Heads]) -> dict[str, Entity]:
+    """Return the registry by id."""
+    return {entity.id: entity for each in made for entity in each.entities}
+
+
+def linked(site: Site, store: Store) -> Answers:
+    """Return the answers that linking gave, and the fragments that printing takes from the store."""
+
+    def place(fact: frame.Printed) -> tuple[str, str]:
+        return bodies.key(fact.kind, fact.id), bodies.PRINTED
+
+    def printed(fact: frame.Printed) -> object:
+        data = store.product(*place(fact))
+        return bodies.decode(data) if data is not None else None
+
+    return {
+        **queries.answers(site),
+        **frame.answers(site),
+        frame.Printed: Answer(printed, digest=lambda fact: store.mark(*place(fact)) or "absent", keep=False),
+    }
+
+
+def finder(store: Store) -> Callable[[str], tuple[Found, ...]]:
+    """Return what says, for an article's id, whom recognition found in it."""
+    decode = msgspec.msgpack.Decoder(tuple[Found, ...]).decode
+
+    def found(article: str) -> tuple[Found, ...]:
+        data = store.product(recognition.key(article), recognition.FOUND)
+        return decode(data) if data is not None else ()
+
+    return found
+
+
+def _spoken(head: Article | None) -> Spoken | None:
+    if head is None:
+        return None
+    return Spoken(title=head.title, lang=head.lang, dateline=head.dateline, wishes=head.entities)

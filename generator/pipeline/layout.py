@@ -1,0 +1,73 @@
+"""Which file below the root is what: content, a sidecar, an asset, a template, or nothing of ours."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from urllib.parse import quote
+
+from generator.config import Config, matches
+from generator.convert.plan import SIDECAR
+
+CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """The files below ``content/`` by what they are."""
+
+    content: tuple[str, ...]
+    """Files that a converter reads, below ``content/``."""
+
+    assets: dict[str, str]
+    """Files that are copied, below ``content/``, to their addresses."""
+
+
+def wanted(config: Config) -> Callable[[str], bool]:
+    """Return what says of a file's or folder's name whether it is looked at."""
+
+    def look(name: str) -> bool:
+        return not name.startswith(".") and not any(fnmatchcase(name, pattern) for pattern in config.ignore)
+
+    return look
+
+
+def layout(paths: Iterable[str], *, config: Config, suffixes: frozenset[str]) -> Layout:
+    """Sort the files of a site.
+
+    Args:
+        paths: Below the root, in order.
+        config: The configuration.
+        suffixes: Those that converters read.
+    """
+    below = [path.removeprefix(f"{CONTENT}/") for path in paths if path.startswith(f"{CONTENT}/")]
+    content: list[str] = []
+    assets: dict[str, str] = {}
+    for path in below:
+        if any(part.startswith("_") for part in path.split("/")):
+            continue
+        root = _static(path, config.static)
+        if root is not None:
+            assets[path] = f"/{quote(root)}"
+        elif _suffix(path) in suffixes:
+            content.append(path)
+        else:
+            assets[path] = f"/{quote(path)}"
+    sidecars = {f"{path}{SIDECAR}" for path in content}
+    return Layout(
+        content=tuple(content),
+        assets={path: address for path, address in assets.items() if path not in sidecars},
+    )
+
+
+def _static(path: str, globs: Iterable[str]) -> str | None:
+    """Return where a file of ``static/`` goes, None for any other file."""
+    for glob in globs:
+        if matches(path, glob):
+            fixed = glob.partition("*")[0].partition("?")[0].partition("[")[0]
+            return path.removeprefix(fixed[: fixed.rfind("/") + 1])
+    return None
+
+
+def _suffix(path: str) -> str:
+    name = path.rpartition("/")[2]
+    return f".{name.rpartition('.')[2].lower()}" if "." in name[1:] else ""

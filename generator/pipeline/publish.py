@@ -1,0 +1,261 @@
+"""The story of a build: read, link, plan, print."""
+
+import functools
+import hashlib
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+from pathlib import Path
+
+from generator.build import lock
+from generator.build.engine import Engine, Outcome, Progress, check_collisions
+from generator.build.press import Press
+from generator.build.sources import Scan, scan
+from generator.build.store import Damaged, Store
+from generator.build.task import World
+from generator.build.workers import cores
+from generator.config import FILE, Config
+from generator.convert import plan as conversion
+from generator.errors import Note, TearsheetError, Where
+from generator.link import lexicon
+from generator.link import plan as recognition
+from generator.link.site import Site, assemble
+from generator.outputs import assets, theme
+from generator.outputs.theme import Theme
+from generator.pipeline import answers
+from generator.pipeline.layout import CONTENT, layout, wanted
+from generator.pipeline.toolchain import toolchain
+from generator.plugins import Plugins
+
+STATE = ".tearsheet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What one build is asked to do."""
+
+    root: Path
+    config: Config
+    plugins: Plugins
+    output: Path
+    doing: str = "build"
+    """What others are told who find the lock taken."""
+
+    drafts: bool = False
+    jobs: int = 0
+    """Processes; 0 for one a core."""
+
+    ask: bool = True
+    """Whether a large removal must be allowed first."""
+
+    dry: bool = False
+    wait: bool = False
+    now: int = 0
+    """The build's clock, in seconds since 1970; 0 reads `SOURCE_DATE_EPOCH`, else the time."""
+
+    state: Path | None = None
+    """Where the build's memory is kept; None means `.tearsheet` below the root."""
+
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What became of a build."""
+
+    outcome: Outcome
+    site: Site | None
+    written: Sequence[str] = ()
+    removed: Sequence[str] = ()
+    notes: Sequence[Note] = ()
+    seconds: float = 0.0
+    phases: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> tuple[Note, ...]:
+        """The findings that make the build fail."""
+        return tuple(note for note in self.notes if note.severity == "error")
+
+
+def publish(job: Job) -> Report:
+    """Bring the output up to date with the sources.
+
+    Raises:
+        TearsheetError: The build cannot go on at all; nothing, or nothing more, was written.
+    """
+    state = job.state or job.root / STATE
+    name = output_name(job.root, job.output)
+    with lock.held(state / f"{name}.lock", doing=job.doing, wait=job.wait):
+        for attempt in range(3):
+            with Store(state / "sources.db") as read, Store(state / f"{name}.db") as printed:
+                try:
+                    if attempt == 2:  # noqa: PLR2004 - the third and last: trust nothing
+                        read.discard()
+                        printed.discard()
+                    return _publish(job, read, printed)
+                except Damaged:
+                    continue
+    raise TearsheetError("the build's memory keeps breaking", hint="delete the folder `.tearsheet` and check the disk")
+
+
+def examine(job: Job) -> list[Note]:
+    """Return every finding about the sources: of reading them, and of each check. Nothing is printed."""
+    linked = examined(job)
+    found = [note for check in job.plugins.checks for note in check.check(linked.site)]
+    return [*linked.notes, *linked.outcome.notes, *sorted(found, key=lambda note: (str(note.where), note.code))]
+
+
+def examined(job: Job) -> "Linked":
+    """Return the site as it is now, linked and not printed."""
+    with Store((job.state or job.root / STATE) / "sources.db") as read:
+        try:
+            return _link(job, read)
+        except Damaged:
+            read.discard()
+            return _link(job, read)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """A build halfway: everything read and linked, nothing printed."""
+
+    engine: Engine
+    outcome: Outcome
+    site: Site
+    notes: Sequence[Note]
+
+
+def _publish(job: Job, read: Store, printed: Store) -> Report:
+    clock = _Clock()
+    linked = _link(job, read, clock)
+    engine, outcome, site = linked.engine, linked.outcome, linked.site
+    engine.world.extend(answers.linked(site, printed))
+    pages = [task for output in job.plugins.outputs for task in output.plan(site, job.config)]
+    press = Press(job.output, sources=_never_in_output(job), dry=job.dry)
+    try:
+        check_collisions(pages)
+        press.prune((path for task in pages for path in task.outputs), ask=job.ask)
+        clock.stop("plan")
+        outcome.add(replace(engine, store=printed, press=press).run(pages))
+        press.close(outcome.files)
+    except BaseException:
+        press.abandon()
+        raise
+    if not job.dry:
+        printed.forget(printed.traces().keys() - {task.key for task in pages})
+    clock.stop("print")
+    notices = [Note(severity="info", what=store.notice) for store in (read, printed) if store.notice]
+    return Report(
+        outcome=outcome,
+        site=site,
+        written=press.written,
+        removed=press.removed,
+        notes=[*notices, *linked.notes, *outcome.notes, *press.notes],
+        seconds=clock.total(),
+        phases=clock.phases,
+    )
+
+
+def _link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
+    """Read every source, recognise who is in it, and link the site."""
+    clock = clock or _Clock()
+    looked = look(job, read)
+    sorted_ = layout(looked.sources.paths(), config=job.config, suffixes=job.plugins.suffixes)
+    skin = Theme(looked.sources, job.config.templates)
+    world = World(answers.given(looked.sources, job.config, skin, read))
+    engine = Engine(
+        world=world,
+        store=read,
+        toolchain=toolchain(job.plugins.digest),
+        jobs=job.jobs or cores(),
+        progress=job.progress,
+    )
+    clock.stop("look")
+
+    conversions = [*conversion.plan(sorted_.content, converters=job.plugins.converters), theme.plan(skin)]
+    outcome = engine.run(conversions)
+    made = answers.heads(sorted_.content, read)
+    clock.stop("read")
+
+    world.extend(answers.read(made, read))
+    recognitions = recognition.plan([head for each in made for head in each.articles], lexicon=word_lists)
+    outcome.add(engine.run(recognitions))
+    read.forget(read.traces().keys() - {task.key for task in (*conversions, *recognitions)})
+    clock.stop("recognise")
+
+    site = assemble(
+        made,
+        config=job.config,
+        found=answers.finder(read),
+        now=job.now or now(),
+        drafts=job.drafts,
+        assets=sorted_.assets,
+        theme=assets.named(skin),
+    )
+    clock.stop("link")
+    return Linked(engine=engine, outcome=outcome, site=site, notes=looked.notes)
+
+
+def look(job: Job, store: Store) -> Scan:
+    """Look at the sources, and remember what they looked like."""
+    config_files = tuple(name for name in (FILE, "pyproject.toml") if (job.root / name).is_file())
+    found = scan(
+        job.root,
+        folders=(CONTENT, job.config.templates),
+        files=(*config_files, *job.config.plugins),
+        wanted=wanted(job.config),
+        known=store.stamps(),
+    )
+    if found.stamps or found.gone:
+        store.keep_stamps(found.stamps, gone=found.gone)
+    if not (job.root / CONTENT).is_dir():
+        raise TearsheetError(
+            "there is no content here",
+            where=Where(str(job.root / CONTENT)),
+            hint="make the folder and put articles into it, or run `tearsheet new site NAME`",
+        )
+    return found
+
+
+def now() -> int:
+    """Return the build's clock: `SOURCE_DATE_EPOCH` where it is set, else now."""
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(stated) if stated.isdigit() else int(time.time())
+
+
+def output_name(root: Path, output: Path) -> str:
+    """Return the name under which an output's memory is kept."""
+    real = os.path.relpath(output.resolve(), root.resolve())
+    return f"out-{hashlib.blake2b(real.encode(), digest_size=4).hexdigest()}"
+
+
+class _Clock:
+    """Where the time of a build went, by phase."""
+
+    def __init__(self) -> None:
+        self._started = self._last = time.perf_counter()
+        self.phases: dict[str, float] = {}
+
+    def stop(self, phase: str) -> None:
+        """End a phase."""
+        at = time.perf_counter()
+        self.phases[phase] = at - self._last
+        self._last = at
+
+    def total(self) -> float:
+        """Return the seconds since the start."""
+        return time.perf_counter() - self._started
+
+
+def _never_in_output(job: Job) -> list[Path]:
+    kept = [job.root / CONTENT, job.root / job.config.templates, *(job.root / name for name in job.config.plugins)]
+    return [*kept, job.root / FILE, job.root / "pyproject.toml"]
+
+
+@functools.cache
+def word_lists() -> lexicon.Lexicon:
+    """Return the packaged word lists, parsed once a process."""
+    folder = files("generator.link") / "words"
+    return lexicon.parse({name: (folder / name).read_bytes() for name in lexicon.FILES})

@@ -1,0 +1,147 @@
+"""Which converters, outputs and checks there are: three doors, and everything comes through them.
+
+A plugin is a module. `SUFFIXES`, `accepts` and `convert` make it a converter; `plan` an output; `check` a check. The
+built-in ones are named in the table below; a stranger's are installed with an entry point of the door's name, or are
+a site's own files, named in `plugins = ["plugins/ours.py"]`. A plugin adds a thing: it never intercepts a step.
+"""
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from generator import digest
+from generator.errors import PluginError, Where
+
+BUILT_IN = {
+    "tearsheet.converters": (
+        "generator.convert.markdown",
+        "generator.convert.capture",
+        "generator.convert.html",
+    ),
+    "tearsheet.outputs": (
+        "generator.outputs.bodies",
+        "generator.outputs.articles",
+        "generator.outputs.pages",
+        "generator.outputs.entities",
+        "generator.outputs.listings",
+        "generator.outputs.feeds",
+        "generator.outputs.sitemaps",
+        "generator.outputs.redirects",
+        "generator.outputs.assets",
+    ),
+    "tearsheet.checks": (
+        "generator.checks.articles",
+        "generator.checks.registry",
+    ),
+}
+
+DOORS = {
+    "tearsheet.converters": ("SUFFIXES", "accepts", "convert"),
+    "tearsheet.outputs": ("plan",),
+    "tearsheet.checks": ("check",),
+}
+"""What a module must have to come through each door."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plugins:
+    """Everything that came through the doors."""
+
+    converters: tuple[Any, ...]
+    outputs: tuple[Any, ...]
+    checks: tuple[Any, ...]
+    digest: str
+    """Of the strangers' files: part of every key."""
+
+    @property
+    def suffixes(self) -> frozenset[str]:
+        """The suffixes of files that some converter reads."""
+        return frozenset(suffix for converter in self.converters for suffix in converter.SUFFIXES)
+
+
+def load(root: Path, local: Sequence[str]) -> Plugins:
+    """Return every plugin.
+
+    Args:
+        root: The site's root.
+        local: The site's own plugins, files below the root.
+
+    Raises:
+        PluginError: One cannot be loaded, or comes through no door.
+    """
+    found: dict[str, list[ModuleType]] = {door: [] for door in DOORS}
+    marks: list[str] = []
+    for door, names in BUILT_IN.items():
+        found[door] += [importlib.import_module(name) for name in names]
+    for door in DOORS:
+        for point in sorted(entry_points(group=door), key=lambda point: (point.name, point.value)):
+            module = _load_installed(point)
+            _require(module, door, point.value)
+            found[door].append(module)
+            marks.append(_mark(Path(module.__file__ or "")))
+    for name in local:
+        path = root / name
+        module = _load_file(path, name)
+        doors = [door for door, needs in DOORS.items() if all(hasattr(module, need) for need in needs)]
+        if not doors:
+            raise PluginError(
+                "comes through no door: it has neither `SUFFIXES`, `accepts` and `convert`, nor `plan`, nor `check`",
+                where=Where(name),
+                hint="the manual's page “Write a plugin” shows one of each",
+            )
+        for door in doors:
+            found[door].append(module)
+        marks.append(_mark(path))
+    return Plugins(
+        converters=tuple(found["tearsheet.converters"]),
+        outputs=tuple(found["tearsheet.outputs"]),
+        checks=tuple(found["tearsheet.checks"]),
+        digest=digest.of_value(marks),
+    )
+
+
+def _load_installed(point: Any) -> ModuleType:
+    try:
+        module = point.load()
+    except Exception as error:
+        raise PluginError(
+            f"the plugin {point.name} ({point.value}) cannot be loaded: {type(error).__name__}: {error}",
+            hint="mend it, or uninstall its package",
+        ) from error
+    assert isinstance(module, ModuleType), f"the entry point {point.value} must name a module"
+    return module
+
+
+def _load_file(path: Path, name: str) -> ModuleType:
+    if not path.is_file():
+        raise PluginError("this plugin is not there", where=Where(name), hint="`plugins` names files below the root")
+    title = f"tearsheet_plugin_{path.stem}_{_mark(path)[:8]}"
+    spec = importlib.util.spec_from_file_location(title, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[title] = module
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError as error:
+        where = Where(name, error.lineno or 0, error.offset or 0)
+        raise PluginError(f"is no Python: {error.msg}", where=where) from error
+    except Exception as error:
+        raise PluginError(f"cannot be loaded: {type(error).__name__}: {error}", where=Where(name)) from error
+    return module
+
+
+def _require(module: ModuleType, door: str, value: str) -> None:
+    lacks = [need for need in DOORS[door] if not hasattr(module, need)]
+    if lacks:
+        raise PluginError(f"{value} comes through {door} without {', '.join(f'`{each}`' for each in lacks)}")
+
+
+def _mark(path: Path) -> str:
+    return digest.of_file(path.read_bytes()) if path.is_file() else "absent"

@@ -1,0 +1,102 @@
+"""What a body looks like: Markdown becomes safe HTML, with its contents and its first words.
+
+Nothing is read or written here, and nothing but the arguments decides the result: the links a document makes are
+settled by the function the caller hands in.
+"""
+
+import functools
+import html
+import re
+
+import markdown
+import msgspec
+
+from generator import errors, text
+from generator.config import Markdown
+from generator.render import extensions, sanitise
+
+_OPENING = 240
+"""How many characters of the start of a body are kept: longer than any dateline."""
+
+_PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.+?)</p>", re.DOTALL)
+_MARK = re.compile(r'<sup id="fnref[^"]*">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>.*?</a>', re.DOTALL)
+_FOOTNOTES = '<div class="footnote">'
+
+
+class Heading(msgspec.Struct, frozen=True, kw_only=True):
+    """One heading of a body."""
+
+    level: int
+    id: str
+    """The anchor, unique in the body."""
+
+    text: str
+
+
+class Rendered(msgspec.Struct, frozen=True, kw_only=True):
+    """A body as it is printed, and what templates ask of it."""
+
+    html: str
+    contents: tuple[Heading, ...] = ()
+    words: int = 0
+    """Words of the body, its footnotes included."""
+
+    first: str = ""
+    """The first paragraph as plain text, for a summary."""
+
+    opens_with: str = ""
+    """The first 240 characters of plain text: whether a dateline stands there, templates can see."""
+
+
+def render(source: str, *, options: Markdown, resolve: sanitise.Resolve = str) -> Rendered:
+    """Return a body's Markdown as HTML.
+
+    Args:
+        source: Markdown; its headings keep their levels.
+        options: The configuration's table `markdown`.
+        resolve: From a relative target as written, anchor included, to the one to print. Anchors alone (`#x`) and
+            absolute URLs are kept as they are. Whatever it raises passes through.
+
+    Raises:
+        ContentError: An extension failed on this document, or it nests deeper than the reader goes.
+        ConfigError: An extension cannot be loaded.
+    """
+    reader = _reader(msgspec.json.encode(options, order="deterministic"))
+    reader.reset()
+    try:
+        printed = reader.convert(source)
+    except RecursionError as error:
+        raise errors.ContentError("the Markdown nests too deeply", hint="flatten its lists and quotations") from error
+    except Exception as error:
+        raise errors.ContentError(
+            f"the Markdown cannot be read: {type(error).__name__}: {error}",
+            hint="an attribute list or an extension of `markdown.extensions` may be at fault",
+        ) from error
+    safe = sanitise.clean(printed, resolve=resolve)
+    unmarked = _MARK.sub("", safe)
+    words = sanitise.plain(unmarked)
+    paragraphs = (sanitise.plain(found[1]).split() for found in _PARAGRAPH.finditer(unmarked.partition(_FOOTNOTES)[0]))
+    return Rendered(
+        html=safe,
+        contents=tuple(_headings(getattr(reader, "toc_tokens", []))),
+        words=text.count_words(words),
+        first=" ".join(next(filter(None, paragraphs), ())),
+        opens_with=" ".join(words[: 2 * _OPENING].split())[:_OPENING],
+    )
+
+
+def _headings(tokens: list[dict[str, object]]) -> list[Heading]:
+    found: list[Heading] = []
+    for token in tokens:
+        level, anchor, name, children = (token[key] for key in ("level", "id", "name", "children"))
+        assert isinstance(level, int)
+        assert isinstance(children, list)
+        found.append(Heading(level=level, id=str(anchor), text=html.unescape(str(name))))
+        found += _headings(children)
+    return found
+
+
+@functools.cache
+def _reader(options: bytes) -> markdown.Markdown:
+    """Return the one reader of a process for these options: making one costs a third of reading an article."""
+    return extensions.reader(msgspec.json.decode(options, type=Markdown))

@@ -1,0 +1,139 @@
+"""What stands around a page's own content: links, cards of articles, the sidebar. Frozen values, as templates see them.
+
+An address is a site address (`/articles/rain/`), or an absolute URL where something lies outside the site; templates
+turn the first kind into relative links with `href(address)`. A field whose name ends in `_html` holds sanitised HTML,
+the only kind of text that templates print with `| safe`.
+"""
+
+import msgspec
+
+from generator.model import EntityType, Moment, Panel
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A text and where it leads."""
+
+    text: str
+    address: str
+    current: bool = False
+    """The link leads to the page it stands on."""
+
+    note: str | None = None
+    """A few words after it, such as a number of articles."""
+
+
+class Feed(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed that a reader can subscribe to."""
+
+    title: str
+    address: str
+    media_type: str = "application/atom+xml"
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture with its words. A remote one is printed as a link with its caption: pages make no outside requests."""
+
+    address: str
+    alt: str = ""
+    caption: str | None = None
+    credit: str | None = None
+    width: int | None = None
+    """In pixels, with `height`; keeps the page from jumping while the picture loads."""
+
+    height: int | None = None
+    remote: bool = False
+
+
+class CardView(msgspec.Struct, frozen=True, kw_only=True):
+    """An article from outside: in a list, in a sidebar, on the front page."""
+
+    address: str
+    title: str
+    summary: str | None = None
+    published: Moment | None = None
+    source: str | None = None
+    """The publisher it came from, as named in its provenance."""
+
+    section: Link | None = None
+    image: Picture | None = None
+    lang: str | None = None
+    """Only where it differs from the site's."""
+
+    reason: str | None = None
+    """Why it stands here: ``also about Northwind and Ada Lind``."""
+
+
+class EntityItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One person, organisation, ... of an article's sidebar."""
+
+    id: str
+    type: EntityType
+    name: str
+    address: str | None = None
+    """None where the entity has no page of its own."""
+
+    role: str | None = None
+    """As the article states it: ``finance minister of Norway``."""
+
+    quote: str | None = None
+    """The words of the article that state the role."""
+
+    mentions: int = 1
+    """How often the article names it."""
+
+    about: bool = False
+    """The article is about it, not merely naming it."""
+
+    articles: tuple[CardView, ...] = ()
+    """Other articles that name it, the best few."""
+
+    others: int = 0
+    """How many other articles name it, those of `articles` included."""
+
+
+class EntityGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """The entities of one type, the most salient first."""
+
+    type: EntityType
+    title: str
+    """``People``, ``Organisations``, ``Places``, ``Products``, ``Events``, ``Works``."""
+
+    items: tuple[EntityItem, ...]
+
+
+class SidebarView(msgspec.Struct, frozen=True, kw_only=True):
+    """What an article's page shows beside its text."""
+
+    groups: tuple[EntityGroup, ...] = ()
+    related: tuple[CardView, ...] = ()
+    """Each with its `reason`."""
+
+    panels: tuple[Panel, ...] = ()
+    """Furniture worth keeping; `partials/panels/<type>.html` prints each, `other.html` a type without one."""
+
+    order: tuple[str, ...] = ("entities", "quotes", "snapshot", "related", "links", "contact", "subscribe")
+    """Types of panel, from the top; ``entities`` and ``related`` stand for those above. Others come last."""
+
+
+class Contents(msgspec.Struct, frozen=True, kw_only=True):
+    """One heading of a body, for its list of contents."""
+
+    level: int
+    """2 to 6."""
+
+    text: str
+    anchor: str
+    """Without the ``#``."""
+
+
+class Pager(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a list's page stands among its pages. Page 1 holds the oldest: a full page never changes its articles."""
+
+    number: int | None = None
+    """None on the list's first address, which shows the newest and is no numbered page."""
+
+    count: int = 1
+    older: str | None = None
+    newer: str | None = None
+    pages: tuple[Link, ...] = ()
+    """The numbered pages worth naming, each with its number as text."""

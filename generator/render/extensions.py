@@ -1,0 +1,67 @@
+"""Which Markdown this is: Python-Markdown's extensions, how they are set, and what they may not print.
+
+The configuration names extensions, those of others too, and their options. What the page needs whatever the
+configuration says is added here: anchors of headings, classes instead of styles, the highlighter.
+"""
+
+import xml.etree.ElementTree as ET
+
+import markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from generator import errors, text
+from generator.config import Markdown
+
+
+def _anchor(words: str, _separator: str) -> str:
+    return text.slug(words)
+
+
+_SETTINGS: dict[str, dict[str, object]] = {
+    # Guessing a language is slow, and a guess may change with the version of Pygments.
+    "codehilite": {"guess_lang": False, "css_class": "highlight"},
+    # Numbered as the text refers to them.
+    "footnotes": {"USE_DEFINITION_ORDER": False},
+    # The attribute, which `Alignment` turns into a class; the alternative is a style.
+    "tables": {"use_align_attribute": True},
+    "toc": {"slugify": _anchor},
+}
+
+
+def reader(options: Markdown) -> markdown.Markdown:
+    """Return a reader of Markdown, set as the site's options say.
+
+    Raises:
+        ConfigError: An extension cannot be loaded, or does not know an option.
+    """
+    names = [*options.extensions, "toc"]
+    names += ["codehilite"] * options.highlight + ["smarty"] * options.smart_punctuation
+    try:
+        return markdown.Markdown(
+            extensions=[*dict.fromkeys(names), Alignment()],
+            extension_configs={name: _SETTINGS.get(name, {}) | options.options.get(name, {}) for name in names},
+            output_format="html",
+        )
+    except Exception as error:
+        # Extensions are code of others: anything may come out of loading one.
+        raise errors.ConfigError(
+            f"a Markdown extension cannot be loaded: {error}",
+            hint="look at `extensions` and `options` in the configuration's table `markdown`",
+        ) from error
+
+
+class Alignment(Extension):
+    """Print the alignment of table cells as classes: `align-left`, `align-center`, `align-right`."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 the name is Python-Markdown's
+        """Run after attribute lists, which may align a cell or class it."""
+        md.treeprocessors.register(_AlignmentClasses(md), "alignment", 6)
+
+
+class _AlignmentClasses(Treeprocessor):
+    def run(self, root: ET.Element) -> None:
+        for cell in root.iter():
+            side = cell.attrib.pop("align", None) if cell.tag in ("td", "th") else None
+            if side in ("left", "center", "right"):
+                cell.set("class", f"{cell.get('class', '')} align-{side}".strip())

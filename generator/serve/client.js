@@ -1,0 +1,190 @@
+// Keeps an open page abreast of the site: prints it anew when what it shows has changed, and tells what is wrong.
+//
+// One window of the browser holds the stream of events and passes them on: a browser opens six connections to a host,
+// and six streams would leave none for the seventh page. Everything a problem says is put in as text, never as markup.
+"use strict";
+(() => {
+  const STYLES = 'link[rel~="stylesheet"][href]';
+  const { currentScript: script } = document;
+  const here = address(location.pathname);
+  const missing = "missing" in script.dataset; // nothing is printed here: any problem may be why
+  let build = script.dataset.build;
+  let problems = [];
+  let badge = null;
+  let dialog = null;
+  let dismissed = "[]"; // the problems the reader has closed, until there are others
+
+  function address(path) {
+    let decoded = path;
+    try {
+      decoded = decodeURIComponent(path);
+    } catch {
+      // not an encoding of anything: compared as it stands
+    }
+    return decoded.replace(/\/index\.html$/, "/");
+  }
+
+  // -- The news ---------------------------------------------------------------------------------------------------
+
+  function open(hear) {
+    const stream = new EventSource(`/__tearsheet__/events?since=${encodeURIComponent(build)}`);
+    stream.onmessage = (event) => hear(JSON.parse(event.data), stream);
+    stream.onerror = () => {
+      if (stream.readyState === EventSource.CLOSED) setTimeout(open, 1000, hear);
+    };
+  }
+
+  function catchUp() {
+    open((news, stream) => {
+      stream.close();
+      hear(news);
+    });
+  }
+
+  function lead(channel) {
+    open((news) => {
+      channel.postMessage(news);
+      hear(news);
+    });
+    return new Promise(() => {}); // until the window closes; another one takes over then
+  }
+
+  function follow() {
+    const channel = new BroadcastChannel("tearsheet");
+    channel.onmessage = ({ data: news }) => hear(news);
+    if (!navigator.locks) {
+      lead(channel); // a plain address that is not this machine's own: every window for itself
+      return;
+    }
+    navigator.locks.request("tearsheet", () => lead(channel));
+    catchUp();
+  }
+
+  function hear(news) {
+    if (![news.since, news.build].includes(build)) {
+      catchUp(); // what changed since the build of some other window says nothing of this one
+      return;
+    }
+    const changed = news.build === build ? [] : news.changed;
+    build = news.build;
+    if (changed === null || !takeIn(new Set(changed))) {
+      location.reload();
+      return;
+    }
+    problems = news.problems;
+    tell();
+  }
+
+  // -- What has changed -------------------------------------------------------------------------------------------
+
+  // Take new styles in where nothing else that the page uses has changed; false asks for the page anew.
+  function takeIn(changed) {
+    const used = [...uses()].filter((each) => changed.has(each));
+    if (changed.has(here) || (missing && changed.has("/404.html")) || !used.every((each) => each.endsWith(".css"))) {
+      return false;
+    }
+    if (used.length > 0) restyle();
+    return true;
+  }
+
+  function uses() {
+    const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+    const shown = [...document.images].map((image) => image.currentSrc);
+    const styles = [...document.querySelectorAll(STYLES)].map((link) => link.href);
+    const urls = [...loaded, ...shown, ...styles].map((each) => new URL(each, location));
+    return new Set(urls.filter((url) => url.origin === location.origin).map((url) => address(url.pathname)));
+  }
+
+  function restyle() {
+    document.querySelectorAll("[data-tearsheet-fresh]").forEach((late) => late.remove());
+    for (const old of document.querySelectorAll(STYLES)) {
+      const url = new URL(old.href);
+      if (url.origin !== location.origin || url.pathname.startsWith("/__tearsheet__/")) continue;
+      const fresh = old.cloneNode();
+      url.searchParams.set("build", build);
+      fresh.href = url;
+      fresh.dataset.tearsheetFresh = "";
+      fresh.onload = () => {
+        old.remove(); // not before: the page would flash bare
+        delete fresh.dataset.tearsheetFresh;
+      };
+      old.after(fresh);
+    }
+  }
+
+  // -- What is wrong ----------------------------------------------------------------------------------------------
+
+  function tell() {
+    const ours = problems.filter(({ addresses }) => missing || addresses.length === 0 || addresses.includes(here));
+    tellAll();
+    if (dialog?.dataset.tearsheetError === "all" && problems.length > 0) {
+      show(problems, "all");
+    } else if (ours.length === 0) {
+      hide();
+      dismissed = "[]";
+    } else if (JSON.stringify(ours) !== dismissed) {
+      show(ours, "page");
+    }
+  }
+
+  function tellAll() {
+    badge?.remove();
+    badge = null;
+    if (problems.length === 0) return;
+    const button = element("button", problems.length === 1 ? "1 problem" : `${problems.length} problems`);
+    button.type = "button";
+    button.onclick = () => show(problems, "all");
+    badge = element("div", "", button);
+    badge.dataset.tearsheetProblems = problems.length;
+    badge.setAttribute("role", "status");
+    document.body.append(badge);
+  }
+
+  function show(told, which) {
+    hide();
+    const title = element("h2", told.length === 1 ? "One problem" : `${told.length} problems`);
+    title.id = "tearsheet-error-title";
+    const list = element("ul", "", ...told.map(item));
+    list.id = "tearsheet-error-list";
+    const close = element("button", "Close");
+    close.type = "button";
+    close.onclick = () => shown.close();
+    const shown = element("dialog", "", element("header", "", title, close), list);
+    shown.dataset.tearsheetError = which;
+    shown.setAttribute("role", "alertdialog");
+    shown.setAttribute("aria-labelledby", title.id);
+    shown.setAttribute("aria-describedby", list.id);
+    shown.onclose = () => {
+      shown.remove();
+      if (dialog !== shown) return; // hidden by the news, not closed by the reader
+      dialog = null;
+      if (which === "page") dismissed = JSON.stringify(told);
+    };
+    dialog = shown;
+    document.body.append(shown);
+    shown.showModal(); // the browser keeps the focus inside, closes at Esc and gives the focus back
+  }
+
+  function hide() {
+    const shown = dialog;
+    dialog = null;
+    shown?.close();
+    shown?.remove();
+  }
+
+  function item({ what, path, line, column, hint, excerpt }) {
+    const place = [path, ...(line ? [line, column || 1] : [])].join(":");
+    const parts = [path && element("code", place), element("p", what)];
+    parts.push(excerpt && element("pre", excerpt), hint && element("p", `Hint: ${hint}`));
+    return element("li", "", ...parts.filter(Boolean));
+  }
+
+  function element(name, text, ...children) {
+    const made = document.createElement(name);
+    made.textContent = text;
+    made.append(...children);
+    return made;
+  }
+
+  follow();
+})();

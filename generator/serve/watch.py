@@ -1,0 +1,153 @@
+"""What changed on disk, gathered: a save is told at once, a storm of changes when it is over.
+
+An event is only a hint that something may be different at a path: atomic saves, swap files and half-written files make
+its kind mean nothing. Whoever is told compares contents. A path may be a folder; then all in it may be different.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from generator.errors import Note
+from generator.serve.observe import Observation
+
+QUIET = 0.015
+"""Seconds without an event after which a save is over."""
+
+LONGEST = 0.25
+"""Seconds of gathering after which a first call is made, quiet or not."""
+
+STORM = 32
+"""How many paths make a storm."""
+
+STORM_QUIET = 0.15
+"""Seconds without an event after which a storm is over."""
+
+STORM_LONGEST = 10.0
+"""Seconds of gathering for what follows a call closely: the rest of a storm is one call."""
+
+
+def patience(paths: int, *, waited: float, follows: bool) -> float:
+    """Return for how many seconds of quiet to wait yet; zero or less to go ahead.
+
+    Args:
+        paths: How many have been gathered.
+        waited: Seconds since the first of them.
+        follows: Whether a call ended less than a second before the first of them.
+    """
+    quiet = STORM_QUIET if paths > STORM else QUIET
+    return min(quiet, (STORM_LONGEST if follows else LONGEST) - waited)
+
+
+class Watcher:
+    """Folders and files being watched: enter the context and changes are told, leave it and no more are.
+
+    Enter it before the first build, so that no change falls between the two.
+
+    Args:
+        paths: Folders, watched with all below them, and single files. One that is not there yet, or goes and comes
+            back, is watched from the moment it is there, as long as the folder it stands in is.
+        on_change: Called with the paths that may be different, each one of `paths` or below it, made absolute. Never
+            called twice at a time: what happens while it runs is gathered for one further call.
+        on_error: Called with what `on_change` raised; the watching goes on.
+        on_notice: Called with a warning where the system cannot tell of changes and everything is looked at instead.
+        ignore: Says of a path that it is not to be told.
+        poll: Look at everything twice a second instead of being told: for network and shared folders.
+    """
+
+    def __init__(
+        self,
+        paths: Iterable[Path],
+        on_change: Callable[[frozenset[Path]], None],
+        *,
+        on_error: Callable[[Exception], None],
+        on_notice: Callable[[Note], None] = lambda _: None,
+        ignore: Callable[[Path], bool] = lambda _: False,
+        poll: bool = False,
+    ) -> None:
+        # The system is asked for what links lead to; the caller is told the names he gave.
+        self._roots = {str(path.resolve()): path.absolute() for path in paths}
+        self._on_change = on_change
+        self._on_error = on_error
+        self._ignore = ignore
+        self._news = threading.Condition()
+        self._touched: dict[str, Path] = {}
+        self._folders = False
+        self._stopping = False
+        self._worker = threading.Thread(target=self._work, name="tearsheet-watch", daemon=True)
+        self._observation = Observation(self._roots, hear=self._hear, doubt=self._doubt, poll=poll, on_notice=on_notice)
+
+    def __enter__(self) -> Self:
+        self._observation.start()
+        self._worker.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Tell no more, within a second; a call under way is left to end by itself."""
+        with self._news:
+            self._stopping = True
+            self._news.notify_all()
+        self._worker.join(0.5)
+        self._observation.stop()
+
+    def _hear(self, name: str, is_folder: bool) -> None:  # noqa: FBT001 called by position
+        """Take note that something may be different at a path."""
+        path = self._touched.get(name) or self._given(name)
+        if path is None or (name not in self._roots and self._ignore(path)):
+            return
+        with self._news:
+            self._touched[name] = path
+            self._folders |= is_folder
+            self._news.notify_all()
+
+    def _doubt(self) -> None:
+        """Take note that anything may be different."""
+        for root in self._roots:
+            self._hear(root, True)
+
+    def _given(self, name: str) -> Path | None:
+        """Return a path under the name it was given; nothing for what stands beside the watched."""
+        for root, given in self._roots.items():
+            if name == root:
+                return given
+            if name.startswith(root + os.sep):
+                return given / name[len(root) + 1 :]
+        return None
+
+    def _work(self) -> None:
+        ended = float("-inf")
+        while paths := self._gather(ended):
+            try:
+                self._on_change(paths)
+            except Exception as error:  # noqa: BLE001 whatever a build raises, the next save must find a watcher
+                self._on_error(error)
+            ended = monotonic()
+
+    def _gather(self, ended: float) -> frozenset[Path]:
+        """Return what was touched, once it is quiet; nothing at all when the watching ends.
+
+        Args:
+            ended: When the last call ended.
+        """
+        with self._news:
+            self._news.wait_for(lambda: self._touched or self._stopping)
+            first = monotonic()
+            while not self._stopping:
+                left = patience(len(self._touched), waited=monotonic() - first, follows=first - ended < 1)
+                if left <= 0 or not self._news.wait(left):
+                    break
+            if self._stopping:
+                return frozenset()
+            touched, self._touched = self._touched, {}
+            folders, self._folders = self._folders, False
+        returned = self._observation.follow() if folders else ()
+        return frozenset((*touched.values(), *(self._roots[root] for root in returned)))

@@ -1,0 +1,386 @@
+from pathlib import Path
+from urllib.parse import urljoin
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.errors import TemplateError
+from generator.model import Panel, Row, moment
+from generator.render import links, templates, wording
+from generator.render.views import ArticleView, Head, PageView, SiteView
+
+SEGMENTS = st.text(alphabet="abcXYZ019-_.~:@東é", min_size=1, max_size=8).filter(lambda word: word.strip("."))
+FOLDERS = st.lists(SEGMENTS, max_size=4).map(lambda parts: "/" + "".join(f"{part}/" for part in parts))
+ADDRESSES = st.builds(lambda folder, name: folder + name, FOLDERS, st.one_of(st.just(""), SEGMENTS))
+TAILS = st.sampled_from(["", "#part", "?page=2", "?a=/b/#c"])
+ROOTS = st.sampled_from(["https://ledger.example", "https://ledger.example/archive", "http://localhost:8000/a/b%20c"])
+
+SITE = SiteView(title="The Harbour Ledger")
+HEAD = Head(address="/docs/tides/", title="Tides")
+PAGE = PageView(id="docs/tides", address="/docs/tides/", title="Tides & currents", body_html="<p>Twice a day.</p>")
+
+
+def printing(**sources):
+    """An environment of templates given as text, and what finds them."""
+    named = {f"{name.replace('__', '/')}.html": text for name, text in sources.items()}
+
+    def find(name):
+        return templates.TemplateSource(named[name], f"templates/{name}") if name in named else None
+
+    return templates.environment(find, names=frozenset(named)), find
+
+
+def printed(**sources):
+    made, _ = printing(**sources)
+    return templates.render(made, "page.html", site=SITE, head=HEAD, view=PAGE)
+
+
+# Links
+
+
+@given(address=ADDRESSES, page=ADDRESSES, tail=TAILS, root=ROOTS)
+def test_a_relative_link_leads_to_its_address_below_any_root(address, page, tail, root):
+    link = links.relative(address + tail, page=page)
+
+    assert not link.startswith("/")
+    assert urljoin(root + page, link) == root + address + tail or link == tail
+
+
+@given(address=ADDRESSES, page=ADDRESSES, root=ROOTS)
+def test_links_for_a_disk_name_the_file_of_every_folder(address, page, root):
+    link = links.relative(address, page=page, links="file")
+
+    assert urljoin(root + page, link) == root + address + ("index.html" if address.endswith("/") else "")
+
+
+@given(page=ADDRESSES, tail=st.sampled_from(["#part", "#", "#東"]))
+def test_a_fragment_of_the_page_itself_stays_a_fragment(page, tail):
+    assert links.relative(page + tail, page=page) == links.relative(tail, page=page) == tail
+
+
+@pytest.mark.parametrize(
+    ("address", "page", "link"),
+    [
+        ("/", "/", "./"),
+        ("/", "/articles/rain/", "../../"),
+        ("/articles/rain/", "/articles/rain/", "./"),
+        ("/articles/rain/", "/articles/snow/", "../rain/"),
+        ("/assets/site.css", "/", "assets/site.css"),
+        ("/assets/site.css", "/feed.xml", "assets/site.css"),
+        ("/a:b/", "/", "./a:b/"),
+        ("https://wire.example/x", "/a/", "https://wire.example/x"),
+        ("//wire.example/x", "/a/", "https://wire.example/x"),
+        ("mailto:desk@ledger.example", "/a/", "mailto:desk@ledger.example"),
+        ("picture.png", "/a/", "picture.png"),
+    ],
+)
+def test_a_link_is_as_short_as_it_can_be(address, page, link):
+    assert links.relative(address, page=page) == link
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", " JavaScript:alert(1)", "java\nscript:alert(1)", "\x01data:text/html,x", "vbscript:x"],
+)
+def test_an_address_that_could_run_leads_nowhere(address):
+    assert links.relative(address, page="/a/") == links.absolute(address, base_url=None) == links.UNSAFE
+
+
+@pytest.mark.parametrize(
+    ("base_url", "url"),
+    [
+        ("https://ledger.example", "https://ledger.example/feed.xml"),
+        ("https://ledger.example/archive/", "https://ledger.example/archive/feed.xml"),
+        (None, "/feed.xml"),
+    ],
+)
+def test_an_absolute_link_starts_at_the_base_url(base_url, url):
+    assert links.absolute("/feed.xml", base_url=base_url) == url
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("stated", "lang", "words"),
+    [
+        ("2014", "en", "2014"),
+        ("2014-10", "en", "October 2014"),
+        ("2014-10-08", "en", "8 October 2014"),
+        ("2014-10-08", "en-GB", "8 October 2014"),
+        ("2014-10-08", "en-US", "October 8, 2014"),
+        ("2014-10-08", "de-AT", "8. Oktober 2014"),
+        ("2014-10", "es", "octubre de 2014"),
+        ("2014-10-08", "tlh", "2014-10-08"),
+        ("2014-10", "ja", "2014-10"),
+    ],
+)
+def test_a_date_keeps_its_precision_in_every_language(stated, lang, words):
+    assert wording.day(moment.parse(stated, timezone="UTC"), lang=lang) == words
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ("2014-10-28T09:30:00+02:00", "28 October 2014, 09:30 UTC+2"),
+        ("2014-10-28T09:30:15-03:30", "28 October 2014, 09:30 UTC−3:30"),
+        ("2014-10-28T23:05:00Z", "28 October 2014, 23:05 UTC"),
+        ("2014-10", "October 2014"),
+    ],
+)
+def test_a_time_of_day_is_told_with_its_zone(stated, words):
+    assert wording.instant(moment.parse(stated, timezone="UTC"), lang="en") == words
+
+
+@pytest.mark.parametrize(
+    ("change", "way", "words"),
+    [
+        ("-0.2%", "down", "−0.2%"),
+        ("−0.2%", "down", "−0.2%"),
+        ("+1.3%", "up", "+1.3%"),
+        ("0.3%", "up", "+0.3%"),
+        ("-0.0%", "flat", "0.0%"),
+        ("+0,00", "flat", "0,00"),
+        ("0", "flat", "0"),
+        ("-R1,204.50", "down", "−R1,204.50"),
+        ("+٠٫٣", "up", "+٠٫٣"),
+        ("unch.", None, "unch."),
+        ("down 0.2%", None, "down 0.2%"),
+        ("", None, ""),
+    ],
+)
+def test_a_change_points_where_its_figures_do(change, way, words):
+    assert wording.trend(change) == way
+    assert wording.signed(change) == words
+
+
+def test_rows_keep_the_order_in_which_their_groups_appear():
+    rows = [Row(label=label, group=group) for label, group in (("a", "Z"), ("b", None), ("c", "Z"), ("d", "A"))]
+
+    assert [(group, [row.label for row in some]) for group, some in wording.groups(rows)] == [
+        ("Z", ["a", "c"]),
+        (None, ["b"]),
+        ("A", ["d"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "way"),
+    [("en", "ltr"), ("ar", "rtl"), ("he-IL", "rtl"), ("az-Arab", "rtl"), ("ur-Latn-PK", "ltr"), ("pa-Arab-PK", "rtl")],
+)
+def test_a_script_decides_the_direction_of_a_language(lang, way):
+    assert wording.text_direction(lang) == way
+
+
+@pytest.mark.parametrize(
+    ("spdx", "words"),
+    [("CC-BY-ND-4.0", "CC BY-ND 4.0"), ("CC-BY-4.0", "CC BY 4.0"), ("CC0-1.0", "CC0-1.0"), ("MIT", "MIT")],
+)
+def test_a_licence_is_named_as_its_publisher_names_it(spdx, words):
+    assert wording.licence_name(spdx) == words
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=40))
+def test_a_line_of_figures_stays_inside_its_box(history):
+    for point in wording.polyline(history).split():
+        across, down = map(float, point.split(","))
+        assert 0 <= across <= 96
+        assert 0 <= down <= 24
+
+
+def test_a_higher_figure_stands_higher():
+    first, second = (point.split(",")[1] for point in wording.polyline([1.0, 2.0]).split())
+
+    assert float(second) < float(first)
+
+
+def test_a_letter_carries_its_subject_and_a_page_that_takes_reports_is_kept():
+    assert wording.letter_to("desk@ledger.example", about="Error in: Rain & snow", address="/a/").startswith(
+        "mailto:desk@ledger.example?subject=Error%20in%3A%20Rain%20%26%20snow&body="
+    )
+    assert wording.letter_to("https://x.example/new?by=a@b", about="x", address="/a/") == "https://x.example/new?by=a@b"
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [("https://www.wire.example/a", "wire.example"), ("http://[bad", "http://[bad"), ("nowhere", "nowhere")],
+)
+def test_a_host_is_named_as_people_say_it(url, name):
+    assert wording.host(url) == name
+
+
+# The environment
+
+
+def test_a_view_is_printed_escaped_and_its_html_as_it_is():
+    assert printed(page="<h1>{{ page.title }}</h1>{{ page.body_html | safe }}") == (
+        "<h1>Tides &amp; currents</h1><p>Twice a day.</p>"
+    )
+
+
+def test_what_is_absent_prints_nothing():
+    assert printed(page="[{{ page.summary }}]") == "[]"
+
+
+def test_href_starts_from_the_page_being_printed():
+    assert printed(page="{{ href('/articles/rain/') }}") == "../../articles/rain/"
+
+
+def test_a_page_shown_under_any_address_has_absolute_links():
+    made, _ = printing(page="{{ href('/articles/rain/') }} {{ absolute('/') }}")
+    site = SiteView(title="x", base_url="https://ledger.example/archive")
+    head = Head(address="/404.html", title="x", relocated=True)
+
+    assert templates.render(made, "page.html", site=site, head=head, view=PAGE) == (
+        "https://ledger.example/archive/articles/rain/ https://ledger.example/archive/"
+    )
+
+
+@pytest.mark.parametrize("draw", ["{{ [1, 2] | random }}", "{{ lipsum() }}", "{{ now() }}"])
+def test_nothing_in_a_template_draws_lots_or_knows_the_time(draw):
+    with pytest.raises(TemplateError):
+        printed(page=draw)
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "what"),
+    [
+        ("\n\n{{ page.titel }}", 3, "PageView has no `titel`: did you mean `title`?"),
+        ("\n{{ pgae.title }}", 2, "`pgae` is nothing this template knows: did you mean `page`?"),
+        ("{% if %}", 1, "Expected an expression, got 'end of statement block'"),
+        ("\n{{ page.title }", 2, "unexpected '}'"),
+        ("\n\n\n{{ 1 // 0 }}", 4, "ZeroDivisionError: "),
+        ("{{ page.title | shout }}", 1, "No filter named 'shout'."),
+        ("\n{% include 'partials/tyde.html' %}", 2, "no template is called `partials/tyde.html`"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(source, line, what):
+    with pytest.raises(TemplateError) as caught:
+        printed(page=source, partials__tide="")
+
+    assert caught.value.what.startswith(what)
+    assert (caught.value.where.path, caught.value.where.line) == ("templates/page.html", line)
+
+
+def test_a_mistake_in_an_included_template_is_placed_there():
+    with pytest.raises(TemplateError) as caught:
+        printed(page="{% include 'partials/tide.html' %}", partials__tide="\n{{ page.moon }}")
+
+    assert str(caught.value.where) == "templates/partials/tide.html:2:1"
+
+
+def test_a_syntax_error_in_a_parent_is_placed_there():
+    with pytest.raises(TemplateError) as caught:
+        printed(page="{% extends 'base.html' %}", base="\n\n{% endblock %}")
+
+    assert str(caught.value.where) == "templates/base.html:3:1"
+
+
+def test_a_misspelt_template_gets_a_suggestion():
+    made, _ = printing(page="", longread="")
+
+    with pytest.raises(TemplateError) as caught:
+        templates.render(made, "longred.html", site=SITE, head=HEAD, view=PAGE)
+
+    assert caught.value.hint == "did you mean `longread.html`?"
+    assert caught.value.where is None
+
+
+def test_an_include_of_a_misspelt_template_gets_a_suggestion():
+    with pytest.raises(TemplateError) as caught:
+        printed(page="{% include 'partials/tyde.html' %}", partials__tide="")
+
+    assert caught.value.hint == "did you mean `partials/tide.html`?"
+
+
+def test_a_strangers_word_cannot_climb_out_of_its_folder():
+    asked = []
+    made = templates.environment(lambda name: asked.append(name) or templates.TemplateSource("", name))
+
+    with pytest.raises(TemplateError):
+        templates.render(made, "partials/panels/../../../secret.html", site=SITE, head=HEAD, view=PAGE)
+
+    assert asked == []
+
+
+# What a template reaches
+
+
+def test_a_closure_follows_every_way_to_read_a_template():
+    _, find = printing(
+        page="{% extends 'base.html' %}{% from 'words.html' import x %}{% import 'more.html' as m %}",
+        base="{% include ['own.html', 'partials/tide.html'] %}{% include 'a.html' if 1 else 'b.html' %}",
+        partials__tide="{% include 'page.html' %}",
+        words="",
+        more="",
+        a="",
+        b="",
+        aside="",
+    )
+
+    reached = templates.closure("page.html", find)
+
+    names = ("a", "b", "base", "more", "own", "page", "partials/tide", "words")
+    assert reached == {f"{name}.html" for name in names}
+
+
+def test_a_closure_holds_a_template_that_does_not_exist_yet():
+    _, find = printing(page="{% include 'own.html' ignore missing %}")
+
+    assert "own.html" in templates.closure("page.html", find)
+
+
+def test_a_name_known_by_its_beginning_covers_what_begins_so():
+    _, find = printing(
+        page="{% include 'panels/' ~ page.id ~ '.html' %}{% include 'x-' + page.id %}",
+        panels__moon="{% include 'moon.html' %}",
+    )
+
+    assert templates.closure("page.html", find, names=frozenset({"panels/moon.html", "other.html"})) == {
+        "page.html",
+        "panels/*",
+        "x-*",
+        "panels/moon.html",
+        "moon.html",
+    }
+
+
+def test_a_name_not_known_at_all_may_be_any():
+    _, find = printing(page="{% include page.id %}", other="")
+
+    assert templates.closure("page.html", find, names=frozenset({"other.html"})) == {"page.html", "*", "other.html"}
+
+
+def test_a_closure_says_which_template_cannot_be_parsed():
+    _, find = printing(page="{% include 'base.html' %}", base="\n{% fi %}")
+
+    with pytest.raises(TemplateError) as caught:
+        templates.closure("page.html", find)
+
+    assert str(caught.value.where) == "templates/base.html:2:1"
+
+
+THEME = Path(__file__).parent.parent / "templates"
+
+
+def theme(name):
+    path = THEME / name
+    return templates.TemplateSource(path.read_text("utf-8"), f"templates/{name}") if path.is_file() else None
+
+
+def test_a_site_overrides_the_theme_file_by_file():
+    def find(name):
+        own = {"partials/panels/tides.html": "<b data-panel='tides'>{{ panel.rows[0].value }}</b>"}
+        return templates.TemplateSource(own[name], name) if name in own else theme(name)
+
+    made = templates.environment(find)
+    view = ArticleView(id="a", address="/a/", title="A", body_html="")
+    panels = (Panel(type="tides", rows=(Row(label="High", value="06:12"),)),)
+    sidebar = msgspec.structs.replace(view.sidebar, panels=panels)
+    shown = msgspec.structs.replace(view, sidebar=sidebar)
+
+    html = templates.render(made, "article.html", site=SITE, head=Head(address="/a/", title="A"), view=shown)
+
+    assert "<b data-panel='tides'>06:12</b>" in html
