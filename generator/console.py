@@ -15,9 +15,12 @@ from generator.errors import Note
 SHOWN = 3
 """Warnings of one kind that are printed in full."""
 
+ALIKE = 10
+"""Errors of the same words, on different files, that are printed in full."""
+
 
 def notes(found: Iterable[Note], *, to: TextIO | None = None, quiet: bool = False) -> None:
-    """Print findings: every error, the first few warnings of each kind.
+    """Print findings: errors, the first few warnings of each kind, and how many more there are of both.
 
     Args:
         found: The findings, in order.
@@ -25,15 +28,22 @@ def notes(found: Iterable[Note], *, to: TextIO | None = None, quiet: bool = Fals
         quiet: Errors alone.
     """
     stream = to or sys.stderr
-    counts: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    alike: Counter[str] = Counter()
     for note in dict.fromkeys(found):
-        if note.severity != "error":
-            counts[note.code] += 1
-            if quiet or (note.code and counts[note.code] > SHOWN):
-                continue
-        stream.write(line(note))
-    for code, count in sorted(counts.items()):
-        if code and count > SHOWN and not quiet:
+        if note.severity == "error":
+            alike[note.what] += 1
+            if alike[note.what] <= ALIKE:
+                stream.write(line(note))
+        elif not quiet:
+            kinds[note.code] += 1
+            if not note.code or kinds[note.code] <= SHOWN:
+                stream.write(line(note))
+    for what, count in sorted(alike.items()):
+        if count > ALIKE:
+            stream.write(f"… and {count - ALIKE} more errors of these words: {what}\n")
+    for code, count in sorted(kinds.items()):
+        if code and count > SHOWN:
             stream.write(f"… and {count - SHOWN} more of the kind `{code}`; `tearsheet check` lists them all\n")
 
 

@@ -14,8 +14,9 @@ def browser():
     if CHROMIUM is None:
         refuse = pytest.fail if os.environ.get("TEARSHEET_REQUIRE_BROWSER") else pytest.skip
         refuse("no chromium, chromium-browser or google-chrome on the path")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
         # Without a sandbox, since a container's user may be root; without /dev/shm, which there is small.
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)

@@ -3,7 +3,7 @@ from urllib.parse import urljoin
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.errors import TemplateError
@@ -16,6 +16,9 @@ FOLDERS = st.lists(SEGMENTS, max_size=4).map(lambda parts: "/" + "".join(f"{part
 ADDRESSES = st.builds(lambda folder, name: folder + name, FOLDERS, st.one_of(st.just(""), SEGMENTS))
 TAILS = st.sampled_from(["", "#part", "?page=2", "?a=/b/#c"])
 ROOTS = st.sampled_from(["https://ledger.example", "https://ledger.example/archive", "http://localhost:8000/a/b%20c"])
+
+# A busy machine is no failure.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 SITE = SiteView(title="The Harbour Ledger")
 HEAD = Head(address="/docs/tides/", title="Tides")
@@ -40,6 +43,7 @@ def printed(**sources):
 # Links
 
 
+@unhurried
 @given(address=ADDRESSES, page=ADDRESSES, tail=TAILS, root=ROOTS)
 def test_a_relative_link_leads_to_its_address_below_any_root(address, page, tail, root):
     link = links.relative(address + tail, page=page)
@@ -48,6 +52,7 @@ def test_a_relative_link_leads_to_its_address_below_any_root(address, page, tail
     assert urljoin(root + page, link) == root + address + tail or link == tail
 
 
+@unhurried
 @given(address=ADDRESSES, page=ADDRESSES, root=ROOTS)
 def test_links_for_a_disk_name_the_file_of_every_folder(address, page, root):
     link = links.relative(address, page=page, links="file")
@@ -55,6 +60,7 @@ def test_links_for_a_disk_name_the_file_of_every_folder(address, page, root):
     assert urljoin(root + page, link) == root + address + ("index.html" if address.endswith("/") else "")
 
 
+@unhurried
 @given(page=ADDRESSES, tail=st.sampled_from(["#part", "#", "#東"]))
 def test_a_fragment_of_the_page_itself_stays_a_fragment(page, tail):
     assert links.relative(page + tail, page=page) == links.relative(tail, page=page) == tail
@@ -182,6 +188,7 @@ def test_a_licence_is_named_as_its_publisher_names_it(spdx, words):
     assert wording.licence_name(spdx) == words
 
 
+@unhurried
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=40))
 def test_a_line_of_figures_stays_inside_its_box(history):
     for point in wording.polyline(history).split():

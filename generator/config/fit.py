@@ -221,8 +221,8 @@ def _table(node: Node, kind: mi.DictType, rules: Rules, name: str) -> object:
 def _list(node: Node, kind: mi.VarTupleType, rules: Rules, name: str) -> object:
     stated, item = node.value, kind.item_type
     if not isinstance(stated, tuple):
-        alone = isinstance(item, mi.StructType) and rules.lenient
-        if not alone and not (isinstance(item, mi.StrType) and (rules.lenient or isinstance(stated, str))):
+        text = isinstance(item, mi.StrType) and isinstance(stated, Scalar if rules.lenient else str)
+        if not text and not (isinstance(item, mi.StructType) and rules.lenient):
             _wrong(node, kind, rules, name, "write its items between [ and ]")
         stated = (node,)
     read = (fit(child, item, rules, f"{name}[{place}]") for place, child in enumerate(stated))

@@ -1,10 +1,13 @@
-"""Which paths a glob means: ``*`` and ``?`` stay inside a folder, ``**`` crosses folders."""
+"""Which paths a glob means: ``*``, ``?`` and ``[a-z]`` stay inside a folder, ``**`` crosses folders."""
 
 import functools
 import re
 
-_PART = re.compile(r"(?P<deep>\*\*/)|(?P<all>\*\*)|(?P<any>\*)|(?P<one>\?)|(?P<set>\[!?\]?[^\]]*\])")
+_PART = re.compile(
+    r"(?P<deep>\*\*/)|(?P<all>\*\*)|(?P<any>\*)|(?P<one>\?)|\[(?P<not>!)?(?P<set>\]?[^\]]*)\]", re.DOTALL
+)
 _MEANING = {"deep": "(?:.*/)?", "all": ".*", "any": "[^/]*", "one": "[^/]"}
+_RANGE = re.compile(r"(.)-(.)|(.)", re.DOTALL)
 
 
 def matches(path: str, glob: str) -> bool:
@@ -16,13 +19,17 @@ def matches(path: str, glob: str) -> bool:
 def _compiled(glob: str) -> re.Pattern[str]:
     made, at = "", 0
     for part in _PART.finditer(glob):
-        kind = part.lastgroup or ""
-        inside = part[0][1:-1].replace("\\", r"\\").replace("[", r"\[")
-        meaning = _MEANING.get(kind) or f"[{'^/' if inside[:1] == '!' else ''}{inside.removeprefix('!')}]"
-        made += re.escape(glob[at : part.start()]) + meaning
+        made += re.escape(glob[at : part.start()]) + (_MEANING.get(part.lastgroup or "") or _set(part))
         at = part.end()
-    try:
-        return re.compile(rf"{made}{re.escape(glob[at:])}\Z", re.DOTALL)
-    except re.error:
-        # A set such as [z-a] means nothing but itself.
-        return re.compile(rf"{re.escape(glob)}\Z")
+    return re.compile(rf"{made}{re.escape(glob[at:])}\Z", re.DOTALL)
+
+
+def _set(part: re.Match[str]) -> str:
+    ranges = (
+        re.escape(single) if single else f"{re.escape(first)}-{re.escape(last)}" if first <= last else ""
+        for first, last, single in _RANGE.findall(part["set"])
+    )
+    members = "".join(ranges)
+    if part["not"]:
+        return f"[^/{members}]"
+    return f"(?!/)[{members}]" if members else "(?!)"

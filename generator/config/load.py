@@ -32,7 +32,7 @@ _PYPROJECT = "pyproject.toml"
 _TELLING = frozenset({"slug", "path", "id"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\Z")
+_MAIL = re.compile(r"[^@:\s]+@[^@\s]+\Z")
 _TYPE = mi.type_info(Config)
 
 

@@ -70,7 +70,7 @@ def schema() -> dict[str, object]:
 
 
 def meanings(cls: type, prefix: str = "") -> dict[str, str]:
-    """Return what the strings below a type's attributes say, by dotted name; nested types follow."""
+    """Return what the strings below a type's attributes say, by dotted name; a nested type speaks for itself."""
     lines = ast.parse(textwrap.dedent(inspect.getsource(cls))).body[0]
     assert isinstance(lines, ast.ClassDef)
     found: dict[str, str] = {}
@@ -84,6 +84,7 @@ def meanings(cls: type, prefix: str = "") -> dict[str, str]:
     for field in _fields(mi.type_info(cls)):
         inner = _inner(field.type)
         if inner is not None:
+            found.setdefault(f"{prefix}{field.name}", inspect.cleandoc(inner.cls.__doc__ or ""))
             found |= meanings(inner.cls, f"{prefix}{field.name}.")
     return found
 

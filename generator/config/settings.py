@@ -1,6 +1,7 @@
 """What can be set, and what holds where nothing is: every key of the configuration, its type and its default.
 
-A string below an attribute is the key's description, in the generated manual and in the JSON Schema.
+A string below an attribute is the key's description, in the generated manual and in the JSON Schema; a group of keys
+without one has that of its class.
 """
 
 from typing import Annotated, Literal
@@ -73,7 +74,7 @@ class Markdown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Images(msgspec.Struct, frozen=True, kw_only=True):
-    """What becomes of the pictures beside articles."""
+    """What becomes of the pictures beside articles. Reserved: they are copied as they are, for now."""
 
     resize: bool = True
     """Whether smaller copies are made, for smaller screens."""
@@ -108,7 +109,7 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     """A picture below `content/` shown beside the title."""
 
     footer: str = ""
-    """A line of Markdown at the foot of every page."""
+    """A line of text at the foot of every page."""
 
     options: dict[str, object] = {}
     """Anything a site's own templates ask for."""
@@ -161,7 +162,6 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """Front matter for whole folders: `match`, a glob over the path below `content/`, and any field beside it."""
 
     permalinks: Permalinks = Permalinks()
-    """Addresses."""
 
     page_size: Count = 50
     """How many articles a list page shows."""
@@ -173,22 +173,18 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """Which articles a page points to as related; with `both`, a new article changes pages of older ones."""
 
     entities: Entities = Entities()
-    """People, companies, places and products."""
-
     markdown: Markdown = Markdown()
-    """Markdown."""
 
     search: bool = True
-    """Whether `build` makes a search index."""
+    """Whether `build` makes a search index. Reserved: nothing makes one yet."""
 
     cards: bool = True
-    """Whether `build` draws the pictures that other sites show beside a link."""
+    """Whether `build` draws the pictures that other sites show beside a link. Reserved: nothing draws them yet."""
 
     images: Images = Images()
-    """Pictures."""
 
     compress: bool = False
-    """Whether each text file gets a gzip copy beside it, for servers that send one."""
+    """Whether each text file gets a gzip copy beside it, for servers that send one. Reserved: none is made yet."""
 
     menu: tuple[MenuItem, ...] = ()
     """The links at the head of every page, in their order. Default: what the site has."""
@@ -197,10 +193,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """The panels of the sidebar, in their order; one that is not named is not shown."""
 
     theme: Theme = Theme()
-    """Appearance."""
-
     comments: Comments = Comments()
-    """Readers' comments."""
 
     report_errors_to: str | None = None
     """The e-mail address or URL behind "Report an error" on every article."""

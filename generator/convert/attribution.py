@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from generator.convert.phrases import DATE, MONTHS
+from generator.convert.phrases import DATE, month
 from generator.model.parts import Author, Licence
 
 _NAME: Final = r"(?:[^\W\d_a-z][\w'’.-]*)(?: (?:[^\W\d_a-z][\w'’.-]*|de|del|della|di|da|van|von|der|den|bin|al|el|la|le|du|dos|ter)){0,5}"
@@ -47,7 +47,7 @@ _LABEL: Final = re.compile(
     r"|bijgewerkt|uppdaterad|обновлено)",
     re.IGNORECASE,
 )
-_ISO: Final = re.compile(r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})\b")
+_ISO: Final = re.compile(r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _FIGURES: Final = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)\b")
 _DAY_FIRST: Final = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th|\.|º|er)?(?: de)? ([^\W\d_]{3,12})\.?,?(?: de)? ((?:19|20)\d\d)\b"
@@ -163,9 +163,9 @@ def read_date(text: str) -> str | None:
                 return None
             order = "dmy" if two <= 12 else "mdy"
         parts = dict(zip(order, (first, second, third), strict=True))
-        month = int(parts["m"]) if parts["m"].isdigit() else MONTHS.get(parts["m"].lower(), 0)
+        number = int(parts["m"]) if parts["m"].isdigit() else month(parts["m"])
         try:
-            return dt.date(int(parts["y"]), month, int(parts["d"])).isoformat()
+            return dt.date(int(parts["y"]), number, int(parts["d"])).isoformat()
         except ValueError:
             return None
     return None

@@ -7,7 +7,7 @@ hyphen), and the plain place with a spaced dash.
 import re
 from typing import Final
 
-from generator.convert.phrases import MONTHS
+from generator.convert.phrases import month
 from generator.model.parts import Dateline
 
 _PLACE = (
@@ -30,12 +30,12 @@ def read(paragraph: str) -> Dateline | None:
     found = _OPENING.match(paragraph)
     if not found or len(found["text"]) > _LIMIT:
         return None
-    month = found["month"] or found["second"]
-    if month and month.lower() not in MONTHS:
+    named = found["month"] or found["second"]
+    if named and not month(named):
         return None
     place = found["place"] or None
     agency = found["agency"] or found["alone"]
-    if place and not (agency or month) and not _names_a_place(place, dash=paragraph[found.end("text") : found.end()]):
+    if place and not (agency or named) and not _names_a_place(place, dash=paragraph[found.end("text") : found.end()]):
         return None
     return Dateline(text=found["text"], place=place, date=found["date"], agency=agency)
 

@@ -50,6 +50,9 @@ class _Wanted(msgspec.Struct, frozen=True, kw_only=True):
     drop: tuple[_Lines, ...] = ()
 
 
+_WANTED = mi.type_info(_Wanted)
+
+
 def split(data: bytes, *, path: str) -> Matter:
     """Return a file's front matter and the rest.
 
@@ -113,7 +116,7 @@ def lines(node: Node, *, path: str, last: int) -> tuple[frozenset[int], frozense
         return found
 
     rules = Rules(path=path, error=ContentError, readers={_Lines: read}, lenient=True)
-    wanted = fit(node, mi.type_info(_Wanted), rules, "lines")
+    wanted = fit(node, _WANTED, rules, "lines")
     assert isinstance(wanted, _Wanted)
     keep, drop = (
         frozenset(line for part in parts for line in range(part.first, part.last + 1))

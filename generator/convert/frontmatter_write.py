@@ -8,7 +8,7 @@ from generator.model import Article, Page
 from generator.model.moment import Moment
 
 _DERIVED: Final = frozenset({"id", "path", "body", "line", "missing", "extra"})
-"""Fields that reading settles again."""
+"""Fields that reading settles again, or that are written apart."""
 
 
 def markdown(content: Article | Page) -> str:
@@ -22,8 +22,10 @@ def markdown(content: Article | Page) -> str:
     }
     if isinstance(content, Page):
         fields = {"kind": "page", **fields}
+    if content.extra:
+        fields["extra"] = _plain(content.extra)
     matter = yaml.safe_dump(
-        {**fields, **{key: _plain(value) for key, value in content.extra.items()}},
+        fields,
         allow_unicode=True,
         sort_keys=False,
         width=1_000_000,

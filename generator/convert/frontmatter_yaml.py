@@ -20,6 +20,7 @@ _DEPTH = 32
 _HINTS = {
     "mapping values are not allowed": 'a text with a colon in it wants quotes, as in title: "Rain: more to come"',
     "cannot start any token": "indent with spaces; a text that begins with a sign such as @ or % wants quotes",
+    "alphabetic or numeric character": "a text that begins with * or & wants quotes",
     "unexpected end of stream": "close the quotation mark",
     "unknown escape character": "between double quotes write \\\\ for a backslash, or use single quotes",
     "expected ',' or": "close the bracket",
@@ -29,18 +30,19 @@ _HINTS = {
 }
 
 
-def read(text: str, *, path: str, line: int = 1) -> Node:
+def read(text: str, *, path: str, line: int = 1, listed: bool = False) -> Node:
     """Return the mapping that a YAML text states; an empty text states an empty one.
 
     Args:
         text: The whole text.
         path: The file, as the user would type it.
         line: The line of the file on which `text` begins.
+        listed: A list is wanted, and no mapping.
 
     Raises:
         ContentError: The text is no YAML, no mapping, or uses what is not read here.
     """
-    reader = _Reader(path, line)
+    reader = _Reader(path, line, listed=listed)
     try:
         return reader.document(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as reason:
@@ -61,26 +63,27 @@ def read(text: str, *, path: str, line: int = 1) -> Node:
 class _Reader:
     """A walk over the events of one document."""
 
-    def __init__(self, path: str, first: int) -> None:
+    def __init__(self, path: str, first: int, *, listed: bool) -> None:
         self.path = path
+        self.wanted = tuple if listed else dict
         self.first = first
 
     def document(self, events: Iterator[yaml.Event]) -> Node:
         next(events)
         start = next(events)
         if isinstance(start, yaml.StreamEndEvent):
-            return Node({}, self.first, 1)
+            return Node(self.wanted(), self.first, 1)
         root = self.node(next(events), events, 0)
         next(events)
         end = next(events)
         if not isinstance(end, yaml.StreamEndEvent):
             self.fail("holds more than one document", end, "delete the line `---` between them")
         if root.absent:
-            return Node({}, self.first, 1)
-        if not isinstance(root.value, dict):
-            raise ContentError(
-                "is no front matter", where=Where(self.path, root.line, root.column), hint="each line is `key: value`"
-            )
+            return Node(self.wanted(), self.first, 1)
+        if not isinstance(root.value, self.wanted):
+            what, hint = ("list", "each item begins with `- `") if self.wanted is tuple else ("front matter", "")
+            where = Where(self.path, root.line, root.column)
+            raise ContentError(f"is no {what}", where=where, hint=hint or "each line is `key: value`")
         return root
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:

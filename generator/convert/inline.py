@@ -71,7 +71,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where the words come from."""
 
     url: str | None = None
-    """The page's own: relative targets are made absolute by it. None keeps them as they are."""
+    """The page's own, by which relative targets are made absolute; None keeps them as they are. Empty where it is not
+    known: then a path from the root of the site leads nowhere."""
 
     notes: dict[str, str] = {}
     """From a fragment that leads to a footnote to its label, and from one that leads back from it to nothing."""
@@ -108,7 +109,7 @@ def marked(node: HtmlElement, place: Place, marks: tuple[Mark, ...]) -> tuple[Ma
         return (*marks, Mark(kind))
     address = target(node.get("href") or "", place)
     # A link to a place on the page itself would lead nowhere: the page is not what will be printed.
-    own = address.startswith("#") or (place.url is not None and address.startswith(f"{place.url.partition('#')[0]}#"))
+    own = address.startswith("#") or (bool(place.url) and address.startswith(f"{place.url.partition('#')[0]}#"))
     return (*marks, Mark("a", address)) if address and not own else marks
 
 
@@ -149,6 +150,8 @@ def target(address: str, place: Place) -> str:
     address = address.strip()
     if not address or address.startswith("#"):
         return address
+    if place.url == "" and address.startswith("/") and not address.startswith("//"):
+        return ""
     try:
         address = urljoin(place.url or "", address)
     except ValueError:

@@ -1,7 +1,7 @@
 """What a Markdown file says: its title, and its body as it was written.
 
 The page prints the title as its one heading of level 1. A heading of level 1 at the top of the file is that title and
-is taken off; where the body has others, all its headings go one level down.
+is taken off; where the body has others, all its headings go one level down, and so do those of quotations.
 """
 
 import re
@@ -17,6 +17,7 @@ SUFFIXES: tuple[str, ...] = (".md", ".markdown")
 
 _SPECIFIC = 10
 _DEEPEST = 6
+_QUOTE = re.compile(r"(?: {0,3}> ?)+")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*\Z")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*\Z")
 _NO_SETEXT = re.compile(r"\s*\Z| {4}|\t| {0,3}(?:[>#|]|[-*+][ \t]|\d+[.)][ \t])")
@@ -31,7 +32,8 @@ class _Heading(NamedTuple):
 
     level: int
     words: str
-    underlined: bool
+    underlined: bool = False
+    quoted: bool = False
 
 
 def accepts(source: Source, /) -> int:
@@ -62,17 +64,18 @@ def convert(source: Source, /) -> Iterator[Article | Page | Entity]:
 def _take_title(lines: list[str], stated: str | None) -> tuple[str, int]:
     """Return the title and the index of the first line after it; demote the headings below, in place."""
     headings = list(_headings(lines))
-    highest = next((heading for heading in headings if heading.level == 1), None)
-    if highest is None:
-        return stated or "", 0
-    words = plain(_ATTRIBUTES.sub("", highest.words))
-    leads = not any(line.strip() for line in lines[: highest.at])
-    taken = leads and (stated is None or _same(words, stated))
-    rest = headings[1:] if taken else headings
-    if any(heading.level == 1 for heading in rest):
-        for heading in rest:
-            _demote(lines, heading)
-    return stated or words, highest.at + 1 + highest.underlined if taken else 0
+    quoted = [heading for heading in headings if heading.quoted]
+    own = [heading for heading in headings if not heading.quoted]
+    title = next((heading for heading in own if heading.level == 1), None)
+    words = plain(_ATTRIBUTES.sub("", title.words)) if title else ""
+    taken = title if stated is None or _same(words, stated) else None
+    if taken is not None and any(line.strip() for line in lines[: taken.at]):
+        taken = None
+    for group in ([heading for heading in own if heading is not taken], quoted):
+        if any(heading.level == 1 for heading in group):
+            for heading in group:
+                _demote(lines, heading)
+    return stated or words, taken.at + 1 + taken.underlined if taken else 0
 
 
 def _same(one: str, other: str) -> bool:
@@ -88,7 +91,9 @@ def _headings(lines: list[str]) -> Iterator[_Heading]:
         elif opened := _opened(line):
             closing = opened
         elif atx := _ATX.match(line):
-            yield _Heading(at, len(atx[1]), atx[2] or "", underlined=False)
+            yield _Heading(at, len(atx[1]), atx[2] or "")
+        elif (quote := _QUOTE.match(line)) and (atx := _ATX.match(line, quote.end())):
+            yield _Heading(at, len(atx[1]), atx[2] or "", quoted=True)
         elif level := _underlined(lines, at):
             yield _Heading(at, level, line.strip(), underlined=True)
 

@@ -5,6 +5,7 @@ line that matches is evidence of. None decides alone: `segment` weighs them with
 """
 
 import re
+import unicodedata
 from typing import Final
 
 _MONTHS: Final = {
@@ -21,8 +22,20 @@ _MONTHS: Final = {
     11: "november nov novembre noviembre novembro listopad ноября ноя нояб",
     12: "december dec dezember dez decembre décembre diciembre dic dicembre dezembro grudzien декабря дек",
 }
-MONTHS: Final = {name: number for number, names in _MONTHS.items() for name in names.split()}
-"""Names of months, lower case, without dots, to their numbers."""
+
+
+def _folded(name: str) -> str:
+    """Return a name in lower case without the marks on its letters."""
+    return "".join(mark for mark in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(mark))
+
+
+_NUMBERS: Final = {_folded(name): number for number, names in _MONTHS.items() for name in names.split()}
+
+
+def month(name: str) -> int:
+    """Return the number of a month from its name, or the beginning of it that is usual; 0 where it is no month."""
+    return _NUMBERS.get(_folded(name), 0)
+
 
 FUNCTION_WORDS: Final = frozenset(
     # English, German, French, Spanish, Portuguese, Italian, Dutch, the Nordic languages, Russian, Polish

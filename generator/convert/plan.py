@@ -7,10 +7,11 @@ import msgspec
 
 from generator.build.sources import Setting, SourceFile
 from generator.build.task import Fetch, Made, Stratum, Task
+from generator.convert import comments
 from generator.convert.lead import lead
 from generator.convert.read import Converter, ReadSettings, read
-from generator.errors import ContentError, Where
-from generator.model import Article, Entity, Heads, Page
+from generator.errors import ContentError, Note, Where
+from generator.model import Article, Entity, Heads, Page, settle_licence
 
 HEADS = "heads"
 """The product that holds what a file became, without bodies; each body is a product of its own (`body_name`)."""
@@ -62,6 +63,7 @@ class Conversion:
             ),
             converters=self.converters,
         )
+        notes = list(reading.notes)
         products: dict[str, object] = {}
         articles: list[Article] = []
         pages: list[Page] = []
@@ -70,6 +72,9 @@ class Conversion:
         for content in reading.contents:
             match content:
                 case Article():
+                    said = fetch(SourceFile(comments.file(content.id)))
+                    content, more = comments.add(content, said, timezone=fetch(Setting("timezone")))  # noqa: PLW2901
+                    notes += (*more, *_missing(content))
                     products[body_name("article", content.id)] = content.body
                     leads[content.id] = lead(content.body)
                     articles.append(msgspec.structs.replace(content, body=""))
@@ -86,4 +91,21 @@ class Conversion:
             leads=leads,
             sha256=reading.sha256,
         )
-        return Made(products=products, notes=reading.notes)
+        return Made(products=products, notes=tuple(notes))
+
+
+def _missing(article: Article) -> list[Note]:
+    """Return what the editor should know that a capture does not say: nothing of it is invented."""
+    if not article.missing:
+        return []
+    licence = settle_licence(article)
+    kept = " (printed with `noindex`)" if "licence" in article.missing and licence.status == "unknown" else ""
+    return [
+        Note(
+            severity="warning",
+            what=f"the capture does not say: {', '.join(article.missing)}{kept}",
+            where=Where(f"content/{article.path}"),
+            hint=f"add it in content/{article.path}{SIDECAR}, or for a whole folder in [[defaults]]",
+            code="capture-incomplete",
+        )
+    ]

@@ -12,7 +12,19 @@ import msgspec
 from lxml import html
 from lxml.html import HtmlElement
 
-from generator.convert.inline import BLOCKS, RAW, SILENT, Mark, Place, Run, marked, on_one_line, paragraphs, picture, runs
+from generator.convert.inline import (
+    BLOCKS,
+    RAW,
+    SILENT,
+    Mark,
+    Place,
+    Run,
+    marked,
+    on_one_line,
+    paragraphs,
+    picture,
+    runs,
+)
 
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONGEST_HEADING: Final = 300
@@ -55,7 +67,7 @@ def from_html(fragment: str, *, url: str | None = None) -> str:
 
     Args:
         fragment: HTML of any origin; broken HTML is read as browsers read it.
-        url: The address of the page it is from, by which relative targets are made absolute.
+        url: The address of the page it is from, as `Place` takes it.
     """
     if not fragment.strip():
         return ""
@@ -318,7 +330,9 @@ def _footnotes(tree: HtmlElement) -> tuple[dict[HtmlElement, str], dict[str, str
         there = named.get(fragment)
         if there is None or not fragment or not _REFERENCE.fullmatch(link.text_content()):
             continue
-        note = next((node for node in (there, *there.iterancestors()) if node.tag in ("li", "p", "div", "dd", "aside")), there)
+        note = next(
+            (node for node in (there, *there.iterancestors()) if node.tag in ("li", "p", "div", "dd", "aside")), there
+        )
         ours = {name for node in (link, link.getparent()) for name in (node.get("id"), node.get("name")) if name}
         back = {(other.get("href") or "").rpartition("#")[2] for other in note.iter("a")} & ours
         if back and note not in link.iterancestors() and note.text_content().strip():

@@ -40,7 +40,7 @@ _DELAY: Final = re.compile(
 _MINUTES: Final = re.compile(r"(\d{1,3})[\s-]?(?:min|мин)", re.IGNORECASE)
 _LOGO: Final = re.compile(r"\s+(?P<vendor>[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,2}) [Ll]ogo\Z")
 _SUPPLIED: Final = re.compile(
-    r"(?:data|quotes|prices|delayed)[^.]{0,30}?\b(?:by|from|source:?|©) (?P<vendor>[A-Z][\w&-]*(?:[ .][A-Z][\w&-]*){0,2})"
+    r"(?i:data|quotes|prices|delayed)[^.]{0,30}?\b(?:by|from|source:?|©) (?P<vendor>[A-Z][\w&-]*(?:[ .][A-Z][\w&-]*){0,2})"
 )
 
 

@@ -70,6 +70,10 @@ class Segments(msgspec.Struct, frozen=True, kw_only=True):
 
 _KEPT: Final = frozenset({"title", "body", "subhead"})
 _RULED_OUT: Final = -1000.0
+_FILED: Final = 4.0
+_UNFILED: Final = -3.0
+"""In nats, for the body: of a page's only line with a full dateline, and of each line above it."""
+
 _SPARSE: Final = 0.02
 _DENSE: Final = 0.9
 """Blank lines before fewer or more of a capture's lines than these shares say nothing of what belongs together."""
@@ -113,16 +117,15 @@ def segment(
     kinds: list[LineClass | None] = [None] * len(parts)
     for table in tables:
         kinds[table.start : table.end] = ["quotes"] * (table.end - table.start)
-    verdicts = sequence.judge(
-        shape.features(shapes, _gaps(lines, parts)), [_RULED_OUT if kind else 0.0 for kind in kinds]
-    )
+    verdicts = sequence.judge(shape.features(shapes, _gaps(parts)), _prior(shapes, kinds))
     wanted = {at for at, part in enumerate(parts) if not keep.isdisjoint(range(first + part.start, first + part.end))}
     body = {at for at, verdict in enumerate(verdicts) if verdict.state == sequence.BODY}
     body = (body - _closing_offer(shapes, sorted(body))) | wanted
     start, end = min(body, default=0), max(body, default=-1) + 1
     head = _stated(texts[:end], title) if title else None
     if head is None:
-        head = headline.find(shapes, start, end, apart=frozenset(wanted))
+        spared = frozenset(range(start, end)) if title else frozenset(wanted)
+        head = headline.find(shapes, start, end, apart=spared)
     if head is not None:
         kinds[head] = "title"
     _attribute(texts, kinds, (start, end, head), spared=wanted)
@@ -154,7 +157,17 @@ def segment(
     )
 
 
-def _gaps(lines: Sequence[str], parts: Sequence[reflow.Paragraph]) -> list[bool] | None:
+def _prior(shapes: Sequence[Shape], kinds: Sequence[LineClass | None]) -> list[float]:
+    """Return what speaks for the body beyond the features: no table of quotes, and from its one dateline on."""
+    filed = [at for at, shape in enumerate(shapes) if "dateline" in shape.signs]
+    prior = [0.0] * len(shapes)
+    if len(filed) == 1:
+        prior[: filed[0]] = [_UNFILED] * filed[0]
+        prior[filed[0]] = _FILED
+    return [_RULED_OUT if kind else known for kind, known in zip(kinds, prior, strict=True)]
+
+
+def _gaps(parts: Sequence[reflow.Paragraph]) -> list[bool] | None:
     """Return whether a blank line stands before each paragraph and behind the last; None where blanks say nothing."""
     gaps = [before.end < part.start for before, part in itertools.pairwise(parts)]
     share = sum(gaps) / len(gaps) if gaps else 0.0

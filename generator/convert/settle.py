@@ -71,8 +71,7 @@ def apply(
     own = {name: value for name, value in stated.items() if _applies(content, name) and (first or name not in _OF_ONE)}
     values = {name: value for name, value in filling.items() if _applies(content, name) and _absent(content, name)}
     values |= own
-    if "extra" in own:
-        values["extra"] = _merged(content.extra, own["extra"])
+    values["extra"] = _merged(_merged(filling.get("extra"), content.extra), own.get("extra"))
     if not isinstance(content, Article):
         return msgspec.structs.replace(content, **values)
     if "published" in values:

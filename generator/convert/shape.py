@@ -23,6 +23,7 @@ _COUNTS = (1, 2, 3, 5, 8, 14, 25)
 _PLACES = (0.0001, 0.03, 0.08, 0.2, 0.5, 0.8, 0.92, 0.97, 0.9999)
 _PROSE = 85
 _OPENS_QUOTE = frozenset('"“”«»„')
+_DIVIDERS = frozenset("|·•")
 _QUOTES = "\"'“‘«„”"
 
 
@@ -50,6 +51,12 @@ class Shape(NamedTuple):
 
     ending: bool
     """Whether it is worded like the head of what follows an article."""
+
+    sentence: bool
+    """Whether it ends as a sentence does."""
+
+    rare: frozenset[str]
+    """The stems of its longer words."""
 
 
 def measure(text: str) -> Shape:
@@ -85,12 +92,14 @@ def measure(text: str) -> Shape:
             own.append(f"said{size}")
         if not _OPENS_QUOTE.isdisjoint(text):
             own.append(f"quote{size}")
-    if "|" in text or "·" in text or "•" in text or " / " in text:
+    if not _DIVIDERS.isdisjoint(text[1:]) or " / " in text:
         own.append(f"divided{size}")
     if "\t" in text:
         own.append("tabbed")
     own.extend(signs)
-    return Shape(text, length, tuple(words), size, function, tuple(own), signs, ending)
+    sentence = bool(_ENDS_SENTENCE.search(text))
+    rare = frozenset(word[:6] for word in words if len(word) > 4 or not word.isascii())
+    return Shape(text, length, tuple(words), size, function, tuple(own), signs, ending, sentence, rare)
 
 
 def _signs(text: str, lower: str, words: list[str], size: str) -> tuple[tuple[str, ...], bool]:
@@ -129,6 +138,10 @@ def _signs(text: str, lower: str, words: list[str], size: str) -> tuple[tuple[st
             signs.append(f"price{size}")
     if ("." in text or "@" in text or "#" in text) and phrases.LINKISH.search(text):
         signs.append(f"link{size}")
+    if text[-1] in ":：" and size != "s":
+        signs.append("colon")
+    if text[0] in "•◦▪●‣·" or text[:2] in {"- ", "– ", "* "}:
+        signs.append("bullet")
     if "©" in text or "(c)" in lower:
         signs.append("copyright")
     return tuple(signs), ending
@@ -161,25 +174,80 @@ def features(shapes: Sequence[Shape], gaps: Sequence[bool] | None) -> list[list[
     """
     total = len(shapes)
     found = [list(shape.own) for shape in shapes]
-    _add_language(shapes, found)
+    known = _speaks_known(shapes)
+    for shape, own in zip(shapes, found, strict=True):
+        own.append(f"function{shape.size}{bisect.bisect(_SHARES, shape.function)}" if known else f"foreign{shape.size}")
     _add_neighbours(shapes, found)
     _add_gaps(shapes, found, gaps)
     _add_streaks(shapes, found)
-    span = _best_run(shapes)
+    _add_heads(shapes, found)
+    span = _best_run([_worth(shape, known) for shape in shapes])
     _add_place(shapes, found, span)
+    _add_anchors(shapes, found)
     _add_topic(shapes, found, span)
+    if gaps is not None:
+        apart = [_worth(shape, known) - 12 * (not (gaps[at] and gaps[at + 1])) for at, shape in enumerate(shapes)]
+        _add_apart(shapes, found, _best_run(apart))
     for at in range(min(4, total)):
         found[at].append(f"top{at}")
         found[total - 1 - at].append(f"bottom{at}")
     return found
 
 
-def _add_language(shapes: Sequence[Shape], found: list[list[str]]) -> None:
-    """Function words count only where the page is in a language whose function words are known."""
+def _speaks_known(shapes: Sequence[Shape]) -> bool:
+    """Say whether a page is in a language whose function words are known; only then do they count."""
     prose = [shape.function for shape in shapes if shape.size == "l"]
-    known = bool(prose) and sorted(prose)[len(prose) // 2] > 0.15
-    for shape, own in zip(shapes, found, strict=True):
-        own.append(f"function{shape.size}{bisect.bisect(_SHARES, shape.function)}" if known else f"foreign{shape.size}")
+    return bool(prose) and sorted(prose)[len(prose) // 2] > 0.15
+
+
+def _add_apart(shapes: Sequence[Shape], found: list[list[str]], span: tuple[int, int]) -> None:
+    """Where a line stands beside the best run of paragraphs, which blank lines set apart from lists."""
+    start, end = span
+    for at, shape in enumerate(shapes):
+        if at < start:
+            place = f"apart<{bisect.bisect(_COUNTS, start - at)}"
+        elif at < end:
+            place = f"apart={min(at - start, 2)}{min(end - 1 - at, 2)}"
+        else:
+            place = f"apart>{bisect.bisect(_COUNTS, at - end + 1)}"
+        found[at].append(place + shape.size)
+
+
+def _add_anchors(shapes: Sequence[Shape], found: list[list[str]]) -> None:
+    """Whether a line stands before or behind the first dateline of the page."""
+    filed = next((at for at, shape in enumerate(shapes) if "dateline" in shape.signs), None)
+    if filed is None:
+        return
+    for at, shape in enumerate(shapes):
+        if at != filed:
+            found[at].append(f"{'unfiled' if at < filed else 'filed'}{shape.size}")
+
+
+def _add_heads(shapes: Sequence[Shape], found: list[list[str]]) -> None:
+    """Short lines whose words come back in the prose below them, and how far below such a line stands."""
+    total = len(shapes)
+    since = -1
+    for at, shape in enumerate(shapes):
+        own = found[at]
+        if since >= 0:
+            since += 1
+            own.append(f"under{shape.size}{bisect.bisect(_COUNTS, since)}")
+        else:
+            own.append(f"under{shape.size}-")
+        if shape.length > 160 or len(shape.rare) < 2 or shape.sentence:
+            continue
+        below: set[str] = set()
+        prose = 0
+        for there in range(at + 1, min(at + 16, total)):
+            if shapes[there].size == "l" and shapes[there].length > shape.length:
+                below |= shapes[there].rare
+                prose += 1
+                if prose == 4:
+                    break
+        back = len(shape.rare & below) / len(shape.rare)
+        own.append(f"heads{shape.size}{int(back * 4)}{min(prose, 2)}")
+        if back >= 0.5 and prose > 1 and len(shape.rare) > 2:
+            since = 0
 
 
 def _add_neighbours(shapes: Sequence[Shape], found: list[list[str]]) -> None:
@@ -247,21 +315,28 @@ def _add_streaks(shapes: Sequence[Shape], found: list[list[str]]) -> None:
         start = at + 1
 
 
-def _worth(shape: Shape) -> int:
+def _worth(shape: Shape, known: bool) -> int:
+    """Return the words of a line beyond what a menu has; none for what is worded like furniture, or is no prose."""
     if "interface" in shape.signs:
         return -16
-    pitches = any(sign.startswith("pitch") and sign[5] > "2" for sign in shape.signs)
-    return (0 if pitches else min(len(shape.words) or shape.length // 12, 60)) - 12
+    words = min(len(shape.words) or shape.length // 12, 60)
+    if any(sign.startswith("pitch") and sign[5] > "2" for sign in shape.signs):
+        words = 0
+    if shape.size == "l" and known and shape.function < 0.08:
+        words = min(words, 5)
+    if not shape.sentence:
+        words -= min(6, words // 2)
+    return words - 12
 
 
-def _best_run(shapes: Sequence[Shape]) -> tuple[int, int]:
-    """Return the contiguous run of lines with the most words beyond twelve a line: [start, end)."""
+def _best_run(worths: Sequence[int]) -> tuple[int, int]:
+    """Return the contiguous run of lines that is worth most: [start, end)."""
     best, best_start, best_end = 0, 0, 0
     here, start = 0, 0
-    for at, shape in enumerate(shapes):
+    for at, worth in enumerate(worths):
         if here <= 0:
             here, start = 0, at
-        here += _worth(shape)
+        here += worth
         if here > best:
             best, best_start, best_end = here, start, at + 1
     return best_start, best_end
@@ -301,13 +376,12 @@ def _add_place(shapes: Sequence[Shape], found: list[list[str]], span: tuple[int,
 def _add_topic(shapes: Sequence[Shape], found: list[list[str]], span: tuple[int, int]) -> None:
     """Rare words shared with the rest of the run of prose; lines that stand on the page more than once."""
     start, end = span
-    rare = [frozenset(word[:6] for word in shape.words if len(word) > 4) for shape in shapes]
-    counts = Counter(word for words in rare[start:end] for word in words)
+    counts = Counter(word for shape in shapes[start:end] for word in shape.rare)
     repeats = Counter(shape.text for shape in shapes)
     for at, shape in enumerate(shapes):
         if repeats[shape.text] > 1:
             found[at].append(f"repeated{shape.size}")
-        words = rare[at]
+        words = shape.rare
         if not words:
             continue
         own = 1 if start <= at < end else 0

@@ -21,7 +21,6 @@ from generator.link.lexicon import (
     ORGANISATION_HEAD,
     ORGANISATION_NEXT,
     ORGANISATION_OF,
-    PARTICLE,
     PERSON_NEXT,
     PLACE_CUE,
     PLACE_HEAD,
@@ -56,6 +55,68 @@ _TICKER = re.compile(
 _CAMEL = re.compile(r"[a-z0-9][A-Z]|^[a-z]{1,3}[A-Z]")
 _NOT_CAMEL = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Van|Fitz|O'|D'|al-)")
 _PLACED = frozenset(("in", "near", "outside", "across", "throughout", "around", "inside", "toward", "towards"))
+_STATES = frozenset(
+    [
+        "AK",
+        "AL",
+        "AR",
+        "AZ",
+        "CA",
+        "CO",
+        "CT",
+        "DC",
+        "DE",
+        "FL",
+        "GA",
+        "HI",
+        "IA",
+        "ID",
+        "IL",
+        "IN",
+        "KS",
+        "KY",
+        "LA",
+        "MA",
+        "MD",
+        "ME",
+        "MI",
+        "MN",
+        "MO",
+        "MS",
+        "MT",
+        "NC",
+        "ND",
+        "NE",
+        "NH",
+        "NJ",
+        "NM",
+        "NV",
+        "NY",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "RI",
+        "SC",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VA",
+        "VT",
+        "WA",
+        "WI",
+        "WV",
+        "WY",
+        "BC",
+        "ON",
+        "QC",
+        "AB",
+        "NSW",
+        "VIC",
+        "QLD",
+    ]
+)
 _OWNED = frozenset(("shares", "stake", "unit", "subsidiary", "division", "acquisition", "takeover", "owner", "maker"))
 
 
@@ -64,7 +125,7 @@ def inside(name: str, words: Sequence[Token], lexicon: Lexicon) -> Votes:
     votes = [0.0] * 6
     first, last, count = words[0], words[-1], len(words)
     alone = count == 1
-    known = lexicon.types.get(name)
+    known = lexicon.types.get(name) or lexicon.types.get(name.rstrip("0123456789").rstrip())
     if known:
         clear = not (alone and first.bits & _AMBIGUOUS) or name in lexicon.canonical
         votes[TYPES.index(known)] += 5.0 if clear else 3.0
@@ -74,7 +135,7 @@ def inside(name: str, words: Sequence[Token], lexicon: Lexicon) -> Votes:
     if alone:
         _single(first, shape, votes)
         return votes
-    _ending(words, votes)
+    _ending(words, votes, lexicon)
     if any(word.link == AMPERSAND for word in words[1:]):
         votes[ORGANISATION] += 3.0
     if words[1].link in (OF, FOR) or any(word.link in (OF, FOR) for word in words[2:]):
@@ -111,7 +172,7 @@ def _single(word: Token, shape: str, votes: Votes) -> None:
         votes[PLACE] += 4.0
 
 
-def _ending(words: Sequence[Token], votes: Votes) -> None:
+def _ending(words: Sequence[Token], votes: Votes, lexicon: Lexicon) -> None:
     bits = words[-1].bits
     if bits & SUFFIX:
         votes[ORGANISATION] += 6.0
@@ -126,7 +187,7 @@ def _ending(words: Sequence[Token], votes: Votes) -> None:
     if bits & WORK_HEAD:
         votes[WORK] += share - 0.4
     if bits & PRODUCT_HEAD:
-        votes[PRODUCT] += share - 1.2
+        votes[PRODUCT] += share - (0.0 if lexicon.types.get(words[0].key) == "organisation" else 1.2)
 
 
 def _headed(words: Sequence[Token], votes: Votes) -> None:
@@ -148,9 +209,11 @@ def _headed(words: Sequence[Token], votes: Votes) -> None:
 def _personal(name: str, words: Sequence[Token], votes: Votes, lexicon: Lexicon) -> None:
     first, last = words[0], words[-1]
     headed = last.bits & (SUFFIX | ORGANISATION_HEAD | PLACE_HEAD | EVENT_HEAD | WORK_HEAD)
-    if headed and not last.bits & FAMILY:
+    if (headed and not last.bits & FAMILY) or any(word.link == AMPERSAND for word in words[1:]):
         return
-    initial = len(first.text) <= 2 or "." in first.text  # noqa: PLR2004  "R", "J."
+    if lexicon.types.get(last.key) == "organisation" and not last.bits & FAMILY:
+        votes[ORGANISATION] += 2.0
+    initial = len(first.text) == 1 or "." in first.text
     middle = any(len(word.text) == 2 and word.text[1] == "." for word in words[1:-1])  # noqa: PLR2004  "F."
     weak = 0.5 if headed else 1.0
     if middle:
@@ -177,7 +240,6 @@ def _personal(name: str, words: Sequence[Token], votes: Votes, lexicon: Lexicon)
 def around(text: str, span: Span, words: Sequence[Token], lexicon: Lexicon) -> Votes:
     """Return the votes of the words before and after one mention."""
     votes = [0.0] * 6
-    bits = lexicon.words.get
     if span.title == HONORIFIC:
         votes[PERSON] += 6.0
     elif span.title == ROLE:
@@ -187,18 +249,22 @@ def around(text: str, span: Span, words: Sequence[Token], lexicon: Lexicon) -> V
     before = _WORDS.findall(text, max(0, span.start - _NEAR), span.start)
     after = _WORDS.findall(text, words[-1].end + 2 * words[-1].possessive, span.end + _NEAR)
     if before:
-        _preceded([word.casefold() for word in before[-3:]], span, votes, lexicon)
+        _preceded([word.casefold() for word in before[-3:]], span, words, votes, lexicon)
     if after:
         _followed(text, after, span, words[-1], votes, lexicon)
-    del bits
+    if lexicon.types.get(span.text) in ("organisation", "place", "person"):
+        for kind in (PRODUCT, EVENT, WORK):  # "Fed meeting", "Sony film": the neighbour is not the name
+            votes[kind] *= 0.3
     return votes
 
 
-def _preceded(before: Sequence[str], span: Span, votes: Votes, lexicon: Lexicon) -> None:
+def _preceded(before: Sequence[str], span: Span, words: Sequence[Token], votes: Votes, lexicon: Lexicon) -> None:
     last = before[-1]
     bits = lexicon.words.get(last, 0)
     alone = span.last - span.first == 1
-    if last == "the":
+    if last == "," and words[0].text in _STATES and len(words) == 1:
+        votes[PLACE] += 5.0
+    elif last == "the":
         votes[PERSON] -= 3.0
         votes[ORGANISATION] += 0.4
     elif last in ("a", "an"):
@@ -230,6 +296,13 @@ def _followed(text: str, after: Sequence[str], span: Span, last: Token, votes: V
             votes[PERSON] += 3.0
         elif _TICKER.match(text, span.end):
             votes[ORGANISATION] += 4.0
+        elif (
+            word == ","
+            and len(after) > 1
+            and span.last - span.first < 4
+            and (after[1] in _STATES or _place(after[1], lexicon) or _place(" ".join(after[1:3]), lexicon))
+        ):
+            votes[PLACE] += 1.5
         elif word == ",":
             _apposed(after[1:6], votes, lexicon)
         return

@@ -2,7 +2,7 @@
 
 import re
 
-_BLANKED = re.compile(
+_MARKUP = re.compile(
     r"""
       ^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)   # fenced code
     | (?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)                          # inline code
@@ -13,8 +13,6 @@ _BLANKED = re.compile(
     | \[\^[^\]\s]+\]                                                      # footnote marks
     | (?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:[ ]"[^"\n]*")?\)               # a link's address
     | (?<=\])\[[^\]\n]*\]                                                 # a link's reference
-    | \b(?:https?|ftp|mailto):[^\s<>"')\]]+
-    | [\w.+-]+@[\w-]+\.[\w.-]*\w                                          # addresses of mail
     | ^[ ]{0,3}\#{1,6}(?=[ \t])                                           # headings' marks
     | ^[ ]{0,3}>[ ]?                                                      # quotations' marks
     | (?<![\w\\])[*_]{1,3}(?=[^\s*_]) | (?<=[^\s*_\\])[*_]{1,3}(?!\w)     # emphasis
@@ -22,14 +20,24 @@ _BLANKED = re.compile(
     """,
     re.MULTILINE | re.DOTALL | re.VERBOSE,
 )
-_MARKS = re.compile(r"[`<\[\]*_#>@~]|:/|mailto:")
+_MARKS = re.compile(r"[`<\[\]*_#>~]")
+_ADDRESS = re.compile(
+    r"""
+      \b(?:https?|ftp|mailto):[^\s<>"')\]]+
+    | (?<=\w)\.[a-z]{2,6}/[^\s<>"')\]]*       # without a scheme: from the last dot on
+    """,
+    re.VERBOSE,
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 
 
 def plain(body: str) -> str:
-    """Return `body` with its markup blanked: as long as the body, line breaks where they were."""
-    if not _MARKS.search(body):
-        return body
-    return _BLANKED.sub(_blank, body)
+    """Return `body` with its markup and its addresses blanked: as long as the body, line breaks where they were."""
+    if _MARKS.search(body):
+        body = _MARKUP.sub(_blank, body)
+    if "/" in body:
+        body = _ADDRESS.sub(_blank, body)
+    return _MAIL.sub(_blank, body) if "@" in body else body
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from generator.link import facts, related
 from generator.link.facts import Citation, FrontPage, Item, Lines, Named, Term, TermKind
 from generator.link.related import Related
 from generator.link.site import Site
-from generator.model import EntityCard, EntityType
+from generator.model import EntityCard, EntityType, Page
 
 OTHERS = 3
 """Other articles shown with an entity of a sidebar."""
@@ -219,8 +219,18 @@ def _by_title(term: Term) -> tuple[str, str]:
 
 
 def _around(site: Site, fact: facts.Around) -> tuple[tuple[str, str, str], ...]:
+    """Return the pages below a folder: folder by folder, each where its first page's `order` puts it."""
     within = [page for page in site.pages.values() if page.path.startswith(f"{fact.folder}/")]
-    within.sort(key=lambda page: (page.path.rpartition("/")[0], page.order, page.title.casefold(), page.id))
+    first: dict[str, int] = {}
+    for page in within:
+        folder = page.path.rpartition("/")[0]
+        first[folder] = min(page.order, first.get(folder, page.order))
+
+    def place(page: Page) -> tuple[int, str, int, str, str]:
+        folder = page.path.rpartition("/")[0]
+        return first[folder], folder, page.order, page.title.casefold(), page.id
+
+    within.sort(key=place)
     return tuple((page.id, page.title, site.addresses[f"page {page.id}"]) for page in within)
 
 

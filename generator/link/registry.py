@@ -11,7 +11,8 @@ from typing import Final
 import msgspec
 
 from generator import text
-from generator.model import Entity, EntityType, Form
+from generator.model import Entity, EntityType
+from generator.model.mention import Form
 
 # Scripts written without spaces: each character is a word, so that a name is found inside a longer run.
 _UNSPACED: Final = (
@@ -52,9 +53,12 @@ Lookup = Callable[[str], tuple[Name, ...]]
 def first_word(name: str) -> str:
     """Return the key under which a name is indexed: its first word, case folded; "" for one all in lower case."""
     found = WORD.search(name)
-    if found is None or found[0].islower():
-        return ""
-    return found[0].casefold()
+    return "" if found is None or plain(found[0]) else found[0].casefold()
+
+
+def plain(word: str) -> bool:
+    """Say whether a word is all in lower case: such words are not asked for one by one."""
+    return word.islower() and word.isalpha()
 
 
 def straighten(name: str) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from generator.model import Form
+from generator.model.mention import Form
 
 FLOOR: Final = 0.1
 """The least salience that a sidebar shows."""

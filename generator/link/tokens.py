@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from generator.link.lexicon import CALENDAR, COMMON, FUNCTION, SUFFIX, Lexicon
+from generator.link.lexicon import COMMON, FAMILY, FUNCTION, GIVEN, SUFFIX, UNNAMED, Lexicon
 
 # How a word hangs together with the capitalised word before it.
 BREAK: Final = 0
@@ -18,7 +18,6 @@ FOR: Final = 5
 PARTICLES: Final = 6
 COMMA: Final = 7
 """A comma before the legal form of a company: Friedman, LLP."""
-SLASH: Final = 8
 
 _UPPER = "".join(re.escape(letter) for letter in map(chr, range(0x1FFF)) if letter.isupper())
 _ABBREVIATIONS = (
@@ -43,20 +42,20 @@ _LINKS = {
     "of": OF,
     "of the": OF,
     "and": AND,
-    "and the": BREAK,
     "for": FOR,
     "for the": FOR,
     "on": FOR,
     "to": FOR,
     "to the": FOR,
-    "/": SLASH,
-} | dict.fromkeys(
-    "de del della di da do dos das du van von der den ter la le el al bin ibn e y de+la de+los de+las van+der van+den von+der "
-    "zu af of+de".replace("of+de", "").split(),
-    PARTICLES,
-)
-_LINKS |= {link.replace("+", " "): kind for link, kind in _LINKS.items() if "+" in link}
-_FAR = 16
+}
+_PARTICLES = (
+    "de", "de la", "de los", "de las", "del", "della", "di", "da", "do", "dos", "das", "du", "van", "van der", "van den",
+    "von", "von der", "der", "den", "ter", "la", "le", "el", "al", "bin", "ibn", "y", "e", "zu", "af", "av",
+)  # fmt: skip
+_LINKS |= dict.fromkeys(_PARTICLES, PARTICLES)
+_SHORTEST_SHOUTED: Final = 4
+"""A shorter word in capitals is an acronym."""
+_FAR: Final = 16
 """No link is longer than this, line break included."""
 _ENDS = ".!?:;…•|·"
 _OPENING = "\"“”‘’«„([{' \n"
@@ -77,66 +76,124 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     compound: str = ""
     """What is hyphened on in lower case: ``based`` in London-based."""
 
+    comma: bool = False
+    """A comma alone stands between it and the word before."""
 
-def tokens(text: str, lexicon: Lexicon) -> list[Token]:
-    """Return the capitalised words of plain text, in order."""
+
+class Reading(msgspec.Struct, frozen=True):
+    """A text with its capitalised words and the lists to read them by."""
+
+    text: str
+    tokens: list[Token]
+    lexicon: Lexicon
+
+    def surface(self, first: int, last: int) -> str:
+        """Return tokens `first` up to `last` as they stand: white space and apostrophes of one kind, capitals plain."""
+        head, tail = self.tokens[first], self.tokens[last - 1]
+        if last - first == 1:
+            return head.key
+        if head.text.isupper() and tail.text.isupper() and self._shouted(first, last):
+            return " ".join(token.text.capitalize() for token in self.tokens[first:last])
+        name = self.text[head.start : tail.start + len(tail.text)]
+        if "\n" in name or "  " in name:
+            name = " ".join(name.split())
+        return name.replace("’", "'") if "’" in name else name
+
+    def _shouted(self, first: int, last: int) -> bool:
+        words = self.tokens[first:last]
+        return all(token.text.isupper() and (token.link == SPACE or token is words[0]) for token in words) and any(
+            token.key != token.text for token in words
+        )
+
+    def known(self, first: int, last: int) -> bool:
+        """Say whether tokens `first` up to `last` are a name that some list holds whole."""
+        name = self.surface(first, last)
+        lexicon = self.lexicon
+        return name in lexicon.types or name in lexicon.cities or name in lexicon.demonyms
+
+
+def read(text: str, lexicon: Lexicon) -> Reading:
+    """Find the capitalised words of plain text."""
     found: list[Token] = []
-    words, types = lexicon.words, lexicon.types
-    before, last = 0, ""
+    before = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
-        word = match[0]
-        if "’" in word:
-            word = word.replace("’", "'")
-        possessive, compound = False, ""
-        if "'" in word:
-            if word[-2:] in ("'s", "'S"):
-                if word not in types:
-                    word, possessive = word[:-2], True
-            elif word[-1] == "'":
-                word = word[:-1]
-        elif word[-1] == "s" and text[end : end + 2] in ("' ", "’ "):
-            possessive = True
-        if "-" in word or "‑" in word:
-            word, compound = _uncompound(word.replace("‑", "-"), lexicon)
-        if word[-1] == "!" and word not in types:
-            word = word[:-1]
-        low = word.casefold()
-        bits = words.get(low, 0)
-        if not bits and low[-1] == "s" and words.get(low[:-1], 0) & COMMON:
-            bits = COMMON
-        gap = text[before:start]
-        link, opens = _joint(gap, last, bits, found)
-        key = word
-        if len(word) > 3 and word.isupper() and word not in types:
-            key = word.capitalize() if "-" not in word else word.title()
-        found.append(Token(start, start + len(word), word, key, low, bits, link, opens, possessive, compound))
-        before, last = (end if not compound else start + len(word)), word
-        if compound:
-            before = end
-    return found
+        word, possessive, compound = _bare(match[0], text[end : end + 2], lexicon)
+        if word[1:2] == "-" and word[0] in "RDI" and word[2:] in lexicon.types:
+            word, start = word[2:], start + 2  # a member of congress, by party and state: R-Ark.
+        head, hyphen, tail = word.partition("-")
+        if hyphen and tail in lexicon.canonical and word not in lexicon.types:  # US-China talks
+            found.append(_token(head, start, text[before:start], found, lexicon))
+            before = start + len(head)
+            word, start = tail, before + 1
+        token = _token(word, start, text[before:start], found, lexicon, possessive=possessive, compound=compound)
+        if found and found[-1].comma and (token.link == AMPERSAND or (token.link == AND and token.bits & SUFFIX)):
+            found[-1] = msgspec.structs.replace(found[-1], link=COMMA)  # Harbeson, Fletcher & Bateh
+        found.append(token)
+        before = end
+    return Reading(text, found, lexicon)
 
 
-def _joint(gap: str, last: str, bits: int, found: list[Token]) -> tuple[int, bool]:
+def _bare(word: str, following: str, lexicon: Lexicon) -> tuple[str, bool, str]:
+    """Return a word without its possessive ending, whether it had one, and what was hyphened on to it."""
+    word = word.replace("’", "'")
+    if word in lexicon.types:
+        return word, False, ""
+    possessive, compound = False, ""
+    if word[-2:] in ("'s", "'S"):
+        word, possessive = word[:-2], True
+    elif word[-1] == "s" and following in ("' ", "’ "):
+        possessive = True
+    word = word.rstrip("'!")
+    if "-" in word or "‑" in word:
+        word, compound = _uncompound(word.replace("‑", "-"), lexicon)
+    return word, possessive, compound
+
+
+def _token(
+    word: str,
+    start: int,
+    gap: str,
+    found: list[Token],
+    lexicon: Lexicon,
+    *,
+    possessive: bool = False,
+    compound: str = "",
+) -> Token:
+    low = word.casefold()
+    bits = lexicon.words.get(low, 0)
+    if low[-1] == "s" and not bits & COMMON:
+        bits |= lexicon.words.get(low[:-1], 0) & (COMMON | UNNAMED)
+    link, opens = _joint(gap, bits, found)
+    key = _key(word, bits, lexicon) if word.isupper() else word
+    return Token(start, start + len(word), word, key, low, bits, link, opens, possessive, compound, gap == ", ")
+
+
+def _key(word: str, bits: int, lexicon: Lexicon) -> str:
+    """Return the form to look up for a word in capitals: "MEDFORD" as Medford, "U.S" as U.S.; acronyms as they are."""
+    if "." in word:
+        return word if word[-1] == "." else f"{word}."
+    if len(word) < _SHORTEST_SHOUTED or word in lexicon.types:
+        return word
+    quiet = word.title() if "-" in word else word.capitalize()
+    known = quiet in lexicon.types or quiet in lexicon.cities or quiet in lexicon.demonyms
+    return quiet if known or bits & (COMMON | GIVEN | FAMILY) else word
+
+
+def _joint(gap: str, bits: int, found: list[Token]) -> tuple[int, bool]:
     """Say how a word hangs on to the last one, and whether it opens a sentence."""
-    if gap == " ":
-        if last[-1:] == "." and bits & FUNCTION and len(last) > 2 and not bits & CALENDAR:
-            return BREAK, True
-        return SPACE, False
     if not found:
         return BREAK, _ended(gap) or not gap.strip(_OPENING)
+    if gap == " ":
+        ended = found[-1].text[-1] == "." and bits & FUNCTION and found[-1].text[1] != "."
+        return (BREAK, True) if ended else (SPACE, False)
     if gap == ", " and bits & SUFFIX:
         return COMMA, False
     if len(gap) <= _FAR and "\n\n" not in gap:
-        inner = gap.strip()
-        link = _LINKS.get(inner or gap[:1], BREAK)
-        if link is BREAK and (" " in inner or "\n" in inner):
-            link = _LINKS.get(" ".join(inner.split()), BREAK)
-        if link is not BREAK:
-            return link, False
-    if "\n\n" in gap or gap[-1:] in '"“‘«„':
-        return BREAK, True
-    return BREAK, _ended(gap)
+        link = _LINKS.get(" ".join(gap.split()) if len(gap) > 1 else gap.replace("\n", " "), BREAK)
+        if link != BREAK or not gap.strip():
+            return link or SPACE, False
+    return BREAK, "\n\n" in gap or gap[-1] in '"“‘«„' or _ended(gap)
 
 
 def _ended(gap: str) -> bool:
@@ -148,8 +205,8 @@ def _ended(gap: str) -> bool:
 def _uncompound(word: str, lexicon: Lexicon) -> tuple[str, str]:
     """Part a name from what is hyphened on to it in lower case: London-based, but Jong-un, Thermo-print."""
     head, _, tail = word.rpartition("-")
-    if not tail.islower() or word in lexicon.types:
+    if not tail.islower():
         return word, ""
-    if lexicon.words.get(tail, 0) & COMMON or head in lexicon.types:
+    if (lexicon.words.get(tail, 0) | lexicon.words.get(tail.removesuffix("s"), 0)) & COMMON or head in lexicon.types:
         return head, tail
     return word, ""

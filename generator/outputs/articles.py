@@ -65,6 +65,7 @@ def view(fetch: Fetch, head: Article, *, address: str) -> ArticleView:
     before, after = fetch(facts.Neighbours(head.id))
     section = fetch(facts.TermName("section", slug(head.section))) if head.section and not withdrawn else None
     tags = [] if withdrawn else [fetch(facts.TermName("tag", slug(tag))) for tag in head.tags]
+    comments = fetch(Setting("comments"))
     dateline = head.dateline.text if head.dateline else ""
     return ArticleView(
         id=head.id,
@@ -102,7 +103,8 @@ def view(fetch: Fetch, head: Article, *, address: str) -> ArticleView:
         ),
         older=cards.card(fetch, before) if before else None,
         newer=cards.card(fetch, after) if after else None,
-        comments=head.comments if fetch(Setting("comments")).show else (),
+        comments=head.comments if comments.show else (),
+        comments_to=comments.write_to if comments.show else None,
         translations=_translations(fetch, head),
     )
 

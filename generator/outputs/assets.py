@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator import digest
-from generator.build.sources import SourceFile
+from generator.build.sources import Setting, SourceFile
 from generator.build.task import Fetch, Made, Stratum, Task
 from generator.config import Config
 from generator.errors import ContentError, Where
@@ -16,6 +16,9 @@ from generator.link.site import Site
 from generator.outputs.theme import ASSETS, Theme, ThemeFile
 
 HIGHLIGHT = "highlight.css"
+ACCENT = "accent.css"
+"""Holds the configured accent; a file, because the page's policy allows no inline style."""
+
 STYLES = ("default", "github-dark")
 """Pygments' styles for light and dark pages."""
 
@@ -43,12 +46,12 @@ def _task(address: str, make: object, origin: str, recipe: str) -> Task:
     )
 
 
-def named(theme: Theme) -> dict[str, str]:
+def named(theme: Theme, config: Config) -> dict[str, str]:
     """Return the theme's assets: name to address."""
     made = {}
-    for name in sorted({*theme.assets(), HIGHLIGHT}):
+    for name in sorted({*theme.assets(), HIGHLIGHT, *([ACCENT] if config.theme.accent else [])}):
         own = theme.digest(f"{ASSETS}{name}")
-        mark = own if own != "absent" else digest.of_value(STYLES)
+        mark = own if own != "absent" else digest.of_value((STYLES, config.theme.accent))
         stem, dot, suffix = name.rpartition(".")
         made[name] = f"/assets/{stem}.{mark[:MARK]}{dot}{suffix}" if dot else f"/assets/{name}.{mark[:MARK]}"
     return made
@@ -74,7 +77,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class ThemeCopy:
-    """Copies one asset of the theme; the highlighter's stylesheet is made unless there is one."""
+    """Copies one asset of the theme; two stylesheets are made, unless there are files of their names."""
 
     name: str
 
@@ -82,7 +85,14 @@ class ThemeCopy:
         """Return its bytes."""
         data = fetch(ThemeFile(f"{ASSETS}{self.name}"))
         if data is None:
-            from generator.render.highlight import css
-
-            data = css(*STYLES).encode()
+            data = _made(self.name, fetch).encode()
         return Made(files=(data,))
+
+
+def _made(name: str, fetch: Fetch) -> str:
+    if name == ACCENT:
+        # Dark pages keep the theme's own accent, which is known to be readable there.
+        return f":root {{ --accent: {fetch(Setting('theme')).accent}; }}\n"
+    from generator.render.highlight import css
+
+    return css(*STYLES)

@@ -24,8 +24,9 @@ GROUPS: dict[EntityType, str] = {
 MOST_ABOUT = 3
 """An article is about this many entities at most; the others it mentions."""
 
-PLACED = ("entities", "related")
-"""Panels that the sidebar makes itself."""
+NEAR = 8
+FAR = 5
+"""Numbered pages of a list that its own address links: the newest eight, and one for each fifth of the way back."""
 
 OPTIONAL = ("quotes", "snapshot", "links", "contact", "subscribe")
 """Panels that are shown where the configuration names them; a type that Tearsheet does not know is always shown."""
@@ -80,6 +81,7 @@ def sidebar(fetch: Fetch, head: Article, *, panels: Sequence[str], subscribe: bo
         groups=_groups(fetch, head.id) if "entities" in panels else (),
         related=_related(fetch, head.id) if "related" in panels else (),
         panels=arranged(head.panels, panels, subscribe=subscribe),
+        order=tuple(panels),
     )
 
 
@@ -145,9 +147,16 @@ def pager(lines: facts.Lines, *, base: str) -> Pager:
         older=numbered_address(base, lines.older) if lines.older else None,
         newer=newer,
         pages=tuple(
-            Link(text=str(number), address=numbered_address(base, number)) for number in range(lines.count, 0, -1)
+            Link(text=str(number), address=numbered_address(base, number)) for number in worth_naming(lines.count)
         ),
     )
+
+
+def worth_naming(count: int) -> list[int]:
+    """Return the numbers of a long list's pages that are linked one by one: the newest, and a few on the way back."""
+    near = range(count, max(count - NEAR, 0), -1)
+    far = {round(count * part / FAR) for part in range(1, FAR)} | {1} if count > NEAR else set()
+    return [*near, *sorted((number for number in far if 0 < number <= count - NEAR), reverse=True)]
 
 
 def numbered_address(base: str, number: int) -> str:

@@ -9,8 +9,8 @@ Source: RFC 4287.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
 
 from generator.build.task import Fetch, Made, Stratum, Task
 from generator.config import Config
@@ -79,13 +79,13 @@ class Feed:
         name = site.title if self.kind == "articles" else f"{self.title} – {site.title}"
         parts = [
             '<?xml version="1.0" encoding="utf-8"?>',
-            f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(site.lang)}>',
+            f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={_attribute(site.lang)}>',
             f"<title>{_text(name)}</title>",
             f"<id>{_text(absolute(self.address, base_url=base))}</id>",
             f"<updated>{_time(max((_updated(head) for head in dated), default=0))}</updated>",
             f"<author><name>{_text(site.title)}</name></author>",
-            f'<link rel="self" type="application/atom+xml" href={quoteattr(absolute(self.address, base_url=base))}/>',
-            f'<link rel="alternate" type="text/html" href={quoteattr(absolute(self.home, base_url=base))}/>',
+            f'<link rel="self" type="application/atom+xml" href={_attribute(absolute(self.address, base_url=base))}/>',
+            f'<link rel="alternate" type="text/html" href={_attribute(absolute(self.home, base_url=base))}/>',
         ]
         if site.description:
             parts.insert(3, f"<subtitle>{_text(site.description)}</subtitle>")
@@ -106,17 +106,17 @@ def _entry(fetch: Fetch, head: Article, base: str | None) -> list[str]:
     url = absolute(card.address, base_url=base)
     source = next((hop for hop in head.provenance if hop.url), None)
     lines = [
-        f"<entry xml:lang={quoteattr(head.lang)}>",
+        f"<entry xml:lang={_attribute(head.lang)}>",
         f"<title>{_text(head.title)}</title>",
         f"<id>{_text(absolute('/', base_url=base))}#{quote(head.id)}</id>",
         f"<published>{_time(head.published.start)}</published>",
         f"<updated>{_time(_updated(head))}</updated>",
-        f'<link rel="alternate" type="text/html" href={quoteattr(url)}/>',
+        f'<link rel="alternate" type="text/html" href={_attribute(url)}/>',
     ]
     if source and source.url:
-        lines.append(f'<link rel="via" href={quoteattr(source.url)}/>')
+        lines.append(f'<link rel="via" href={_attribute(source.url)}/>')
     lines += [f"<author><name>{_text(author.name)}</name></author>" for author in head.authors]
-    lines += [f"<category term={quoteattr(tag)}/>" for tag in head.tags]
+    lines += [f"<category term={_attribute(tag)}/>" for tag in head.tags]
     if head.licence and head.licence.notice:
         lines.append(f"<rights>{_text(head.licence.notice)}</rights>")
     if card.summary:
@@ -136,3 +136,7 @@ def _time(seconds: int) -> str:
 def _text(words: str) -> str:
     # XML 1.0 knows no control characters, escaped or not.
     return escape("".join(mark for mark in words if mark >= " " or mark in "\t\n"))
+
+
+def _attribute(words: str) -> str:
+    return f'"{_text(words)}"'

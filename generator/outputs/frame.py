@@ -1,6 +1,7 @@
 """What every page of the site has in common, and how a page is printed."""
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any, ClassVar
 
 from generator.build.task import Answer, Fact, Fetch, Made, Stratum
@@ -47,7 +48,7 @@ def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
 def view(site: Site) -> SiteView:
     """Return what templates see of the site on every page."""
     config = site.config
-    sheets = [site.theme[name] for name in ("site.css", "highlight.css") if name in site.theme]
+    sheets = [site.theme[name] for name in ("site.css", "highlight.css", "accent.css") if name in site.theme]
     return SiteView(
         title=config.title,
         description=config.description,
@@ -65,13 +66,15 @@ def view(site: Site) -> SiteView:
         ),
         archive=ways(site),
         report_errors_to=config.report_errors_to,
+        logo=site.assets.get(config.theme.logo or ""),
+        footer_html=escape(config.theme.footer),
         theme=theme_settings(config),
     )
 
 
 def theme_settings(config: Config) -> dict[str, str]:
     """Return the theme's settings as templates see them."""
-    stated = {"scheme": config.theme.scheme, "accent": config.theme.accent, "footer": config.theme.footer}
+    stated = {"scheme": config.theme.scheme, "accent": config.theme.accent}
     return {key: value for key, value in stated.items() if value} | {
         key: str(value) for key, value in config.theme.options.items()
     }

@@ -7,7 +7,7 @@ Source: https://www.sitemaps.org/protocol.html (50,000 addresses and 50 MB a fil
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 from generator.build.task import Fetch, Made, Stratum, Task
 from generator.config import Config

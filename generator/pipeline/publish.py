@@ -18,6 +18,7 @@ from generator.build.task import World
 from generator.build.workers import cores
 from generator.config import FILE, Config
 from generator.convert import plan as conversion
+from generator.convert.read import check_defaults
 from generator.errors import Note, TearsheetError, Where
 from generator.link import lexicon
 from generator.link import plan as recognition
@@ -192,10 +193,11 @@ def _link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
         now=job.now or now(),
         drafts=job.drafts,
         assets=sorted_.assets,
-        theme=assets.named(skin),
+        theme=assets.named(skin, job.config),
     )
     clock.stop("link")
-    return Linked(engine=engine, outcome=outcome, site=site, notes=looked.notes)
+    stated = check_defaults(job.config.defaults, timezone=job.config.timezone)
+    return Linked(engine=engine, outcome=outcome, site=site, notes=[*looked.notes, *stated])
 
 
 def look(job: Job, store: Store) -> Scan:

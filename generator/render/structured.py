@@ -116,7 +116,7 @@ def canonical(source: Article, *, address: str, base_url: str | None) -> str | N
 
     A copy names the oldest page of its provenance, unless its editor says otherwise.
     """
-    if source.canonical not in (None, "self", "source"):
+    if _on_the_web(source.canonical):
         return source.canonical
     origin = _origin(source)
     if origin and source.canonical != "self":
@@ -133,7 +133,7 @@ def robots(source: Article) -> str | None:
     if source.index != "auto":
         return None if source.index == "true" else NOINDEX
     status = settle_licence(source).status
-    elsewhere = source.canonical != "self" and (source.canonical not in (None, "source") or _origin(source) is not None)
+    elsewhere = _on_the_web(source.canonical) or (source.canonical != "self" and _origin(source) is not None)
     copied = status in ("unknown", "denied") or (status != "own" and elsewhere)
     return NOINDEX if copied or source.status != "published" else None
 
@@ -216,18 +216,13 @@ def serialise(document: Mapping[str, object]) -> str:
 
 def _present(node: Mapping[str, object]) -> Document:
     """Return the node without its empty fields, and so for every node inside it."""
-    made: Document = {}
-    for key, value in node.items():
-        match value:
-            case None | "" | [] | {}:
-                continue
-            case Mapping():
-                made[key] = _present(value)
-            case list():
-                made[key] = [_present(each) if isinstance(each, Mapping) else each for each in value]
-            case _:
-                made[key] = value
-    return made
+    return {key: _kept(value) for key, value in node.items() if value not in (None, "", [], {})}
+
+
+def _kept(value: object) -> object:
+    if isinstance(value, Mapping):
+        return _present(value)
+    return [_kept(each) for each in value] if isinstance(value, list) else value
 
 
 def _open_graph(
@@ -281,7 +276,11 @@ def _organisation(hop: Provenance) -> Document:
 
 def _origin(source: Article) -> str | None:
     """Return the oldest page of an article's provenance."""
-    return next((hop.url for hop in source.provenance if hop.url), None)
+    return next((hop.url for hop in source.provenance if _on_the_web(hop.url)), None)
+
+
+def _on_the_web(url: str | None) -> bool:
+    return url is not None and url.startswith(("https://", "http://"))
 
 
 def _ours(address: str, site: SiteView) -> str | None:

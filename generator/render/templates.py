@@ -62,6 +62,7 @@ def environment(find: Find, *, names: frozenset[str] = frozenset()) -> jinja2.En
         "groups": wording.groups,
         "host": wording.host,
         "instant": _instant,
+        "language": wording.language,
         "letter_to": wording.letter_to,
         "licence_name": wording.licence_name,
         "polyline": wording.polyline,

@@ -166,7 +166,7 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
     """A mail address or a URL that invites a comment."""
 
     translations: tuple[Link, ...] = ()
-    """The text is the language's own name."""
+    """The text is the language tag."""
 
     republish: str | None = None
     """The address of the page that offers the text, where the licence allows it."""

@@ -57,6 +57,41 @@ _DATES: Final[dict[str, tuple[str, str, str]]] = {
         "{month} de {year}",
     ),
 }
+_LANGUAGES: Final = {
+    "af": "Afrikaans",
+    "ar": "العربية",
+    "cs": "čeština",
+    "da": "dansk",
+    "de": "Deutsch",
+    "el": "Ελληνικά",
+    "en": "English",
+    "es": "español",
+    "fa": "فارسی",
+    "fi": "suomi",
+    "fr": "français",
+    "he": "עברית",
+    "hi": "हिन्दी",
+    "hu": "magyar",
+    "id": "Indonesia",
+    "it": "italiano",
+    "ja": "日本語",
+    "ko": "한국어",
+    "nl": "Nederlands",
+    "no": "norsk",
+    "pl": "polski",
+    "pt": "português",
+    "ro": "română",
+    "ru": "русский",
+    "sv": "svenska",
+    "sw": "Kiswahili",
+    "tr": "Türkçe",
+    "uk": "українська",
+    "ur": "اردو",
+    "vi": "Tiếng Việt",
+    "xh": "isiXhosa",
+    "zh": "中文",
+    "zu": "isiZulu",
+}
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 _RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"adlm", "arab", "hebr", "nkoo", "syrc", "thaa"})
 _CLOCK: Final = re.compile(r"T(\d\d:\d\d)(?::\d\d)?(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))?\Z")
@@ -80,6 +115,11 @@ def text_direction(lang: str) -> Direction:
     if scripts:
         return "rtl" if scripts[0] in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
     return "rtl" if parts[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def language(tag: str) -> str:
+    """Return a language's own name for itself, its tag where that is not known here."""
+    return _LANGUAGES.get(tag.lower()) or _LANGUAGES.get(tag.lower().split("-")[0], tag)
 
 
 def day(moment: Moment, *, lang: str) -> str:

@@ -1,0 +1,48 @@
+# Everything runs in .venv, made of what constraints.txt pins, and made anew when that or pyproject.toml changes.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL = $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.PHONY: build test lint bench serve clean
+.NOTPARALLEL:
+
+build: .venv/installed  ## publish this repository's own site into site/
+	$(BIN)/tearsheet build
+
+test: .venv/installed-dev  ## run the tests; PYTEST="-k rain" picks some
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST)
+
+lint: .venv/installed-dev  ## check style, types and the laws of the house
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/installed-dev  ## measure
+	@set -e; for each in benchmarks/bench_*.py; do echo "$$each"; $(BIN)/python "$$each"; done
+
+serve: .venv/installed  ## show this repository's own site while it is edited
+	$(BIN)/tearsheet serve --watch
+
+clean:  ## remove what was made; .venv stays
+	find site -mindepth 1 ! -name .gitignore -delete
+	rm -rf .tearsheet build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python's venv is missing; on Debian: sudo apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+
+# What builds it is installed first and used in place: everything fetched is pinned, and fetched once.
+.venv/installed: pyproject.toml constraints.txt | .venv/bin/python
+	$(INSTALL) hatchling editables
+	$(INSTALL) --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-dev: pyproject.toml constraints.txt | .venv/bin/python
+	$(INSTALL) hatchling editables
+	$(INSTALL) --no-build-isolation --editable '.[dev]'
+	@touch .venv/installed $@

@@ -1,0 +1,81 @@
+"""Time whole builds: clean, unchanged, after one edit. Prints a Markdown table.
+
+    python benchmarks/bench_build.py [--articles 1000] [--runs 3]
+
+Each figure is the median wall time of whole commands, start-up included, on a corpus of invented articles
+(`benchmarks/corpus.py`). The last column is the ratio to the clean build of the same run.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import corpus
+
+
+def build(root: Path, *more: str) -> tuple[float, str]:
+    """Run a build and return its wall time in seconds, and its last line."""
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "build", "--root", str(root), *more],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": ""},
+    )
+    return time.perf_counter() - started, done.stdout.strip().splitlines()[-1]
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace the last occurrence of a string in a file."""
+    head, mark, tail = path.read_text().rpartition(old)
+    assert mark
+    path.write_text(head + new + tail)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--runs", type=int, default=3)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        corpus.make(root, articles=asked.articles)
+        middle = root / f"content/articles/a{asked.articles // 2:06}.md"
+        kinds: dict[str, Callable[[int], None]] = {
+            "clean": lambda _: shutil.rmtree(root / ".tearsheet", ignore_errors=True),
+            "nothing changed": lambda _: None,
+            "one body edited": lambda run: edit(middle, "\n", f"\n\nOne more line, the {run}th, of no one.\n"),
+            "one title edited": lambda run: edit(middle, "and the matter of", f"and the {run} matter of"),
+            "one article added": lambda run: shutil.copy(middle, middle.with_name(f"z{run}.md")),
+        }
+        print(f"{asked.articles} articles; {platform.python_implementation()} {platform.python_version()}, ", end="")
+        print(f"{os.cpu_count()} cores; median of {asked.runs}\n")
+        print("| build | seconds | ratio to clean | |\n|---|---|---|---|")
+        clean = 0.0
+        for kind, prepare in kinds.items():
+            times, said = [], ""
+            for run in range(asked.runs):
+                prepare(run)
+                if kind == "clean":
+                    shutil.rmtree(root / "site", ignore_errors=True)
+                seconds, said = build(root)
+                times.append(seconds)
+            median = statistics.median(times)
+            clean = clean or median
+            print(f"| {kind} | {median:.2f} | {median / clean:.3f} | {said} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,213 @@
+"""What must be made again, in which order, and what became of it.
+
+Strata run one after the other; within one, everything stale runs at once. A file is written before the store says
+so; a task that fails keeps what it made before, and says why on every build until it is mended.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+
+import msgspec
+
+from generator import digest
+from generator.build.press import Press, may_hold
+from generator.build.store import Store
+from generator.build.task import Stratum, Task, World
+from generator.build.trace import Changes, File, Trace, reasons
+from generator.build.workers import Result, work
+from generator.errors import CollisionError, Note, PressError
+
+BATCH = 256
+"""Tasks whose files are written before the store is told of them."""
+
+Progress = Callable[[Stratum, int, int], None]
+"""Hears of every batch: the stratum, tasks done, tasks to do."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the tasks of one run."""
+
+    made: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Task key to the reasons why it was made."""
+
+    kept: int = 0
+    failed: dict[str, Note] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+    """Every file that stands in the output: path to SHA-256."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Wall time by stratum."""
+
+    def add(self, other: "Outcome") -> None:
+        """Take in what became of a further run."""
+        self.made.update(other.made)
+        self.kept += other.kept
+        self.failed.update(other.failed)
+        self.notes += other.notes
+        self.files.update(other.files)
+        self.seconds.update(other.seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """What one build runs with."""
+
+    world: World
+    store: Store
+    toolchain: str
+    """Digest of everything that shapes every task: our source, the libraries, the plugins."""
+
+    jobs: int = 1
+    press: Press | None = None
+    progress: Progress | None = None
+
+    def run(self, tasks: Sequence[Task]) -> Outcome:
+        """Bring every task up to date.
+
+        Raises:
+            CollisionError: Two tasks claim one output; nothing was written.
+            PressError: The output cannot be written at all.
+            Damaged: The store lost what it promised.
+        """
+        check_collisions(tasks)
+        outcome = Outcome()
+        ordered = sorted(tasks, key=lambda task: task.stratum)
+        for stratum, group in groupby(ordered, key=lambda task: task.stratum):
+            started = time.perf_counter()
+            self._run_stratum(stratum, list(group), outcome)
+            outcome.seconds[stratum.name.lower()] = time.perf_counter() - started
+        return outcome
+
+    def _run_stratum(self, stratum: Stratum, tasks: Sequence[Task], outcome: Outcome) -> None:
+        changes = Changes(self.world, self.store.observation)
+        stale: dict[str, tuple[str, ...]] = {}
+        for task in tasks:
+            trace = self.store.trace(task.key)
+            why = reasons(
+                task,
+                trace=trace,
+                stamp=self._stamp(task),
+                changes=changes,
+                intact=self.press.intact if self.press else _always,
+                stored=self.store.holds,
+            )
+            if why:
+                stale[task.key] = why
+            elif trace:
+                outcome.kept += 1
+                outcome.notes += trace.notes
+                outcome.files.update((file.path, file.sha256) for file in trace.files)
+        to_do = [task for task in tasks if task.key in stale]
+        if not to_do:
+            return
+        done = 0
+        with closing(work(to_do, world=self.world, jobs=self.jobs)) as results:
+            while batch := list(islice(results, BATCH)):
+                self._settle(batch, stale, outcome)
+                done += len(batch)
+                if self.progress:
+                    self.progress(stratum, done, len(to_do))
+
+    def _settle(
+        self, batch: Sequence[tuple[Task, Result]], why: Mapping[str, tuple[str, ...]], outcome: Outcome
+    ) -> None:
+        """Write the files of a batch, then tell the store."""
+        if self.press:
+            self.press.journal(
+                pair for task, result in batch for pair in zip(task.outputs, result.sha256, strict=False)
+            )
+        kept: list[tuple[str, Trace, Mapping[str, str], Mapping[str, bytes]]] = []
+        for task, made in batch:
+            result, files = self._print(task, made)
+            if result.error:
+                self._fail(task, result.error, why[task.key], outcome)
+                continue
+            outcome.made[task.key] = why[task.key]
+            outcome.notes += result.notes
+            outcome.files.update((file.path, file.sha256) for file in files)
+            trace = Trace(
+                stamp=self._stamp(task),
+                observed=(),
+                files=files,
+                products=result.marks,
+                notes=result.notes,
+                reasons=why[task.key],
+            )
+            if not (files and self.press and self.press.dry):
+                kept.append((task.key, trace, result.observed, result.products))
+        if kept:
+            self.store.keep(kept)
+
+    def _print(self, task: Task, result: Result) -> tuple[Result, tuple[File, ...]]:
+        if result.error or not self.press:
+            return result, ()
+        try:
+            return result, tuple(
+                self.press.write(path, data, sha256=mark)
+                for path, data, mark in zip(task.outputs, result.files, result.sha256, strict=True)
+            )
+        except PressError as error:
+            if isinstance(error.__cause__, OSError):
+                raise
+            return msgspec.structs.replace(result, error=error.note()), ()
+
+    def _fail(self, task: Task, error: Note, why: tuple[str, ...], outcome: Outcome) -> None:
+        """Record a failure; what the task made before stands in, where it is still wanted."""
+        before = self.store.trace(task.key) or Trace(stamp="", observed=())
+        standing = tuple(file for file in before.files if file.path in task.outputs and self._stands(file))
+        outcome.failed[task.key] = error
+        outcome.notes.append(error)
+        outcome.files.update((file.path, file.sha256) for file in standing)
+        self.store.keep_trace(task.key, msgspec.structs.replace(before, files=standing, error=error, reasons=why))
+
+    def _stands(self, file: File) -> bool:
+        return self.press is not None and self.press.intact(file)
+
+    def _stamp(self, task: Task) -> str:
+        return digest.of_bytes(f"{self.toolchain}\0{task.recipe}".encode())
+
+
+def check_collisions(tasks: Iterable[Task]) -> None:
+    """Refuse a plan in which two tasks have one key or claim one output, or one output's folder is another's file.
+
+    Raises:
+        CollisionError: It names the address and what claims it.
+        PressError: An output would not lie in the output folder, or is the press's own.
+    """
+    claims: dict[str, Task] = {}
+    keys: dict[str, Task] = {}
+    for task in tasks:
+        if keys.setdefault(task.key, task) is not task:
+            raise _collision(task.key, keys[task.key], task)
+        for path in task.outputs:
+            if not may_hold(path):
+                raise PressError(f"{_name(task)} would print to `{path}`, which is no place for a file of the site")
+            if claims.setdefault(path, task) is not task:
+                raise _collision(_address(path), claims[path], task)
+    for path, task in claims.items():
+        parent = path.rpartition("/")[0]
+        while parent:
+            if parent in claims:
+                raise _collision(_address(parent), claims[parent], task)
+            parent = parent.rpartition("/")[0]
+
+
+def _collision(address: str, one: Task, other: Task) -> CollisionError:
+    return CollisionError(address, claimants=(_name(one), _name(other)))
+
+
+def _name(task: Task) -> str:
+    return task.origin or task.key
+
+
+def _address(path: str) -> str:
+    return f"/{path.removesuffix('index.html')}"
+
+
+def _always(_: File) -> bool:
+    return True

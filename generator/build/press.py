@@ -1,0 +1,269 @@
+"""The only writer of the output folder: what may be written, what is ours, what goes.
+
+`.manifest` in the folder lists what is ours, one `sha256  path` line a file, as `sha256sum -c` reads. It outlives the
+store. An address is journalled there before it is written, so that after a kill nothing of ours is ever taken for
+another's: while a build runs, a path may have several lines, and any of their digests is ours.
+"""
+
+import contextlib
+import errno
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from generator import digest
+from generator.build.trace import File
+from generator.errors import Note, PressError, Where
+
+MANIFEST = ".manifest"
+SWEPT = ".press"
+"""Where temporary files live, inside the output so that a rename never crosses file systems."""
+
+PRUNE_FLOOR = 50
+PRUNE_SHARE = 0.05
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def may_hold(path: str) -> bool:
+    """Say whether a file of the site may stand at `path`: in the output folder, and not where the press keeps its own.
+
+    A line break would break the manifest, in which a line is a file.
+    """
+    parts = path.split("/")
+    return not ({"", ".", ".."} & set(parts) or {"\n", "\r"} & set(path) or path == MANIFEST or parts[0] == SWEPT)
+
+
+class Press:
+    """One output folder during one build."""
+
+    def __init__(self, folder: Path, *, sources: Sequence[Path], dry: bool = False) -> None:
+        """Open the folder.
+
+        Args:
+            folder: Where the site is printed; made if it is not there.
+            sources: Folders and files that are read: none may lie in the output, nor the output in one of them.
+            dry: Say what would be written and removed, and do neither.
+        """
+        self.folder = folder
+        self.dry = dry
+        self.written: list[str] = []
+        self.removed: list[str] = []
+        self.notes: list[Note] = []
+        self._serial = 0
+        self._made: set[str] = set()
+        self._straight: dict[str, bool] = {"": True}
+        _refuse(folder, sources)
+        self._ours: dict[str, set[str]] = {}
+        self._manifest = ""
+        try:
+            if not dry:
+                folder.mkdir(parents=True, exist_ok=True)
+                shutil.rmtree(folder / SWEPT, ignore_errors=True)
+            if (folder / MANIFEST).is_file():
+                self._manifest = self._read_manifest()
+        except OSError as error:
+            raise _refused(folder, error) from error
+        for line in self._manifest.split("\n"):
+            mark, _, path = line.partition("  ")
+            if may_hold(path):
+                self._ours.setdefault(path, set()).add(mark)
+
+    def _read_manifest(self) -> str:
+        data = (self.folder / MANIFEST).read_bytes()
+        whole = data[: data.rfind(b"\n") + 1]
+        if whole != data and not self.dry:
+            # A build was killed while it wrote this line: nobody knows what it claims, and the next must not join it.
+            os.truncate(self.folder / MANIFEST, len(whole))
+        return whole.decode("utf-8", "replace")
+
+    def prune(self, planned: Iterable[str], *, ask: bool) -> None:
+        """Remove what is ours and no task plans any more, before anything is written.
+
+        Args:
+            planned: Every path that some task makes, made now or not.
+            ask: Stop rather than remove more than max(50, 5 %) of what is ours.
+
+        Raises:
+            PressError: The removal is larger than anyone would expect.
+        """
+        planned = set(planned)
+        gone = sorted(path for path in self._ours if path not in planned)
+        limit = max(PRUNE_FLOOR, int(len(self._ours) * PRUNE_SHARE))
+        if ask and len(gone) > limit:
+            raise PressError(
+                f"this build would remove {len(gone)} of {len(self._ours)} files of {self.folder}, "
+                f"such as {', '.join(gone[:3])}",
+                hint="if that is what you want, run it again with --prune; nothing was written",
+            )
+        for path in gone:
+            target = self.folder / path
+            # What is there by now may be a folder, or lie behind a link: neither is ours.
+            if self._is_straight(path.rpartition("/")[0]) and (target.is_symlink() or target.is_file()):
+                self.removed.append(path)
+                self._remove(target)
+            if not self.dry:
+                del self._ours[path]
+
+    def _remove(self, target: Path) -> None:
+        """Remove a file, and the folders that it leaves empty."""
+        if self.dry:
+            return
+        try:
+            target.unlink(missing_ok=True)
+        except OSError as error:
+            raise _refused(target, error) from error
+        with contextlib.suppress(OSError):
+            for folder in target.parents:
+                if folder == self.folder:
+                    return
+                folder.rmdir()
+
+    def _is_straight(self, folder: str) -> bool:
+        """Say whether no link is on the way to a folder of the output: a link may lead anywhere."""
+        known = self._straight.get(folder)
+        if known is None:
+            above = self._is_straight(folder.rpartition("/")[0])
+            known = self._straight[folder] = above and not (self.folder / folder).is_symlink()
+        return known
+
+    def intact(self, file: File) -> bool:
+        """Say whether a file is still the one we wrote: by its stamp, else by its bytes."""
+        target = self.folder / file.path
+        try:
+            looked = os.lstat(target)
+        except OSError:
+            return False
+        if not self._is_straight(file.path.rpartition("/")[0]):
+            return False
+        if (looked.st_size, looked.st_mtime_ns, looked.st_ctime_ns) == (file.size, file.mtime_ns, file.ctime_ns):
+            return True
+        if looked.st_size != file.size or target.is_symlink():
+            return False
+        return digest.of_file(target.read_bytes()) == file.sha256
+
+    def journal(self, files: Iterable[tuple[str, str]]) -> None:
+        """Claim (path, SHA-256) pairs that are about to be written."""
+        fresh = [(path, mark) for path, mark in files if mark not in self._ours.get(path, ())]
+        if not fresh or self.dry:
+            return
+        try:
+            with (self.folder / MANIFEST).open("a", encoding="utf-8") as manifest:
+                manifest.writelines(f"{mark}  {path}\n" for path, mark in fresh)
+        except OSError as error:
+            raise _refused(self.folder / MANIFEST, error) from error
+        self._manifest = ""
+
+    def write(self, path: str, data: bytes, *, sha256: str) -> File:
+        """Put `data` at `path`, unless it is there already; return the file as it now is.
+
+        Raises:
+            PressError: It cannot be written. The message says whether only this file is in the way.
+        """
+        target = self.folder / path
+        if not self._is_straight(path.rpartition("/")[0]):
+            raise PressError(
+                f"{target} lies behind a link, and a link may lead anywhere: nothing is written through it",
+                hint="delete the link from the output folder",
+            )
+        try:
+            there = self._there(path, target, data)
+            if not there:
+                self.written.append(path)
+                if not self.dry:
+                    self._replace(target, data)
+            looked = os.lstat(target) if not self.dry or there else None
+        except OSError as error:
+            raise _refused(target, error) from error
+        self._ours.setdefault(path, set()).add(sha256)
+        if looked is None:
+            return File(path, sha256, len(data), 0, 0)
+        return File(path, sha256, looked.st_size, looked.st_mtime_ns, looked.st_ctime_ns)
+
+    def _there(self, path: str, target: Path, data: bytes) -> bool:
+        """Say whether the file stands already; say aloud what is about to be replaced."""
+        try:
+            os.lstat(target)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        old = target.read_bytes() if target.is_file() and not target.is_symlink() else None
+        if old == data:
+            return True
+        ours = self._ours.get(path)
+        if ours is None:
+            self.notes.append(_said(target, "was there already and is not Tearsheet's: it is replaced"))
+        elif old is None or digest.of_file(old) not in ours:
+            self.notes.append(_said(target, "was changed by hand: it is printed again"))
+        return False
+
+    def _replace(self, target: Path, data: bytes) -> None:
+        parent = str(target.parent)
+        if parent not in self._made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(parent)
+        self._serial += 1
+        swept = self.folder / SWEPT
+        temporary = swept / str(self._serial)
+        try:
+            handle = temporary.open("xb")
+        except FileNotFoundError:
+            swept.mkdir(exist_ok=True)
+            handle = temporary.open("xb")
+        with handle:
+            handle.write(data)
+        if target.is_dir() and not target.is_symlink():
+            target.rmdir()
+        os.replace(temporary, target)  # noqa: PTH105 - the call that is atomic, by its name
+
+    def close(self, files: Mapping[str, str]) -> None:
+        """Settle the manifest: every file of ours that stands in the folder, path to SHA-256."""
+        text = "".join(f"{files[path]}  {path}\n" for path in sorted(files))
+        if self.dry or text == self._manifest:
+            return
+        try:
+            self._replace(self.folder / MANIFEST, text.encode())
+            shutil.rmtree(self.folder / SWEPT, ignore_errors=True)
+        except OSError as error:
+            raise _refused(self.folder / MANIFEST, error) from error
+
+    def abandon(self) -> None:
+        """Leave the folder after a failure: the journal stays, temporary files go."""
+        with contextlib.suppress(OSError):
+            shutil.rmtree(self.folder / SWEPT, ignore_errors=True)
+
+
+def _refuse(folder: Path, sources: Sequence[Path]) -> None:
+    """Refuse an output folder that holds or is a source, or that nobody can mean."""
+    real = folder.resolve()
+    if real in (Path(real.anchor), Path.home().resolve()):
+        raise PressError(f"{folder} cannot be an output folder", hint="choose a folder of its own, such as `site`")
+    for source in sources:
+        there = source.resolve()
+        if there == real or there.is_relative_to(real):
+            raise PressError(
+                f"the output folder {folder} is or holds a source ({source})",
+                hint="choose a folder of its own, such as `site`: what is in an output folder gets replaced",
+            )
+        if source.is_dir() and real.is_relative_to(there):
+            raise PressError(
+                f"the output folder {folder} lies in a source folder ({source})",
+                hint="choose a folder beside it, such as `site`: a site must not be its own source",
+            )
+
+
+def _said(target: Path, what: str) -> Note:
+    return Note(severity="warning", what=what, where=Where(str(target)), code="output-changed")
+
+
+def _refused(target: Path, error: OSError) -> PressError:
+    if error.errno in _FULL:
+        return PressError(
+            f"the disk is full: cannot write {target}", hint="free some space and build again; nothing is lost"
+        )
+    if isinstance(error, PressError):
+        return error
+    return PressError(
+        f"cannot write {target}: {error.strerror or error}",
+        hint="make the output folder writable, or choose another with --output",
+    )

@@ -1,0 +1,149 @@
+"""What can be asked, and what can be made.
+
+A `Fact` is a question whose answer is recorded by digest; a `Task` is a pure function of such questions. The
+`World` answers them. Nothing here runs or remembers anything.
+"""
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+import msgspec
+
+from generator import digest
+from generator.errors import Note
+
+T = TypeVar("T")
+
+
+class Stratum(enum.IntEnum):
+    """The order in which tasks run. Within one, everything stale runs at once, in any order."""
+
+    CONVERT = 1
+    RECOGNISE = 2
+    LINK = 3
+    FRAGMENT = 4
+    PAGE = 5
+    DERIVED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Generic[T]):
+    """A typed question. Subclasses are frozen dataclasses of strings and integers; their name is part of the key."""
+
+    after: ClassVar[int] = 0
+    """The stratum that settles the answer: only tasks above it may ask."""
+
+    def key(self) -> str:
+        """Return the question as text, from which `World.revive` makes it again."""
+        names: tuple[str, ...] = self.__slots__
+        fields = [getattr(self, name) for name in names]
+        return msgspec.json.encode((type(self).__name__, *fields)).decode()
+
+
+class Fetch(Protocol):
+    """How a task asks: the answer is recorded in its trace."""
+
+    def __call__(self, fact: Fact[T], /) -> T:
+        """Return the answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What a task made."""
+
+    files: tuple[bytes, ...] = ()
+    """One for each of the task's outputs, in their order."""
+
+    products: Mapping[str, object] = field(default_factory=dict)
+    """Values for tasks of higher strata, by name; kept in the store as MessagePack."""
+
+    notes: tuple[Note, ...] = ()
+    """Findings about the source: repeated on every build, run or not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing to make: a key, zero or more output files, and a pure function of `fetch`."""
+
+    key: str
+    """Says what is made, uniquely: ``convert articles/rain.md``, ``page /articles/rain/``."""
+
+    stratum: Stratum
+    make: Callable[[Fetch], Made]
+    """Pure: what it makes depends on what it fetches and on `recipe` alone."""
+
+    outputs: tuple[str, ...] = ()
+    """Paths below the output folder, with forward slashes."""
+
+    recipe: str = ""
+    """Whatever else shapes the result: the arguments that `make` closes over, as text."""
+
+    origin: str = ""
+    """The source a person would blame, for collisions and failures: ``content/articles/rain.md``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How the world answers one type of fact. The two ways to a digest must agree."""
+
+    value: Callable[[Any], object]
+    digest: Callable[[Any], str] | None = None
+    """From the fact, without the value: where that is cheaper."""
+
+    mark: Callable[[Any], str] | None = None
+    """From the value: where it may be newer than what `digest` saw, as with files."""
+
+    keep: bool = True
+    """Keep the value in memory: not for bodies and files."""
+
+
+class World:
+    """Everything that can be asked at one moment, by the type of the question.
+
+    Values and digests are cached: the world does not change while a stratum runs.
+    """
+
+    def __init__(self, answers: Mapping[type[Fact[Any]], Answer]) -> None:
+        self._answers = dict(answers)
+        self._types = {kind.__name__: kind for kind in answers}
+        self._known: dict[Fact[Any], tuple[object, str]] = {}
+        self._digests: dict[Fact[Any], str] = {}
+
+    def extend(self, answers: Mapping[type[Fact[Any]], Answer]) -> None:
+        """Add types of questions that a finished stratum made answerable."""
+        self._answers.update(answers)
+        self._types.update({kind.__name__: kind for kind in answers})
+
+    def answer(self, fact: Fact[Any]) -> tuple[Any, str]:
+        """Return the value of a fact and the digest of that very value."""
+        known = self._known.get(fact)
+        if known is not None:
+            return known
+        how = self._answers[type(fact)]
+        value = how.value(fact)
+        mark = how.mark(value) if how.mark else how.digest(fact) if how.digest else digest.of_value(value)
+        if how.keep:
+            self._known[fact] = (value, mark)
+        self._digests[fact] = mark
+        return value, mark
+
+    def digest(self, fact: Fact[Any]) -> str:
+        """Return the digest of a fact as it is now, by the cheapest way."""
+        mark = self._digests.get(fact)
+        if mark is None:
+            how = self._answers[type(fact)]
+            mark = how.digest(fact) if how.digest else self.answer(fact)[1]
+            self._digests[fact] = mark
+        return mark
+
+    def revive(self, key: str) -> Fact[Any] | None:
+        """Return the fact of a key, or None where no such question exists any more."""
+        try:
+            name, *fields = msgspec.json.decode(key)
+            kind = self._types.get(name)
+            return kind(*fields) if kind else None
+        except (msgspec.DecodeError, TypeError, ValueError):
+            return None

@@ -1,0 +1,182 @@
+"""Who does the work: this process, or several. What is made does not depend on it.
+
+Each kind of worker is a `concurrent.futures.Executor`. Processes are forked, so that they inherit the world without
+copying it; a process that runs threads is never forked, and works alone instead.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from functools import partial
+from multiprocessing import connection
+from typing import Any
+
+import msgspec
+
+from generator import digest
+from generator.build.store import Damaged
+from generator.build.task import Fact, Task, World
+from generator.errors import Note, TearsheetError, Where
+
+SMALL = 48
+"""Fewer tasks than this are done here: starting processes costs more."""
+
+BATCH = 64
+"""Most tasks a worker takes at a time."""
+
+AHEAD = 3
+"""Batches that are under way for each worker: enough that none waits, and few enough that results do not pile up."""
+
+Span = tuple[int, int]
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of one task."""
+
+    files: tuple[bytes, ...] = ()
+    sha256: tuple[str, ...] = ()
+    products: dict[str, bytes] = {}
+    marks: dict[str, str] = {}
+    notes: tuple[Note, ...] = ()
+    observed: dict[str, str] = {}
+    """Fact key to digest."""
+
+    error: Note | None = None
+
+
+class Serial(Executor):
+    """Does what it is given at once."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run `fn` and return its finished future."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:  # noqa: BLE001 - a future carries whatever was raised
+            future.set_exception(error)
+        return future
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def work(tasks: Sequence[Task], *, world: World, jobs: int) -> Generator[tuple[Task, Result]]:
+    """Run tasks and yield what came of each, in their order.
+
+    Raises:
+        Damaged: The store lost what it promised.
+        TearsheetError: A worker was killed.
+    """
+    size = max(1, min(BATCH, len(tasks) // (4 * jobs)))
+    executor, run, ahead = _hire(tasks, world, jobs)
+    under_way: deque[tuple[int, Future[list[Result]]]] = deque()
+    with executor:
+        try:
+            for start in range(0, len(tasks), size):
+                under_way.append((start, executor.submit(run, (start, min(start + size, len(tasks))))))
+                if len(under_way) > ahead:
+                    yield from _done(tasks, *under_way.popleft())
+            while under_way:
+                yield from _done(tasks, *under_way.popleft())
+        except BrokenExecutor as error:
+            raise TearsheetError(
+                "a process of this build was killed", hint="if memory ran out, build with fewer: --jobs 1"
+            ) from error
+        finally:
+            executor.shutdown(cancel_futures=True)
+
+
+def _done(tasks: Sequence[Task], start: int, future: Future[list[Result]]) -> Iterator[tuple[Task, Result]]:
+    for place, result in enumerate(future.result(), start):
+        yield tasks[place], result
+
+
+def _hire(tasks: Sequence[Task], world: World, jobs: int) -> tuple[Executor, Callable[[Span], list[Result]], int]:
+    """Return who works, what they do with a span of tasks, and how many spans may be under way at once."""
+    alone = jobs == 1 or len(tasks) < SMALL or threading.active_count() > 1
+    if alone or "fork" not in multiprocessing.get_all_start_methods():
+        return Serial(), partial(_batch, tasks, world), 0
+    context = multiprocessing.get_context("fork")
+    hired = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(tasks, world))
+    return hired, _batch_of_desk, AHEAD * jobs
+
+
+_desk: list[tuple[Sequence[Task], World]] = []
+# What a forked worker works on: it has no other way to be handed what it must not copy.
+
+
+def _begin(tasks: Sequence[Task], world: World) -> None:
+    _desk[:] = [(tasks, world)]
+    # An interrupt is the builder's to answer; and a worker must not outlive it, for it inherited the builder's lock.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    builder = multiprocessing.parent_process()
+    if builder:
+        threading.Thread(target=_end_with, args=(builder.sentinel,), daemon=True).start()
+
+
+def _end_with(builder: int) -> None:
+    connection.wait([builder])
+    os._exit(1)
+
+
+def _batch_of_desk(span: Span) -> list[Result]:
+    return _batch(*_desk[0], span)
+
+
+def _batch(tasks: Sequence[Task], world: World, span: Span) -> list[Result]:
+    return [perform(tasks[place], world) for place in range(*span)]
+
+
+def perform(task: Task, world: World) -> Result:
+    """Run one task; its failure is a result too."""
+    observed: dict[Fact[Any], str] = {}
+
+    def fetch(fact: Fact[Any], /) -> Any:
+        assert fact.after < task.stratum, f"{task.key} may not ask for {fact}: it is settled too late"
+        value, observed[fact] = world.answer(fact)
+        return value
+
+    try:
+        made = task.make(fetch)
+        products = {name: digest.encode(value) for name, value in made.products.items()}
+        assert len(made.files) == len(task.outputs), f"{len(made.files)} files for {len(task.outputs)} outputs"
+    except Damaged:
+        raise
+    except TearsheetError as error:
+        return Result(error=error.note(), observed=_keys(observed))
+    except RecursionError:
+        note = Note(
+            severity="error",
+            what="is nested too deeply",
+            where=Where(task.origin or task.key),
+            hint="flatten its lists, quotes or tags",
+        )
+        return Result(error=note, observed=_keys(observed))
+    except Exception as error:
+        if os.environ.get("TEARSHEET_DEBUG"):
+            raise
+        note = Note(
+            severity="error",
+            what=f"cannot make it: {type(error).__name__}: {error}",
+            where=Where(task.origin or task.key),
+            hint="this is a fault in Tearsheet or a plugin; TEARSHEET_DEBUG=1 shows where",
+        )
+        return Result(error=note, observed=_keys(observed))
+    return Result(
+        files=made.files,
+        sha256=tuple(map(digest.of_file, made.files)),
+        products=products,
+        marks={name: digest.of_bytes(data) for name, data in products.items()},
+        notes=made.notes,
+        observed=_keys(observed),
+    )
+
+
+def _keys(observed: dict[Fact[Any], str]) -> dict[str, str]:
+    return {fact.key(): mark for fact, mark in observed.items()}

@@ -1,0 +1,145 @@
+"""What the generated pages of the manual say: every setting and every field, from the types that check them.
+
+Run as a module at the root of the repository, it writes them below ``content/``.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from generator import config
+from generator.config import Key
+from generator.convert import frontmatter_schema
+
+_CONFIGURATION: Final = """\
+---
+title: Configuration
+summary: Every setting of a site, with its type, its default and its meaning.
+order: 31
+---
+
+A site is configured by `tearsheet.toml` in its folder, or by the table `[tool.tearsheet]` of a `pyproject.toml`. Both \
+are optional: every setting has a default. A setting that does not exist, or has a value of a wrong type, stops the \
+build with its file, line and column.
+
+```toml
+title = "The Evening Ledger"
+base_url = "https://example.org/"
+timezone = "Europe/Lisbon"
+
+[entities]
+page_from = 3
+
+[[defaults]]
+match = "wire/**"
+section = "Wire"
+licence = {status = "granted", holder = "Example Wire"}
+```
+
+An editor that knows JSON Schema checks the file while you type: point it at [configuration.schema.json]\
+(configuration.schema.json), for example with `#:schema` in the first line.
+
+"""
+
+_FRONT_MATTER: Final = """\
+---
+title: Front matter
+summary: Every field of an article, a page and an entity, with its type, its default and its meaning.
+order: 32
+---
+
+Front matter says what a file cannot say by itself. It stands at the very top, as YAML between two lines of `---` or \
+as TOML between two lines of `+++`. A title is all that a build needs.
+
+```yaml
+---
+title: Rain over the harbour
+published: 2014-10
+tags: [weather, shipping]
+panels:
+  - type: quotes
+    title: Freight
+    rows:
+      - {label: Index, value: 18.50, change: +0.2%}
+---
+```
+
+What stands there is taken as it was written. `18.50` keeps its nought where a text is asked for, `lang: no` is \
+Norwegian, and `2014-10` is a month of which no day is known. One text stands for a list of one, and for a group of \
+keys that needs only a text: `authors: Ana Sousa`. A field without a value says nothing.
+
+A value of a wrong type fails its file, with line and column. A field that does not exist is kept under `extra`, and \
+an address that no page may carry is left out, each with a warning. Aliases and tags of YAML (`*name`, `!name`) are \
+not read.
+
+Any file may have a sidecar: `<file>.yml` beside it holds the same fields, and goes before the front matter. For a \
+capture it may also say which lines belong to the body, numbered from 1:
+
+```yaml
+lines: {keep: [12-14], drop: [3]}
+```
+
+An editor that knows JSON Schema checks a sidecar while you type: point it at [front-matter.schema.json]\
+(front-matter.schema.json), for example with `# yaml-language-server: $schema=` in the first line.
+
+"""
+
+_KINDS: Final = {"article": "Articles", "page": "Pages", "entity": "Entities"}
+
+
+def pages() -> dict[str, str]:
+    """Return the generated files of the manual: path below ``content/`` to text."""
+    folder = "docs/reference"
+    return {
+        f"{folder}/configuration.md": _CONFIGURATION + _settings(),
+        f"{folder}/configuration.schema.json": _json(config.schema()),
+        f"{folder}/front-matter.md": _FRONT_MATTER + _fields(),
+        f"{folder}/front-matter.schema.json": _json(frontmatter_schema.schema()),
+    }
+
+
+def write(content: Path) -> None:
+    """Write the generated files below the folder `content`."""
+    for path, text in pages().items():
+        file = content / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _settings() -> str:
+    return "\n".join(_sections(config.reference(), level=2, first="Settings"))
+
+
+def _fields() -> str:
+    return "\n".join(
+        part
+        for kind in frontmatter_schema.KINDS
+        for part in _sections(frontmatter_schema.reference(kind), level=2, first=_KINDS[kind], below=3)
+    )
+
+
+def _sections(rows: Sequence[Key], *, level: int, first: str, below: int = 2) -> Iterator[str]:
+    """Yield a section for the keys of the file, and one for those of each group."""
+    groups: dict[str, list[Key]] = {}
+    for key in rows:
+        groups.setdefault(key.name.rpartition(".")[0], []).append(key)
+    meanings = {key.name: key.description for key in rows}
+    for group, keys in groups.items():
+        name = group.removesuffix("[]")
+        yield f"{'#' * below} `{name.replace('[]', '')}`\n\n{meanings[name]}\n" if group else f"{'#' * level} {first}\n"
+        yield "| name | type | default | meaning |\n|---|---|---|---|"
+        yield "".join(f"{_line(key)}\n" for key in keys)
+
+
+def _line(key: Key) -> str:
+    name, default = key.name.rpartition(".")[2], f"`{key.default}`" if key.default else ""
+    return f"| `{name}` | {key.type} | {default} | {key.description} |"
+
+
+def _json(schema: Mapping[str, object]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    write(Path("content"))

@@ -1,0 +1,272 @@
+"""Which part of a saved page is the article: the page's own tree, cut down to it.
+
+trafilatura says which words are the article's. They are looked up in the page, so that all the structure they stand in
+is kept; `trim` then gives up what is furniture all the same and takes back what was lost in between.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+import trafilatura
+from lxml.html import HtmlElement
+
+from generator.convert.inline import BLOCKS, SILENT
+
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
+_CERTAIN: Final = 25
+"""Letters of a segment that hardly stand on a page twice by chance."""
+
+_CAPTION: Final = 400
+"""The longest caption, in characters."""
+
+_ICON: Final = 80
+"""Pixels: what is smaller is no picture of the article."""
+
+_HIDDEN: Final = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-reader(?:-text)?|rollover-block|tooltip(?:-?text|-?content)?)(?:$|\s)",
+    re.IGNORECASE,
+)
+_INVISIBLE: Final = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+
+
+class Piece(NamedTuple):
+    """A string of the tree: the text of a node, or its tail."""
+
+    node: HtmlElement
+    is_tail: bool
+    text: str
+    linked: bool
+
+
+class Segment(NamedTuple):
+    """Words that a browser shows as one paragraph, item or cell."""
+
+    holder: HtmlElement
+    """The element whose own words these are."""
+
+    pieces: tuple[Piece, ...]
+    text: str
+    linked: float
+    """The share of its letters that are links, 0 to 1."""
+
+
+def extracted(tree: HtmlElement) -> str:
+    """Return the article's words as trafilatura finds them, empty where it finds none."""
+    found = trafilatura.bare_extraction(tree, favor_precision=True, include_comments=False, include_tables=True)
+    return "" if found is None else "".join(found.body.itertext())
+
+
+def unhide(tree: HtmlElement) -> None:
+    """Take out of a tree what a browser would not show."""
+    for node in list(tree.iter(*(set(BLOCKS) - {"body", "html"}), "span", "a")):
+        if (
+            node.get("hidden") is not None
+            or _INVISIBLE.search(node.get("style") or "")
+            or _HIDDEN.search(node.get("class") or "")
+        ):
+            remove(node)
+
+
+def segments(tree: HtmlElement) -> list[Segment]:
+    """Return the segments of a tree in their order."""
+    holders: set[HtmlElement] = set()
+    for node in tree.iter(*BLOCKS):
+        for above in node.iterancestors():
+            if above in holders:
+                break
+            holders.add(above)
+    return list(_segments(tree, holders, linked=False))
+
+
+def _segments(node: HtmlElement, holders: set[HtmlElement], *, linked: bool) -> Iterator[Segment]:
+    linked = linked or node.tag == "a"
+    pieces = [Piece(node, False, node.text or "", linked)]
+    for child in node:
+        if child.tag in BLOCKS or child in holders:
+            yield from _segment(node, pieces)
+            pieces = []
+            yield from _segments(child, holders, linked=linked)
+        else:
+            pieces += _pieces(child, linked=linked)
+        pieces.append(Piece(child, True, child.tail or "", linked))
+    yield from _segment(node, pieces)
+
+
+def _pieces(node: HtmlElement, *, linked: bool) -> Iterator[Piece]:
+    if not isinstance(node.tag, str) or node.tag in SILENT:
+        return
+    linked = linked or node.tag == "a"
+    yield Piece(node, False, " " if node.tag == "br" else node.text or "", linked)
+    for child in node:
+        yield from _pieces(child, linked=linked)
+        yield Piece(child, True, child.tail or "", linked)
+
+
+def _segment(holder: HtmlElement, pieces: Sequence[Piece]) -> Iterator[Segment]:
+    """Yield the segments of a run of pieces: one, or as many as double line ends make of it."""
+    start = breaks = 0
+    for at, piece in enumerate(pieces):
+        if piece.node.tag == "br" and not piece.is_tail:
+            breaks += 1
+        elif piece.text.strip():
+            if breaks > 1:
+                yield from _single(holder, pieces[start:at])
+                start = at
+            breaks = 0
+    yield from _single(holder, pieces[start:])
+
+
+def _single(holder: HtmlElement, pieces: Sequence[Piece]) -> Iterator[Segment]:
+    text = " ".join("".join(piece.text for piece in pieces).split())
+    if text:
+        lengths = [(len(piece.text.strip()), piece.linked) for piece in pieces]
+        linked = sum(length for length, is_linked in lengths if is_linked) / max(
+            1, sum(length for length, _ in lengths)
+        )
+        yield Segment(holder, tuple(pieces), text, linked)
+
+
+def look_up(parts: Sequence[Segment], words: str) -> set[int]:
+    """Return which segments hold the words, in the order in which both stand."""
+    letters = squeezed(words)
+    texts = [squeezed(part.text) for part in parts]
+    places = _chain(texts, letters)
+    kept = set(places)
+    follows = [len(letters)] * (len(parts) + 1)
+    for at in reversed(range(len(parts))):
+        follows[at] = places.get(at, follows[at + 1])
+    first, last = min(places, default=0), max(places, default=0)
+    place = 0
+    for at, text in enumerate(texts):
+        if at in places:
+            place = places[at] + len(text)
+        elif text and first - 3 <= at <= last + 3:
+            found = _found(text, parts[at], letters, place, follows[at])
+            if found > place:
+                kept.add(at)
+                place = found
+    return kept
+
+
+def _chain(texts: Sequence[str], letters: str) -> dict[int, int]:
+    """Return where segments long enough to be sure of are found, so that as many letters as can be are in order."""
+    hits: list[tuple[int, int, int]] = []
+    for at, text in enumerate(texts):
+        place = letters.find(text) if len(text) >= _CERTAIN else -1
+        while place >= 0:
+            hits.append((at, place, len(text)))
+            place = letters.find(text, place + 1)
+    best: list[tuple[int, int]] = []
+    for at, place, size in hits:
+        before = max(
+            (
+                (weight, earlier)
+                for earlier, (weight, _) in enumerate(best)
+                if hits[earlier][0] < at and hits[earlier][1] + hits[earlier][2] <= place
+            ),
+            default=(0, -1),
+        )
+        best.append((before[0] + size, before[1]))
+    chain: dict[int, int] = {}
+    link = max(range(len(best)), key=lambda hit: best[hit][0], default=-1)
+    while link >= 0:
+        chain[hits[link][0]] = hits[link][1]
+        link = best[link][1]
+    return chain
+
+
+def _found(text: str, part: Segment, letters: str, start: int, end: int) -> int:
+    """Return where the words of a segment end between two places, the first of the two where they are not there."""
+    if len(text) < _CERTAIN:
+        place = letters.find(text, start, end)
+        return place + len(text) if place == start or (place > start and len(text) > 5) else start  # noqa: PLR2004
+    # Something inside it was dropped: most of its strings will do.
+    hit, place = 0, start
+    for piece in part.pieces:
+        string = squeezed(piece.text)
+        found = letters.find(string, place, end) if len(string) > 8 else -1  # noqa: PLR2004
+        if found >= 0:
+            hit += len(string)
+            place = found + len(string)
+    return place if hit > 0.6 * len(text) else start
+
+
+def squeezed(text: str) -> str:
+    """Return the letters and digits of a text alone."""
+    return _NOT_WORDS.sub("", text)
+
+
+def captions(parts: Sequence[Segment]) -> set[int]:
+    """Return which segments say what a picture shows."""
+    return {at for at, part in enumerate(parts) if len(part.text) <= _CAPTION and _picture_of(part) is not None}
+
+
+def _picture_of(part: Segment) -> HtmlElement | None:
+    """Return the element that is a picture and these words about it and nothing else."""
+    for node in (part.holder, *part.holder.iterancestors()):
+        if node.tag == "figure":
+            return node if _has_picture(node) else None
+        if node.tag not in ("p", "article", "body") and node is not part.holder and _has_picture(node):
+            return node if len(squeezed(node.text_content())) <= len(squeezed(part.text)) else None
+        if len(node.text_content()) > 2 * _CAPTION:
+            return None
+    return None
+
+
+def _has_picture(node: HtmlElement) -> bool:
+    return next(node.iter("img"), None) is not None
+
+
+def prune(tree: HtmlElement, parts: Sequence[Segment], kept: set[int], about_pictures: set[int]) -> None:
+    """Cut a tree down to the segments kept, and to the pictures among them with their captions."""
+    alive: set[HtmlElement] = set()
+    for at in kept:
+        for node in (parts[at].holder, *parts[at].holder.iterancestors()):
+            if node in alive:
+                break
+            alive.add(node)
+    alive |= {piece.node for at in kept for piece in parts[at].pieces}
+    emptied: set[HtmlElement] = set()
+    for at in set(range(len(parts))) - kept - about_pictures:
+        emptied.add(parts[at].holder)
+        for node, is_tail, _, _ in parts[at].pieces:
+            setattr(node, "tail" if is_tail else "text", None)
+    for at in about_pictures - kept:
+        figure = _picture_of(parts[at])
+        if figure is not None and parts[at].holder is not figure:
+            figure.tag, parts[at].holder.tag = "figure", "figcaption"
+    first, last = parts[min(kept)].holder, parts[max(kept)].holder
+    between = False
+    for node in list(tree.iter()):
+        between = (between or node is first) and node is not last
+        above = node.getparent()
+        if above not in alive or node in alive:
+            continue
+        if not between or not _has_picture(node) or not emptied.isdisjoint(node.iter()) or _is_icon(node):
+            remove(node)
+
+
+def _is_icon(node: HtmlElement) -> bool:
+    sizes = [
+        size
+        for image in node.iter("img")
+        for side in ("width", "height")
+        if (size := image.get(side) or "").isdecimal()
+    ]
+    return any(int(size) < _ICON for size in sizes if len(size) < 6)  # noqa: PLR2004 no picture is that wide
+
+
+def remove(node: HtmlElement) -> None:
+    """Take an element out of its tree; what follows it stays."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    before = node.getprevious()
+    if node.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + node.tail
+        else:
+            parent.text = (parent.text or "") + node.tail
+        node.tail = None
+    parent.remove(node)

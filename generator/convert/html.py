@@ -1,0 +1,28 @@
+"""Which HTML files are content: pages that a browser saved, and pages written by hand.
+
+What is in them is decided in `saved`, which loads heavy libraries and is therefore loaded when the first is met.
+"""
+
+from collections.abc import Iterator
+
+from generator.model import Article, Entity, Page, Source
+
+SUFFIXES: tuple[str, ...] = (".html", ".htm", ".xhtml")
+
+_BY_SUFFIX = 10
+
+
+def accepts(source: Source, /) -> int:
+    """Return how well the file suits: by its suffix alone, or not at all."""
+    return _BY_SUFFIX if source.suffix in SUFFIXES else 0
+
+
+def convert(source: Source, /) -> Iterator[Article | Page | Entity]:
+    """Yield the one article of a saved page; of a file that is to be a page or an entity, all of it.
+
+    Raises:
+        ContentError: The file is no HTML, nests without end, or has no article in it.
+    """
+    from generator.convert import saved
+
+    yield saved.read(source)

@@ -1,0 +1,145 @@
+"""What a text states of the things it names: roles people hold, how companies hang together, who bought whom.
+
+Only what stands between two names, or right behind one, is read; what is not one of these few patterns states nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from generator.link.lexicon import COMPANY_CUE, FUNCTION, RELATION, ROLE, ROLE_MODIFIER, Lexicon
+from generator.model import Claim, EntityType
+from generator.model.mention import Form
+
+_FAR: Final = 110
+"""Code points between two names that a claim may join."""
+_SENTENCE_END = re.compile(r"[.!?]\s|\n\s*\n|[;:“”\"]")
+_OF_ORGANISATION = re.compile(r"'s\s+|\s+")
+_BESIDE = re.compile(
+    r",\s+(?:the |an? |its |now |who is (?:the |an? )?)?(?P<role>[\w\s-]+?)\s+(?:of|at|for|with|to)\s+(?:the\s+)?\Z"
+)
+_BEHIND = re.compile(r"'s\s+(?P<role>\w[\w\s-]{1,40})(?=[,.;)])")
+_RELATED = re.compile(r",\s+(?:an?|the|its)\s+(?:[\w-]+\s+){0,2}?(?P<relation>[\w-]+)\s+of\s+(?:the\s+)?\Z")
+_OWNED = re.compile(r"-(?P<how>owned|backed|controlled|run)\s+(?:[\w-]+\s+){0,2}\Z")
+_BOUGHT = re.compile(
+    r"\s+(?:(?:has|have|had|also|recently|already|since|just|then|last\s+(?:week|month|year))\s+){0,3}"
+    r"(?:acquired|bought|purchased)\s+(?P<what>(?:[\w-]+\s+){0,9})\Z"
+)
+_SOLD = re.compile(r",?\s+(?:which\s+)?(?:was|were|has\s+been|had\s+been|is)\s+(?:acquired|bought|purchased)\s+by\s+\Z")
+_STATE_OFFICES: Final = frozenset(
+    ("president", "minister", "premier", "chancellor", "king", "queen", "ambassador", "emperor")
+)
+
+
+class Mentioned(msgspec.Struct, frozen=True):
+    """A mention, with who is mentioned."""
+
+    start: int
+    end: int
+    key: str
+    name: str
+    type: EntityType
+    form: Form = "full"
+
+
+def claims(text: str, mentions: Sequence[Mentioned], lexicon: Lexicon) -> dict[str, tuple[Claim, ...]]:
+    """Return what is stated of each key, in the order of the text, no statement twice."""
+    made: dict[str, list[Claim]] = {}
+    flat = text.replace("’", "'")
+    for key, claim in _read(flat, mentions, lexicon):
+        known = made.setdefault(key, [])
+        if all(claim.text != one.text for one in known):
+            known.append(claim)
+    return {key: tuple(found) for key, found in made.items()}
+
+
+def _read(flat: str, mentions: Sequence[Mentioned], lexicon: Lexicon) -> Iterator[tuple[str, Claim]]:
+    for index, left in enumerate(mentions):
+        for right in mentions[index + 1 : index + 4]:
+            gap = flat[left.end : right.start]
+            if len(gap) > _FAR or _SENTENCE_END.search(gap):
+                break
+            if left.key != right.key:
+                yield from _between(flat, gap, left, right, lexicon)
+            if right.form != "demonym":
+                break
+
+
+def _between(flat: str, gap: str, left: Mentioned, right: Mentioned, lexicon: Lexicon) -> Iterator[tuple[str, Claim]]:
+    quote = " ".join(flat[left.start : right.end].split())
+    if right.type == "person" and left.type != "person":
+        role = _role(_OF_ORGANISATION.sub("", gap, count=1).rstrip(" ,\n"), lexicon) if gap[:1] in " '\n" else ""
+        if role and (left.form != "demonym" or role.rsplit(" ", 1)[-1].casefold() in _STATE_OFFICES):
+            yield right.key, _claim(role, left, quote)
+        return
+    if left.type == "person" and right.type in ("organisation", "place"):
+        beside = _BESIDE.match(gap)
+        role = _role(beside["role"], lexicon) if beside else ""
+        if gap.strip() == "," and not role:
+            behind = _BEHIND.match(flat, right.end)
+            role = _role(behind["role"], lexicon) if behind else ""
+            quote = " ".join(flat[left.start : behind.end() if behind else right.end].split())
+        if role:
+            yield left.key, _claim(role, right, quote)
+        return
+    if "person" in (left.type, right.type) or "demonym" in (left.form, right.form):
+        return
+    yield from _relations(gap, left, right, quote, lexicon)
+
+
+def _relations(
+    gap: str, left: Mentioned, right: Mentioned, quote: str, lexicon: Lexicon
+) -> Iterator[tuple[str, Claim]]:
+    word = gap.replace("'s ", " ").strip()
+    owned, apposed, bought = _OWNED.match(gap), _RELATED.match(gap), _BOUGHT.match(gap)
+    if left.type == "organisation" and lexicon.words.get(word, 0) & RELATION:
+        yield right.key, _claim(word, left, quote)
+    elif owned:
+        yield right.key, _claim(owned["how"], left, quote, by=True)
+    elif apposed and lexicon.words.get(apposed["relation"], 0) & RELATION:
+        yield left.key, _claim(apposed["relation"], right, quote)
+    elif (
+        bought
+        and left.type == "organisation"
+        and right.type in ("organisation", "product")
+        and _leads_to(bought["what"], lexicon)
+    ):
+        yield right.key, _claim("acquired", left, quote, by=True)
+    elif _SOLD.match(gap) and right.type == "organisation":
+        yield left.key, _claim("acquired", right, quote, by=True)
+
+
+def _leads_to(what: str, lexicon: Lexicon) -> bool:
+    """Say whether the words after "acquired" only describe what was: "some firms such as online retailer"."""
+    words = what.split()
+    if not words:
+        return True
+    if any(word in ("in", "from", "for", "by", "with", "and", "stake", "shares", "rights") for word in words):
+        return False
+    last = lexicon.words.get(words[-1], 0)
+    return bool(last & COMPANY_CUE) or words[-1] in ("as", "including", "like", "the")
+
+
+def _role(words: str, lexicon: Lexicon) -> str:
+    """Return the words if they name a role and nothing else: "executive chair", "Chief Executive Officer"."""
+    parts = words.split()
+    while parts and parts[0].casefold() in ("the", "a", "an", "its", "former", "then", "current", "now"):
+        if parts[0].casefold() in ("former", "then"):
+            break
+        parts = parts[1:]
+    if not parts or len(parts) > 7:  # noqa: PLR2004  no title has more words
+        return ""
+    bits = [lexicon.words.get(part.casefold().strip(","), 0) for part in parts]
+    fits = all(
+        bit & (ROLE | ROLE_MODIFIER) or part in ("of", "and", "for", "the")
+        for bit, part in zip(bits, parts, strict=True)
+    )
+    if not fits or not bits[-1] & ROLE or (bits[-1] & FUNCTION and len(parts) == 1):
+        return ""
+    return " ".join(part if part.isupper() else part.casefold() for part in parts)
+
+
+def _claim(title: str, of: Mentioned, quote: str, *, by: bool = False) -> Claim:
+    return Claim(text=f"{title} {'by' if by else 'of'} {of.name}", title=title, of=of.key, quote=quote)

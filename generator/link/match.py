@@ -1,0 +1,216 @@
+"""Which of the registry's names stand in a text, and which entity each means there.
+
+A name is matched as written, the longest at the leftmost place; never inside a longer name ("Apple" in "Apple
+Records"), in a phrase the entity refuses, or in its short form before a full one. Where several entities share a name,
+what else the text names decides; where that does not, the name stays without an entity.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from generator.link.lexicon import CALENDAR, COMMON, FUNCTION, HONORIFIC, ROLE, ROLE_MODIFIER, SUFFIX
+from generator.link.registry import WORD, Lookup, Name, plain
+from generator.link.spans import Span
+from generator.link.tokens import Reading, Token
+
+_TRANSPARENT: Final = CALENDAR | FUNCTION | HONORIFIC | ROLE | ROLE_MODIFIER | SUFFIX
+_FLAT: Final = str.maketrans({"’": "'", "‘": "'", "\n": " ", "\t": " ", "\u00a0": " "})
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A place where names of the registry stand: all of one text, of one entity or of several."""
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+
+
+class Matched(msgspec.Struct, frozen=True):
+    """What the registry has to say of a text."""
+
+    spans: tuple[Span, ...]
+    """Its names, each with its entity, in order."""
+
+    names: Mapping[str, Name]
+    """Entity to its own name where that was looked up, else to the longest that matched."""
+
+    unsettled: Mapping[str, tuple[str, ...]]
+    """Name that several entities share, and that nothing in the text settles, to their ids."""
+
+
+def match(reading: Reading, spans: Sequence[Span], lookup: Lookup) -> Matched:
+    """Find the registry's names in plain text.
+
+    `lookup` is asked once for "" and once for each distinct word that is not all in lower case.
+    """
+    text, found = reading.text, reading.tokens
+    answers = {word: lookup(word) for word in _asked(text)}
+    if not any(answers.values()):
+        return Matched((), {}, {})
+    flat = text.translate(_FLAT)
+    standing = _standing(_candidates(flat, answers), found, spans)
+    settled, unsettled = _settle(standing, flat)
+    named = [(place, name) for place, name in settled if _signalled(place, name, settled, found)]
+    own = {name.entity: name for names in answers.values() for name in names if name.canonical}
+    longest: dict[str, Name] = {}
+    for _, name in named:
+        known = own.get(name.entity) or longest.get(name.entity)
+        if known is None or (not known.canonical and len(name.text) > len(known.text)):
+            known = name
+        longest[name.entity] = known
+    return Matched(tuple(_span(place, name, found) for place, name in named), longest, unsettled)
+
+
+def _asked(text: str) -> list[str]:
+    """Return the first words to ask for: "" and every distinct word that is not all in lower case, in order."""
+    words = dict.fromkeys(WORD.findall(text))
+    return ["", *dict.fromkeys(word.casefold() for word in words if not plain(word))]
+
+
+def _candidates(flat: str, answers: Mapping[str, tuple[Name, ...]]) -> list[Match]:
+    """Return where names stand, the longest at each place, none overlapping the one before it."""
+    quiet: dict[str, list[Name]] = {}
+    for name in answers[""]:
+        word = WORD.search(name.text)
+        if word:
+            quiet.setdefault(word[0], []).append(name)
+    made: list[Match] = []
+    reached = 0
+    for word in WORD.finditer(flat):
+        if word.start() < reached:
+            continue
+        names: Sequence[Name] = quiet.get(word[0], ()) if plain(word[0]) else answers.get(word[0].casefold(), ())
+        for name in names:
+            start = word.start() - _offset(name.text)
+            end = start + len(name.text)
+            if start >= reached and _alone(flat, start, end) and flat.startswith(name.text, start):
+                same = tuple(one for one in names if one.text == name.text and not _refused(flat, start, end, one))
+                if same:
+                    made.append(Match(start, end, same))
+                    reached = end
+                    break
+    return made
+
+
+def _offset(name: str) -> int:
+    word = WORD.search(name)
+    return word.start() if word else 0
+
+
+def _alone(flat: str, start: int, end: int) -> bool:
+    """Say whether no letter or digit goes on to either side; scripts without spaces have no sides."""
+    before, after = flat[max(0, start - 2) : start], flat[end : end + 2]
+    if before and WORD.fullmatch(before[-1] + flat[start]) and flat[start].isalnum():
+        return False
+    if after and flat[end - 1].isalnum() and WORD.fullmatch(flat[end - 1] + after[0]):
+        return False
+    return not (len(before) == 2 and before[1] in "'.@" and before[0].isalnum())  # noqa: PLR2004  two characters
+
+
+def _refused(flat: str, start: int, end: int, name: Name) -> bool:
+    for phrase in name.refused:
+        place = flat.find(phrase, max(0, start - len(phrase)), end + len(phrase))
+        while place >= 0:
+            if place < end and start < place + len(phrase):
+                return True
+            place = flat.find(phrase, place + 1, end + len(phrase))
+    return False
+
+
+def _standing(places: Sequence[Match], found: Sequence[Token], spans: Sequence[Span]) -> list[Match]:
+    """Keep the matches that are no part of a longer name: what is left of the run must be titles and the like."""
+    covered = bytearray(len(found))
+    starts = [token.start for token in found]
+    for place in places:
+        for index in range(bisect_left(starts, place.start), len(found)):
+            if found[index].start >= place.end:
+                break
+            covered[index] = 1
+    kept = []
+    ends = [span.end for span in spans]
+    for place in places:
+        rest: list[Token] = []
+        for span in spans[bisect_left(ends, place.start + 1) :]:
+            if span.start >= place.end:
+                break
+            rest += [found[index] for index in range(span.first, span.last) if not covered[index]]
+        if all(token.bits & _TRANSPARENT or (token.opens and token.bits & COMMON) for token in rest):
+            kept.append(place)
+    return kept
+
+
+def _settle(places: Sequence[Match], flat: str) -> tuple[list[tuple[Match, Name]], dict[str, tuple[str, ...]]]:
+    """Choose the entity of each match: short forms need a full one before, shared names a hint in the text."""
+    certain: set[str] = set()
+    for place in places:
+        full = {name.entity for name in place.names if name.form != "short"}
+        if len(full) == 1:
+            certain |= full
+    words = frozenset(word.casefold() for word in WORD.findall(flat))
+    introduced: set[str] = set()
+    settled: list[tuple[Match, Name]] = []
+    unsettled: dict[str, tuple[str, ...]] = {}
+    for place in places:
+        able = [name for name in place.names if name.form != "short" or name.entity in introduced]
+        if not able:
+            continue
+        name = _likeliest(able, introduced, certain, words)
+        if name is None:
+            unsettled[place.names[0].text] = tuple(sorted({one.entity for one in able}))
+            continue
+        if name.form == "full":
+            introduced.add(name.entity)
+        settled.append((place, name))
+    return settled, unsettled
+
+
+def _likeliest(able: Sequence[Name], introduced: set[str], certain: set[str], words: frozenset[str]) -> Name | None:
+    if len({name.entity for name in able}) == 1:
+        return able[0]
+    scores = {
+        name.entity: 2 * (name.entity in certain or name.entity in introduced)
+        + sum(hint in certain or hint in words for hint in name.hints)
+        for name in able
+    }
+    best = sorted(scores, key=lambda entity: (-scores[entity], entity))
+    if scores[best[0]] == scores[best[1]]:
+        return None
+    return next(name for name in able if name.entity == best[0])
+
+
+def _signalled(place: Match, name: Name, settled: Iterable[tuple[Match, Name]], found: Sequence[Token]) -> bool:
+    """Say whether more than the capital of a sentence speaks for a name that is an ordinary word: Apple, Target."""
+    if not _plain_opening(place, found):
+        return True
+    return any(
+        other is not place and one.entity == name.entity and one.form != "demonym" and not _plain_opening(other, found)
+        for other, one in settled
+    )
+
+
+def _plain_opening(place: Match, found: Sequence[Token]) -> bool:
+    index = bisect_left(found, place.start, key=lambda token: token.start)
+    if index == len(found) or found[index].start != place.start or found[index].end < place.end:
+        return False
+    token = found[index]
+    if not (token.opens and token.bits & COMMON) or token.possessive:
+        return False
+    following = found[index + 1] if index + 1 < len(found) else None
+    return not (following and following.link and following.bits & (SUFFIX | ROLE))
+
+
+def _span(place: Match, name: Name, found: Sequence[Token]) -> Span:
+    """Return the match as a span, with the legal form behind it and the title before it."""
+    first = bisect_left(found, place.start, key=lambda token: token.start)
+    last = bisect_left(found, place.end, key=lambda token: token.start)
+    end = place.end
+    while last > first and last < len(found) and found[last].link and found[last].bits & SUFFIX and name.form == "full":
+        end = found[last].start + len(found[last].text)
+        last += 1
+    title = 0
+    if 0 < first < len(found) and found[first].link and name.form != "demonym":
+        title = found[first - 1].bits & (HONORIFIC | ROLE)
+    return Span(first, last, place.start, end, name.text, title, False, name.entity, name.form)

@@ -1,0 +1,219 @@
+"""Who and what an article names, and how much it is about each: the registry's entities first, then names by rule.
+
+The story: blank the markup, find the capitalised words, cut their runs into names, ask the registry, weigh what each
+name is, join short forms to full ones, score, and read what is claimed.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from generator import text as strings
+from generator.link import claims, joining, mask, match, names, salience, standing
+from generator.link.lexicon import GIVEN, SUFFIX, Lexicon
+from generator.link.names import Named, best_name
+from generator.link.registry import Lookup, Name, first_word
+from generator.link.spans import Span, spans
+from generator.link.tokens import read
+from generator.model import Claim, Dateline, Found, Mention, Wishes
+from generator.model.mention import Form
+
+_NO_WISHES: Final = Wishes()
+_PARAGRAPH: Final = "\n\n"
+_DATELINE = re.compile(
+    r"\s*[^\W\d_a-z][\w.'’/-]*(?:(?:,\s?|\s|/)[^\W\d_a-z][\w.'’-]*){0,5}(?:,?\s\d{1,2})?(?:\s\([A-Z][\w ]{1,20}\))?"
+    r"\s(?:--?|–|—)\s"
+)
+
+
+def recognise(
+    *,
+    title: str,
+    body: str,
+    lexicon: Lexicon,
+    lookup: Lookup,
+    wishes: Wishes = _NO_WISHES,
+    dateline: Dateline | None = None,
+    lang: str = "en",
+) -> tuple[Found, ...]:
+    """Find the entities of one article.
+
+    Args:
+        title: The headline, without markup.
+        body: Markdown; mentions are given in its code points.
+        lexicon: The packaged word lists.
+        lookup: First word, folded, to the registry's names that begin with it; asked once for each distinct word that
+            is not all in lower case, and once for "".
+        wishes: Ids to leave out, and ids to have whether named or not.
+        dateline: Where the story was filed: a place it counts for no salience. None: what opens the body like one.
+        lang: The language of the text. The rules and lists are those of English; they are used for every language.
+
+    Returns:
+        The most salient first, then in order of first mention; keys are distinct. A key is the registry's id, else the
+        slug of the name; countries take theirs from their full name: ``united-states`` for US, U.S. and America.
+    """
+    del lang
+    text = f"{title}{_PARAGRAPH}{mask.plain(body)}"
+    start = len(title) + len(_PARAGRAPH)
+    reading = read(text, lexicon)
+    runs = spans(reading)
+    registered = match.match(reading, runs, lookup)
+    types = {entity: name.type for entity, name in registered.names.items()}
+    named = names.gather(standing.settled(_merged(runs, registered.spans), reading), reading, types)
+    ground = standing.ground(reading)
+    entries = joining.join([entry for entry in named if standing.stands(entry, ground)], lexicon)
+    keyed = _keyed(entries, registered, lookup, lexicon)
+    page = salience.layout(text, body=start, lead=start + _lead(text[start:], dateline))
+    scores = salience.score({key: _places(entry, text) for key, entry in keyed.items()}, page)
+    stated = _claims(keyed, registered, text, start, lexicon)
+    things = [
+        _found(key, entry, registered, scores[key], stated.get(key, ()), body=start, lexicon=lexicon)
+        for key, entry in keyed.items()
+    ]
+    wanted = _wished(things, wishes, lookup)
+    return tuple(sorted(wanted, key=lambda thing: -thing.salience))
+
+
+def _merged(runs: Sequence[Span], registered: Sequence[Span]) -> list[Span]:
+    """Return the registry's spans and those found by rule that touch none of them, in order."""
+    kept: list[Span] = []
+    at = 0
+    for run in runs:
+        while at < len(registered) and registered[at].end <= run.start:
+            at += 1
+        if at == len(registered) or registered[at].start >= run.end:
+            kept.append(run)
+    return sorted([*kept, *registered], key=lambda span: span.start)
+
+
+def _lead(body: str, dateline: Dateline | None) -> int:
+    """Return how far the dateline reaches into the body."""
+    if dateline is not None:
+        opening = body.lstrip()
+        return len(body) - len(opening) + len(dateline.text) if opening.startswith(dateline.text) else 0
+    opened = _DATELINE.match(body)
+    return opened.end() if opened else 0
+
+
+def _keyed(entries: Iterable[Named], registered: match.Matched, lookup: Lookup, lexicon: Lexicon) -> dict[str, Named]:
+    """Give each thing its key; things of one key are one."""
+    keyed: dict[str, Named] = {}
+    for entry in entries:
+        if not entry.entity and entry.name in lexicon.canonical:
+            entry.entity = _country(entry.name, lookup)
+        key = entry.entity or strings.slug(best_name(entry))
+        if key in registered.unsettled.get(entry.name, ()):
+            key = f"{key}-unsettled"
+        same = keyed.setdefault(key, entry)
+        if same is not entry:
+            same.spans = sorted([*same.spans, *entry.spans], key=lambda span: span.start)
+            same.demonyms = [*same.demonyms, *entry.demonyms]
+            same.forms = [*same.forms, *(form for form in entry.forms if form not in same.forms)]
+    return keyed
+
+
+def _country(name: str, lookup: Lookup) -> str:
+    """Return the registry's id of a country that the text names by another of its names, or by its people."""
+    able = {one.entity for one in lookup(first_word(name)) if one.text == name and one.type == "place"}
+    return able.pop() if len(able) == 1 else ""
+
+
+def _places(entry: Named, text: str) -> list[salience.Place]:
+    return [
+        salience.Place(span.start, span.end, form, text[span.end : span.end + 2] in ("'s", "’s"))
+        for span, form in _mentions(entry)
+    ]
+
+
+def _claims(
+    keyed: Mapping[str, Named], registered: match.Matched, text: str, start: int, lexicon: Lexicon
+) -> dict[str, tuple[Claim, ...]]:
+    mentioned = [
+        claims.Mentioned(span.start, span.end, key, _called(entry, registered), entry.type, form)
+        for key, entry in keyed.items()
+        for span, form in _mentions(entry)
+        if span.start >= start
+    ]
+    return claims.claims(text, sorted(mentioned, key=lambda one: one.start), lexicon)
+
+
+def _mentions(entry: Named) -> list[tuple[Span, Form]]:
+    return [(span, span.form) for span in entry.spans] + [(span, "demonym") for span in entry.demonyms]
+
+
+def _called(entry: Named, registered: match.Matched) -> str:
+    known = registered.names.get(entry.entity)
+    return known.text if known else best_name(entry)
+
+
+def _found(
+    key: str,
+    entry: Named,
+    registered: match.Matched,
+    score: float,
+    stated: tuple[Claim, ...],
+    *,
+    body: int,
+    lexicon: Lexicon,
+) -> Found:
+    places = sorted((span.start, span.end, form) for span, form in _mentions(entry))
+    shared = registered.unsettled.get(entry.name)
+    return Found(
+        key=key,
+        name=_called(entry, registered),
+        type=entry.type,
+        registered=bool(entry.entity),
+        salience=score,
+        mentions=tuple(Mention(start - body, end - body, form) for start, end, form in places if start >= body),
+        forms=tuple(sorted(entry.forms, key=lambda form: (-len(form), form))),
+        claims=stated,
+        basis=f"ambiguous: {', '.join(shared)}" if shared else _basis(entry, lexicon),
+        confidence=0.0 if shared else 1.0 if entry.entity else round(entry.weight / (entry.weight + 2.0), 2),
+    )
+
+
+def _basis(entry: Named, lexicon: Lexicon) -> str:
+    """Name the strongest rule that speaks for an entry."""
+    words = entry.words
+    if entry.entity:
+        return "registry"
+    if not words:
+        return "demonym"
+    if entry.name in lexicon.types or entry.name in lexicon.cities:
+        return "list"
+    if any(span.title for span in entry.spans):
+        return "title"
+    if words[-1].bits & SUFFIX:
+        return "legal form"
+    if entry.type == "person" and words[0].bits & GIVEN:
+        return "first name"
+    return "capitals"
+
+
+def _wished(things: Iterable[Found], wishes: Wishes, lookup: Lookup) -> list[Found]:
+    """Leave out what the editor refuses, and add what the editor wants: named or not, it shows in the sidebar."""
+    wanted = dict.fromkeys((*wishes.pin, *wishes.add))
+    kept = {thing.key: thing for thing in things if thing.key not in wishes.exclude}
+    for key in wanted:
+        if key in wishes.exclude:
+            continue
+        thing = kept.get(key)
+        if thing is None:
+            name = _by_id(key, lookup)
+            thing = Found(
+                key=key,
+                name=name.text if name else key,
+                type=name.type if name else "organisation",
+                registered=True,
+                basis="editor",
+            )
+        kept[key] = msgspec.structs.replace(thing, salience=max(thing.salience, salience.FLOOR))
+    return list(kept.values())
+
+
+def _by_id(key: str, lookup: Lookup) -> Name | None:
+    """Return an entity's own name, where the name begins with the first word of the id."""
+    first = key.split("-", 1)[0]
+    return next((name for name in lookup(first) if name.entity == key and name.canonical), None)

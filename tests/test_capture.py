@@ -1,0 +1,326 @@
+import hashlib
+import html
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from generator.config import Markdown
+from generator.convert import capture
+from generator.errors import ContentError
+from generator.model import Author, Dateline, Source
+from generator.render import extensions
+
+FIXTURES = Path(__file__).parent / "fixtures" / "capture"
+REAL = Path(__file__).parents[2] / "shared" / "captures" / "000_62d0b92a21c4e94e.txt"
+
+VARIANTS = {
+    "as it came": lambda text: text,
+    "no blank lines": lambda text: "\n".join(line for line in text.split("\n") if line),
+    "a blank line between all": lambda text: "\n\n".join(line for line in text.split("\n") if line),
+    "three blank lines for one": lambda text: text.replace("\n\n", "\n\n\n\n"),
+    "Windows line ends": lambda text: text.replace("\n", "\r\n"),
+    "old Macintosh line ends": lambda text: text.replace("\n", "\r"),
+    "trailing spaces": lambda text: text.replace("\n", "   \n"),
+    "trailing tabs": lambda text: text.replace("\n", "\t\n"),
+    "indented": lambda text: "    " + text.replace("\n", "\n    "),
+    "tabs before lines": lambda text: "\t" + text.replace("\n", "\n\t"),
+    "tabs for spaces": lambda text: text.replace(" ", "\t"),
+    "no-break spaces": lambda text: text.replace(" ", "\u00a0"),
+    "no-break spaces on blank lines": lambda text: text.replace("\n\n", "\n\u00a0\n"),
+    "a byte order mark": lambda text: "\ufeff" + text,
+}
+
+
+def source(text, *, path="articles/story.txt", **facts):
+    data = text.encode() if isinstance(text, str) else text
+    return Source(path=path, data=data, sha256=hashlib.sha256(data).hexdigest(), **facts)
+
+
+def article(text, **facts):
+    (converted,) = capture.convert(source(text, **facts))
+    return converted
+
+
+def fixture(name):
+    return (FIXTURES / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def lines_between(text, first, last):
+    """The paragraphs of a capture from the line that starts with `first` to the one that starts with `last`."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    start, end = (next(at for at, line in enumerate(lines) if line.startswith(mark)) for mark in (first, last))
+    return lines[start : end + 1]
+
+
+def panel(converted, kind):
+    (found,) = [each for each in converted.panels if each.type == kind]
+    return found
+
+
+def kinds(text, **facts):
+    return {line.number: line.kind for line in capture.record(source(text, **facts)).lines}
+
+
+def printed_words(body):
+    printed = extensions.reader(Markdown()).convert(body)
+    return html.unescape(re.sub(r"<[^>]+>", " ", printed)).split()
+
+
+@pytest.mark.parametrize("vary", VARIANTS.values(), ids=VARIANTS)
+def test_the_article_is_the_same_however_the_page_was_copied(vary):
+    text = fixture("harbour")
+
+    converted = article(vary(text))
+
+    assert converted.title == "Ferry operator ready to share its piers with river taxis"
+    assert converted.body.rstrip("\n").split("\n\n") == lines_between(text, "Port Ellery", "Tidewater has bought")
+    assert converted.dateline == Dateline(text="Port Ellery", place="Port Ellery")
+    assert [(row.label, row.value, row.change) for row in panel(converted, "quotes").rows] == [
+        ("Crown - Dollar", "7.31", "-0.4%"),
+        ("Crown - Euro", "8.02", "+0.1%"),
+        ("Crown - Franc", "8.44", "-0.0%"),
+        ("Copper", "9,412.50", "+1.2%"),
+        ("Zinc", "2,688.00", "-0.4%"),
+        ("Natural Gas", "2.14", "+0.1%"),
+        ("Ellery 30", "4,115", "+0.1%"),
+        ("All Share", "18,207", "-0.4%"),
+    ]
+    assert converted.missing == ("byline", "published", "url", "licence")
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the capture is its publisher's and does not travel with the source")
+@pytest.mark.parametrize("vary", VARIANTS.values(), ids=VARIANTS)
+def test_a_real_capture_is_read_to_the_letter(vary):
+    text = REAL.read_text(encoding="utf-8")
+
+    converted = article(vary(text), path="wire/000_62d0b92a21c4e94e.txt")
+
+    lines = text.split("\n")
+    quotes = panel(converted, "quotes")
+    assert converted.title == lines[2]
+    assert converted.body.rstrip("\n").split("\n\n") == lines[4:21:2]
+    assert converted.dateline == Dateline(text="Laguna Beach", place="Laguna Beach")
+    assert [(row.label, row.value, row.change) for row in quotes.rows] == list(
+        zip(lines[29:74:3], lines[30:74:3], lines[31:74:3], strict=True)
+    )
+    assert [row.group for row in quotes.rows] == ["currencies"] * 5 + ["commodities"] * 5 + ["indices"] * 5
+    assert (quotes.delay_minutes, quotes.vendor, quotes.as_of) == (15, "Iress", None)
+    assert quotes.note == lines[74].removesuffix(" Iress logo")
+    assert panel(converted, "contact").title == lines[76]
+    assert converted.missing == ("byline", "published", "url", "licence")
+
+
+def test_a_table_of_quotes_is_one_panel_whose_disclaimer_is_read():
+    quotes = panel(article(fixture("harbour")), "quotes")
+
+    assert [row.group for row in quotes.rows[3:]] == ["commodities"] * 3 + ["indices"] * 2
+    assert (quotes.delay_minutes, quotes.vendor, quotes.as_of) == (20, "Quotewell", None)
+    assert quotes.note == "All ESX data delayed by at least 20 minutes"
+
+
+def test_where_to_complain_is_a_panel():
+    contact = panel(article(fixture("harbour")), "contact")
+
+    assert contact.title == "Corrections and complaints"
+    assert contact.note.startswith("Contact the readers' editor with corrections")
+    assert contact.rows == ()
+
+
+def test_a_capture_is_the_last_hop_of_its_provenance():
+    text = fixture("harbour")
+
+    (hop,) = article(text, path="wire/2014/harbour.txt").provenance
+
+    assert (hop.role, hop.file, hop.format) == ("capture", "harbour.txt", "text")
+    assert hop.sha256 == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_the_body_begins_on_a_line_of_the_file():
+    text = fixture("harbour")
+
+    assert article(text).line == 5
+    assert article(text, line=8).line == 12
+
+
+def test_every_line_of_a_capture_has_a_class():
+    text = fixture("harbour")
+
+    found = kinds(text)
+
+    assert set(found) == {number for number, line in enumerate(text.split("\n"), 1) if line}
+    assert found[1] == "interface"
+    assert found[3] == "title"
+    assert {found[number] for number in range(5, 22, 2)} == {"body"}
+    assert found[24] == "pitch"
+    assert {found[number] for number in range(26, 30)} == {"interface"}
+    assert {found[number] for number in range(30, 55)} == {"quotes"}
+    assert {found[number] for number in (56, 58)} == {"contact"}
+
+
+def test_the_record_says_what_is_kept_and_how_sure_that_is():
+    for line in capture.record(source(fixture("bakery"))).lines:
+        assert line.kept == (line.kind in {"title", "body", "subhead"})
+        assert 0.5 <= line.confidence <= 1
+
+
+def test_an_article_amid_furniture_is_found_with_its_subheads_and_its_list():
+    body = article(fixture("bakery")).body
+
+    blocks = body.rstrip("\n").split("\n\n")
+    assert blocks[0].startswith("The oldest bakery in Brackwater has closed")
+    assert blocks[-1].startswith("Until then the shop will sell coffee")
+    assert "## What the mill made" in blocks
+    assert "## What happens next" in blocks
+    assert [block.count("\n") for block in blocks if block.startswith("- eleven bakeries")] == [2]
+    for furniture in ("cookies", "newsletter", "Related", "Image:", "1962", "About the author", "©"):
+        assert furniture not in body
+
+
+def test_a_byline_and_dates_beside_the_headline_are_read():
+    converted = article(fixture("bakery"))
+
+    assert converted.byline == "By Lena Osgood and Piet Varga"
+    assert converted.authors == (Author(name="Lena Osgood"), Author(name="Piet Varga"))
+    assert (converted.published.text, converted.published_basis) == ("2019-03-14", "stated")
+    assert converted.modified.text == "2019-03-15"
+    assert converted.missing == ("url", "licence")
+
+
+def test_where_a_story_first_appeared_is_its_origin():
+    origin, _capture = article(fixture("bakery")).provenance
+
+    assert (origin.role, origin.name) == ("origin", "The Canal Courier")
+
+
+def test_hard_wrapped_lines_are_flowed_into_paragraphs():
+    converted = article(fixture("wrapped"))
+
+    blocks = converted.body.rstrip("\n").split("\n\n")
+    assert len(blocks) == 5
+    assert blocks[2] == (
+        '"Fish without salt is a short story," said the head of the cooperative, Runa Halvorsen, at the gate of the works.'
+    )
+
+
+def test_an_agency_story_gives_its_dateline_and_its_credit():
+    converted = article(fixture("wrapped"))
+
+    assert converted.body.startswith("OSTERVIK, Norland, Sept 3 (Northwire) - The salt works")
+    assert converted.dateline == Dateline(
+        text="OSTERVIK, Norland, Sept 3 (Northwire)", place="OSTERVIK, Norland", date="Sept 3", agency="Northwire"
+    )
+    assert converted.byline == "Reporting by Ada Brekke and Jon Lund; Editing by Siri Vang"
+    assert converted.authors == (Author(name="Ada Brekke"), Author(name="Jon Lund"))
+    assert converted.extra == {"credit": "(Reporting by Ada Brekke and Jon Lund; Editing by Siri Vang)"}
+    assert converted.missing == ("published", "url", "licence")
+
+
+def test_a_page_in_another_language_with_decimal_commas_is_read():
+    text = fixture("kurse")
+
+    converted = article(text, lang="de")
+
+    quotes = panel(converted, "quotes")
+    assert converted.title == "Seilbahn am Grünhorn fährt wieder, aber nur bis zur Mittelstation"
+    assert converted.body.rstrip("\n").split("\n\n") == lines_between(text, "HALDENBURG", "Die Bahn war")
+    assert converted.dateline.place == "HALDENBURG"
+    assert converted.byline == "Von Jutta Brenneis"
+    assert converted.published.text == "2019-03-12"
+    assert [row.value for row in quotes.rows] == ["1,0842", "0,9561", "2.313,86", "83,33", "18.002,10"]
+    assert [row.change for row in quotes.rows] == ["+0,2 %", "−0,1 %", "-0,4 %", "+0,4 %", "-0,0 %"]
+    assert [row.group for row in quotes.rows] == ["currencies"] * 2 + ["commodities"] * 2 + ["indices"]
+    assert (quotes.delay_minutes, quotes.note) == (15, "Kurse um mindestens 15 Minuten verzögert")
+
+
+def test_signs_that_markdown_reacts_to_are_printed_as_they_stood():
+    text = fixture("notes")
+
+    converted = article(text, title="Five things")
+
+    wanted = [line for line in text.split("\n")[2:] if line]
+    assert printed_words(converted.body) == " ".join(wanted).split()
+
+
+def test_an_editor_keeps_and_drops_lines_by_their_number():
+    text = fixture("harbour")
+
+    body = article(text, keep=frozenset({25}), drop=frozenset({7})).body
+
+    assert "Join the Lantern today" in body
+    assert "Tidewater runs the estuary's largest" not in body
+    assert kinds(text, drop=frozenset({7}))[7] == "dropped"
+
+
+def test_numbers_of_lines_count_from_the_top_of_the_file():
+    text = fixture("harbour")
+
+    assert "Join the Lantern today" in article(text, line=4, keep=frozenset({28})).body
+
+
+def test_the_title_of_the_editor_stands():
+    assert article(fixture("harbour"), title="Room for two").title == "Room for two"
+
+
+def test_the_line_that_says_the_title_of_the_editor_is_not_body():
+    text = fixture("harbour")
+    headline = text.split("\n")[4]
+
+    assert headline not in article(text, title=headline.upper()).body
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"", "the file is empty"),
+        (b" \r\n\t\n", "the file is empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "the file is no text"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01", "the file is no text"),
+        (b"Share\n", "no article stands in this capture"),
+        (b"Home\nNews\nSport\n\nSign in\nSubscribe\n", "no article stands in this capture"),
+    ],
+)
+def test_what_holds_no_article_is_an_error_that_says_so(data, what):
+    with pytest.raises(ContentError, match=what) as caught:
+        article(data)
+    assert caught.value.where.path == "content/articles/story.txt"
+    assert caught.value.hint
+
+
+def test_an_article_without_a_headline_is_an_error_until_the_editor_gives_one():
+    paragraphs = "\n\n".join(lines_between(fixture("harbour"), "Port Ellery", "Tidewater has bought"))
+
+    with pytest.raises(ContentError, match="no headline"):
+        article(paragraphs)
+    assert article(paragraphs, title="Room for two").body.startswith("Port Ellery - Tidewater Lines")
+
+
+@pytest.mark.parametrize(("path", "score"), [("a.txt", 10), ("b/A.TEXT", 10), ("a.md", 0), ("txt", 0)])
+def test_files_are_accepted_by_their_suffix(path, score):
+    assert capture.accepts(source("x", path=path)) == score
+
+
+PARAGRAPH = st.lists(
+    st.sampled_from(
+        """the a of and council said ferry on Tuesday 12 1. # > - * ** _x_ __ <b> &amp; & [x] (y) {: .c} `c` | \\ !!!
+        [TOC] [^1] *[ab]: : :: == --- +1 $2 “so” it was, not. over-the-hill don't é 日本""".split()
+    ),
+    min_size=12,
+    max_size=60,
+).map(lambda words: " ".join(words) + " and that was all of it, the council said.")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PARAGRAPH, min_size=1, max_size=5), st.sampled_from(["\n", "\n\n", "\r\n\r\n"]))
+@example(["- a - b " * 8 + "said.", "1. c d " * 9 + "said."], "\n\n")
+def test_the_words_printed_are_words_of_the_capture_in_order(paragraphs, between):
+    text = between.join(["Share", "Ferry council to meet on Tuesday", *paragraphs, "Show Comments ()", "Menu"])
+
+    converted = article(text, title="Ferry council to meet on Tuesday")
+
+    words = iter(text.split())
+    bare = [word for word in printed_words(converted.body) if word]
+    assert bare
+    assert all(word in words for word in bare)
