@@ -69,17 +69,17 @@ def places() -> set[str]:
     return found
 
 
-def companies(sources: Path) -> set[str]:
-    """Return the members of the main stock indices, without the suffixes of their legal forms."""
+def companies(sources: Path, ordinary: set[str]) -> set[str]:
+    """Return the members of the main stock indices, without their legal forms, and without ordinary words (Gap, Box)."""
     sys.path.insert(0, str(sources / "pytickersymbols"))
-    from pytickersymbols import PyTickerSymbols  # noqa: PLC0415  a source of data, present only while lists are made
+    from pytickersymbols import PyTickerSymbols
 
     found = set()
     for stock in PyTickerSymbols().get_all_stocks():
         name = re.sub(r" \(.*\)$", "", stock["name"].replace("’", "'").replace("–", "-"))
         while SUFFIX.search(name):
             name = SUFFIX.sub("", name)
-        if len(name) > 1 and re.search(r"[A-Z]", name):
+        if len(name) > 1 and re.search(r"[A-Z]", name) and not {name.lower(), name.lower()[:-1]} & ordinary:
             found.add(name)
     return found
 
@@ -97,11 +97,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sources", type=Path, required=True)
     sources = parser.parse_args().sources
-    write("common", common(sources))
+    ordinary = common(sources)
+    write("common", ordinary)
     write("given", given(sources))
     write("family", family(sources))
     write("cities", places())
-    write("companies", companies(sources))
+    write("companies", companies(sources, ordinary))
 
 
 if __name__ == "__main__":

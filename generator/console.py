@@ -99,12 +99,13 @@ class Progress:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            # A bar that redraws itself runs a thread, and a process that runs threads must not be forked.
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
             self._bar.start()
         if stratum != self._stratum:
             self._stratum = stratum
             self._task = self._bar.add_task(stratum.name.lower(), total=total)
-        self._bar.update(self._task, completed=done)
+        self._bar.update(self._task, completed=done, refresh=True)
 
     def stop(self) -> None:
         """Take the bar away."""

@@ -90,10 +90,10 @@ class TemplateError(TearsheetError):
 class CollisionError(TearsheetError):
     """Two sources claim one address; nothing is written."""
 
-    def __init__(self, address: str, *, claimants: tuple[str, ...]) -> None:
+    def __init__(self, address: str, *, claimants: tuple[str, ...], field: str = "slug") -> None:
         super().__init__(
             f"{len(claimants)} sources claim {address}: {', '.join(claimants)}",
-            hint="give all but one of them a `slug` of its own in its front matter",
+            hint=f"state another `{field}` in the front matter of all but one of them",
         )
         self.address = address
         self.claimants = claimants

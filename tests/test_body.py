@@ -210,3 +210,11 @@ def test_what_is_printed_does_not_depend_on_what_was_printed_before(source):
     html("## Another\n\n[^1]\n\n[^1]: document\n\n*[b]: bee")
 
     assert attempt() == first
+
+
+def test_no_body_prints_a_second_headline():
+    made = render("<h1>Raw</h1>\n\n- # In a list\n\n# At the top", options=PLAIN)
+
+    assert "<h1" not in made.html
+    assert made.html.count("<h2") == 3
+    assert {heading.level for heading in made.contents} == {2}

@@ -201,7 +201,8 @@ def test_hard_wrapped_lines_are_flowed_into_paragraphs():
     blocks = converted.body.rstrip("\n").split("\n\n")
     assert len(blocks) == 5
     assert blocks[2] == (
-        '"Fish without salt is a short story," said the head of the cooperative, Runa Halvorsen, at the gate of the works.'
+        '"Fish without salt is a short story," said the head of the cooperative, '
+        "Runa Halvorsen, at the gate of the works."
     )
 
 
@@ -302,14 +303,13 @@ def test_files_are_accepted_by_their_suffix(path, score):
     assert capture.accepts(source("x", path=path)) == score
 
 
-PARAGRAPH = st.lists(
-    st.sampled_from(
-        """the a of and council said ferry on Tuesday 12 1. # > - * ** _x_ __ <b> &amp; & [x] (y) {: .c} `c` | \\ !!!
-        [TOC] [^1] *[ab]: : :: == --- +1 $2 “so” it was, not. over-the-hill don't é 日本""".split()
-    ),
-    min_size=12,
-    max_size=60,
-).map(lambda words: " ".join(words) + " and that was all of it, the council said.")
+WORDS = """
+        the a of and council said ferry on Tuesday 12 1. # > - * ** _x_ __ <b> &amp; & [x] (y) {: .c} `c` | \\ !!!
+        [TOC] [^1] *[ab]: : :: == --- +1 $2 “so” it was, not. over-the-hill don't é 日本
+"""
+PARAGRAPH = st.lists(st.sampled_from(WORDS.split()), min_size=12, max_size=60).map(
+    lambda words: " ".join(words) + " and that was all of it, the council said."
+)
 
 
 @settings(max_examples=60, deadline=None)

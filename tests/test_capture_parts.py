@@ -62,7 +62,10 @@ def test_a_dash_within_a_word_ends_no_dateline():
     [
         ("By Ada Brekke", (Author(name="Ada Brekke"),)),
         ("BY ADA BREKKE", (Author(name="ADA BREKKE"),)),
-        ("By Ada Brekke, Jon Lund and Siri van der Vang", tuple(map(lambda n: Author(name=n), ("Ada Brekke", "Jon Lund", "Siri van der Vang")))),
+        (
+            "By Ada Brekke, Jon Lund and Siri van der Vang",
+            (Author(name="Ada Brekke"), Author(name="Jon Lund"), Author(name="Siri van der Vang")),
+        ),
         ("By Ada Brekke, Northwire News", (Author(name="Ada Brekke", affiliation="Northwire News"),)),
         ("By Ada Brekke | 12 May 2019", (Author(name="Ada Brekke"),)),
         ("Por Ada Brekke e Jon Lund", (Author(name="Ada Brekke"), Author(name="Jon Lund"))),
@@ -171,7 +174,10 @@ def test_a_licence_is_read_where_its_code_is_said_of_the_article():
         ("Grünhorn".encode(), ["Grünhorn"]),
         ("Grünhorn".encode("utf-8-sig"), ["Grünhorn"]),
         ("Grünhorn\r\nx".encode("utf-16"), ["Grünhorn", "x"]),
-        ("Seilbahn am Grünhorn fährt „halb“ – für 5 €".encode("cp1252"), ["Seilbahn am Grünhorn fährt „halb“ – für 5 €"]),
+        (
+            "Seilbahn am Grünhorn fährt „halb“ – für 5 €".encode("cp1252"),
+            ["Seilbahn am Grünhorn fährt „halb“ – für 5 €"],
+        ),
         ("it\u0092s".encode(), ["it’s"]),
         (b" a  b \t c\x0b\r\n\rd", ["a b\tc", "", "d"]),
         ("20\u00a0000 «\u00a0x\u00a0» y\u00a0z\ufeff\u00ad".encode(), ["20\u00a0000 «\u00a0x\u00a0» y z"]),
@@ -251,6 +257,27 @@ def test_the_disclaimer_of_a_table_is_read(notice, delay, vendor, note):
     (table,) = quotes.find([*["Gold", "1.00", "+0.2%"] * 3, notice])
 
     assert (table.panel.delay_minutes, table.panel.vendor, table.panel.note) == (delay, vendor, note)
+
+
+@pytest.mark.parametrize(
+    ("label", "group"),
+    [
+        ("Crown - Aus dollar", "currencies"),
+        ("US Dollar", "currencies"),
+        ("USD/ZAR", "currencies"),
+        ("Euro", "currencies"),
+        ("Brent Crude", "commodities"),
+        ("Gold (oz)", "commodities"),
+        ("Ellery 30", "indices"),
+        ("Euro Stoxx 50", "indices"),
+        ("Gold Fields", None),
+        ("Tidewater Lines", None),
+    ],
+)
+def test_quotes_are_grouped_by_what_their_labels_name(label, group):
+    (table,) = quotes.find([label, "1.00", "+0.2%"] * 3)
+
+    assert {row.group for row in table.panel.rows} == {group}
 
 
 def test_a_mailbox_that_is_written_out_is_a_link():

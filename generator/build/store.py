@@ -90,23 +90,16 @@ class Store:
     def _open(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         for _ in range(2):
-            db = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
             try:
-                db.execute("PRAGMA journal_mode = WAL")
-                db.execute("PRAGMA synchronous = NORMAL")
-                if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-                    db.executescript(_TABLES)
-                found = db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
-                if found and found[0] == VERSION:
+                db = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+                why = _begun(db)
+                if not why:
                     return db
-                why = "is of another version"
-            except sqlite3.Error as error:
+            except sqlite3.DatabaseError as error:
                 fault = _fault(error, self.path)
                 if isinstance(fault, PressError):
-                    db.close()
                     raise fault from error
                 why = "is damaged"
-            db.close()
             self._remove(why)
         raise PressError(f"cannot make a new store at {self.path}", hint="delete the folder `.tearsheet`")
 
@@ -242,7 +235,7 @@ class Store:
                 self._observations[number] = pair
                 fresh.append((number, *pair))
             numbers[pair] = number if known in (None, pair) else TAKEN
-        self._db.executemany("INSERT OR IGNORE INTO observation VALUES (?, ?, ?)", sorted(fresh))
+        self._db.executemany("INSERT OR REPLACE INTO observation VALUES (?, ?, ?)", sorted(fresh))
         return numbers
 
     def keep_stamps(self, stamps: Mapping[str, tuple[str, str]], *, gone: Iterable[str]) -> None:
@@ -279,6 +272,23 @@ class Store:
             del self._observations[number]
 
 
+def _begun(db: sqlite3.Connection) -> str:
+    """Make the tables of a new file; return what is wrong with an old one, and close it."""
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+            db.executescript(_TABLES)
+        found = db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
+    except sqlite3.DatabaseError:
+        db.close()
+        raise
+    if found and found[0] == VERSION:
+        return ""
+    db.close()
+    return "is of another version"
+
+
 class _transaction:  # noqa: N801 - reads as a statement: `with _transaction(db, path):`
     """One write transaction; a full disk becomes an error that says so."""
 
@@ -289,7 +299,7 @@ class _transaction:  # noqa: N801 - reads as a statement: `with _transaction(db,
     def __enter__(self) -> None:
         try:
             self._db.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
+        except sqlite3.DatabaseError as error:
             raise _fault(error, self._path) from error
 
     def __exit__(
@@ -297,16 +307,16 @@ class _transaction:  # noqa: N801 - reads as a statement: `with _transaction(db,
     ) -> None:
         try:
             self._db.execute("COMMIT" if error is None else "ROLLBACK")
-        except sqlite3.Error as failure:
+        except sqlite3.DatabaseError as failure:
             if error is None:
                 raise _fault(failure, self._path) from failure
-        if isinstance(error, sqlite3.Error):
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.ProgrammingError):
             raise _fault(error, self._path) from error
 
 
-def _fault(error: sqlite3.Error, path: Path) -> PressError | Damaged:
+def _fault(error: sqlite3.DatabaseError, path: Path) -> PressError | Damaged:
     """Return what to raise for an error of SQLite: some are the machine's, and would meet a new file too."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    code = error.sqlite_errorcode & 0xFF
     if code in _OF_THE_MACHINE or (code == sqlite3.SQLITE_READONLY and not os.access(path.parent, os.W_OK)):
         return PressError(
             f"cannot keep the build's memory in {path}: {error}",

@@ -5,7 +5,7 @@ Exit status: 0 done; 1 the content or the site has errors; 2 the command was mis
 
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -64,6 +64,16 @@ def cli() -> None:
 
     Example: put a capture into content/articles/, then run `tearsheet build`.
     """
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """Yield every command with its full name, groups before what is in them."""
+    for name in COMMANDS:
+        command = importlib.import_module(f"generator.cli.{name}").command
+        yield f"tearsheet {name}", command
+        if isinstance(command, click.Group):
+            for inner, each in command.commands.items():
+                yield f"tearsheet {name} {inner}", each
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

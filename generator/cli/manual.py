@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from generator import config
+import click
+
+from generator import cli, config
 from generator.config import Key
 from generator.convert import frontmatter_schema
 
@@ -85,6 +87,21 @@ An editor that knows JSON Schema checks a sidecar while you type: point it at [f
 
 """
 
+_COMMANDS: Final = """\
+---
+title: Commands
+summary: Every command of `tearsheet`, with its options and an example.
+order: 33
+---
+
+A command works on the nearest folder upwards that holds a configuration; `--root` names another. Findings go to \
+stderr as `file:line:col: what`, with a hint; results go to stdout. The exit status is 0 when all is done, 1 when the \
+content or the site has errors, 2 when the command was misused.
+
+"""
+
+_WIDE: Final = 96
+
 _KINDS: Final = {"article": "Articles", "page": "Pages", "entity": "Entities"}
 
 
@@ -92,6 +109,7 @@ def pages() -> dict[str, str]:
     """Return the generated files of the manual: path below ``content/`` to text."""
     folder = "docs/reference"
     return {
+        f"{folder}/commands.md": _COMMANDS + "\n".join(_commands()),
         f"{folder}/configuration.md": _CONFIGURATION + _settings(),
         f"{folder}/configuration.schema.json": _json(config.schema()),
         f"{folder}/front-matter.md": _FRONT_MATTER + _fields(),
@@ -105,6 +123,15 @@ def write(content: Path) -> None:
         file = content / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _commands() -> Iterator[str]:
+    """Yield a section for each command, and for those within it."""
+    for name, command in cli.commands():
+        told = click.Context(command, info_name=name, terminal_width=_WIDE, max_content_width=_WIDE)
+        # Lines that hold nothing but a newline keep the text one block of code.
+        text = "\n".join(line.rstrip() for line in command.get_help(told).splitlines())
+        yield f"## `{name}`\n\n```text\n{text}\n```\n"
 
 
 def _settings() -> str:

@@ -1,4 +1,4 @@
-"""Whom and what a page names as its source: the byline, the dates, the credit, the place of first publication, a licence.
+"""Whom a page names as its source: byline, dates, credit, place of first publication, licence.
 
 Only what is stated in so many words counts. A date in figures that could be read two ways, two dates without labels, a
 lone name without "By": each leaves the fact unknown.
@@ -12,28 +12,37 @@ from typing import Final, NamedTuple
 from generator.convert.phrases import DATE, month
 from generator.model.parts import Author, Licence
 
-_NAME: Final = r"(?:[^\W\d_a-z][\w'’.-]*)(?: (?:[^\W\d_a-z][\w'’.-]*|de|del|della|di|da|van|von|der|den|bin|al|el|la|le|du|dos|ter)){0,5}"
+_CAPITAL: Final = r"[^\W\d_a-z][\w'’.-]*"
+_PARTICLE: Final = r"(?:de|del|della|di|da|van|von|der|den|bin|al|el|la|le|du|dos|ter)"
+_NAME: Final = rf"{_CAPITAL}(?: (?:{_CAPITAL}|{_PARTICLE})){{0,5}}"
 _AND: Final = r"(?:, and | and |, & | & | und | et | y | e | en | och | и )"
-_BY: Final = r"(?:[Bb]y|BY|(?:Written|Words|Story|Text|Posted|Published|Reported) by|Author|Por|Escrito por|Par|Von|Text|Di|Door|Av|Af|Автор|Текст):?"
+_NAMES: Final = rf"{_NAME}(?:, {_NAME})*(?:{_AND}{_NAME})?"
+_BY: Final = (
+    r"(?:[Bb]y|BY|(?:Written|Words|Story|Text|Posted|Published|Reported) by"
+    r"|Author|Por|Escrito por|Par|Von|Text|Di|Door|Av|Af|Автор|Текст):?"
+)
 _BYLINE: Final = re.compile(
     rf"(?P<byline>{_BY} (?P<first>{_NAME})(?P<others>(?:, {_NAME})*)(?:{_AND}(?P<last>{_NAME}))?)"
-    rf"(?P<rest>\s*(?:[|·•,–—-].*|(?:(?:on|am|le|el) )?\d.*)?)"
+    r"(?:\s*(?:[|·•,–—-].*|(?:(?:on|am|le|el) )?\d.*))?"
 )
 _BY_ALONE: Final = re.compile(rf"{_BY}:?")
 _NAME_ALONE: Final = re.compile(_NAME)
 _NO_NAME: Final = re.compile(r"(?:The|This|A|An|In|On|Our|Signing|Clicking|Continuing|Subscribing|Submitting|Using)\b")
 _WORKS_FOR: Final = re.compile(
-    r"\b(?:news|press|times|post|reporter|correspondent|editor|writer|staff|journalist|agency|media|bureau|magazine|university|"
-    r"reuters|ap|afp|bloomberg|tribune|herald|guardian|network|redaktion|professor|researcher|fellow|director)\b",
+    r"\b(?:news|press|times|post|reporter|correspondent|editor|writer|staff|journalist|agency|media|bureau|magazine"
+    r"|university|reuters|ap|afp|bloomberg|tribune|herald|guardian|network|redaktion|professor|researcher|fellow"
+    r"|director)\b",
     re.IGNORECASE,
 )
 _CREDIT: Final = re.compile(
-    rf"\(?(?P<credit>(?:Additional |With )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|Edited|Written) (?:by|from|in) (?P<names>{_NAME}(?:, {_NAME})*(?:{_AND}{_NAME})?).{{0,200}}?)\.?\)?\.?"
+    r"\(?(?P<credit>(?:Additional |With )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|Edited|Written)"
+    rf" (?:by|from|in) (?P<names>{_NAMES}).{{0,200}}?)\.?\)?\.?"
 )
 _ORIGIN: Final = re.compile(
     r".{0,4}\b(?:This|The) (?:story|article|piece|report|post|column|essay|interview)(?: was| has been| is)?(?: also)?"
     r" (?:(?:originally|first) (?:appeared|published|ran|posted|reported)|republished)(?: here)?(?: with permission)?"
-    r" (?:on|in|by|at|from|of) (?P<name>(?:the |The )?[^\W\d_a-z][\w&'’.-]*(?: (?:[^\W\d_a-z][\w&'’.-]*|of|the|and|&|for|de))*?)"
+    r" (?:on|in|by|at|from|of)"
+    rf" (?P<name>(?:the |The )?{_CAPITAL}(?: (?:{_CAPITAL}|of|the|and|&|for|de))*?)"
     r"(?=[.,;:]?\s*\Z|[,;:]|\.\s| (?:under|on|and is|as part|with|here)\b).*"
 )
 _CC: Final = re.compile(
@@ -41,18 +50,24 @@ _CC: Final = re.compile(
     r"\bCC[ -](?P<terms>BY(?:-NC)?(?:-ND|-SA)?)(?:[ -](?P<version>\d\.\d))?\b",
     re.IGNORECASE,
 )
+_WORK: Final = re.compile(r"\b(?:article|story|work|text|piece|post)\b", re.IGNORECASE)
 _LABEL: Final = re.compile(
-    r"(?P<published>first published|originally published|published|posted|publié|veröffentlicht|publicado|pubblicato|gepubliceerd|publicerad"
-    r"|опубликовано)|(?P<modified>last (?:updated|modified)|updated|modified|mis à jour|aktualisiert|actualizado|atualizado|aggiornato"
-    r"|bijgewerkt|uppdaterad|обновлено)",
-    re.IGNORECASE,
+    r"""
+      (?P<published>first\spublished|originally\spublished|published|posted|publié|veröffentlicht|publicado|pubblicato
+        |gepubliceerd|publicerad|опубликовано)
+    | last\s(?:updated|modified) | updated | modified | mis\sà\sjour | aktualisiert | actualizado | atualizado
+    | aggiornato | bijgewerkt | uppdaterad | обновлено
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_ISO: Final = re.compile(r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_FIGURES: Final = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)\b")
-_DAY_FIRST: Final = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th|\.|º|er)?(?: de)? ([^\W\d_]{3,12})\.?,?(?: de)? ((?:19|20)\d\d)\b"
+_YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
+_DAYS: Final = (
+    re.compile(rf"\b{_YEAR}[-/.年]\s?(?P<m>\d{{1,2}})[-/.月]\s?(?P<d>\d{{1,2}})(?!\d)"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|º|er)?(?: de)? (?P<m>[^\W\d_]{{3,12}})\.?,?(?: de)? {_YEAR}\b"),
+    re.compile(rf"\b(?P<m>[^\W\d_]{{3,9}})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}\b"),
 )
-_MONTH_FIRST: Final = re.compile(r"\b([^\W\d_]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? ((?:19|20)\d\d)\b")
+_FIGURES: Final = re.compile(rf"\b(?P<one>\d{{1,2}})[-/.](?P<two>\d{{1,2}})[-/.]{_YEAR}\b")
+_MONTHS: Final = 12
 _DATE_LINE: Final = 90
 """A line that gives a date and not a sentence is shorter."""
 
@@ -103,7 +118,7 @@ def credit(line: str) -> Byline | None:
     found = _CREDIT.fullmatch(line)
     if not found or len(line) > 4 * _DATE_LINE:
         return None
-    names = re.split(rf", |{_AND}", found["names"]) if "eporting" in found["credit"] else []
+    names = re.split(rf"{_AND}|, ", found["names"]) if "eporting" in found["credit"] else []
     return Byline(found["credit"], tuple(Author(name=name) for name in names))
 
 
@@ -116,7 +131,7 @@ def origin(line: str) -> str | None:
 def licence(line: str) -> Licence | None:
     """Return the Creative Commons licence that a line grants for the article, if it names one by its code."""
     found = _CC.search(line)
-    if not found or not re.search(r"\b(?:article|story|work|text|piece|post)\b", line, re.IGNORECASE):
+    if not found or not _WORK.search(line):
         return None
     terms = found["terms"].upper()
     version = f"-{found['version']}" if found["version"] else ""
@@ -152,20 +167,21 @@ def dates(lines: Sequence[str]) -> Dates:
 
 def read_date(text: str) -> str | None:
     """Return the day that a text states, as ISO 8601; None where there is none or it could be another."""
-    for pattern, order in ((_ISO, "ymd"), (_DAY_FIRST, "dmy"), (_MONTH_FIRST, "mdy"), (_FIGURES, "??y")):
+    for pattern in _DAYS:
         found = pattern.search(text)
-        if not found:
-            continue
-        first, second, third = found.groups()
-        if order == "??y":
-            one, two = int(first), int(second)
-            if one <= 12 and two <= 12 and one != two:
-                return None
-            order = "dmy" if two <= 12 else "mdy"
-        parts = dict(zip(order, (first, second, third), strict=True))
-        number = int(parts["m"]) if parts["m"].isdigit() else month(parts["m"])
-        try:
-            return dt.date(int(parts["y"]), number, int(parts["d"])).isoformat()
-        except ValueError:
-            return None
-    return None
+        if found:
+            return _day(found["y"], int(found["m"]) if found["m"].isdigit() else month(found["m"]), int(found["d"]))
+    found = _FIGURES.search(text)
+    if not found:
+        return None
+    one, two = int(found["one"]), int(found["two"])
+    if one <= _MONTHS and two <= _MONTHS and one != two:
+        return None
+    return _day(found["y"], min(one, two), max(one, two))
+
+
+def _day(year: str, number: int, day: int) -> str | None:
+    try:
+        return dt.date(int(year), number, day).isoformat()
+    except ValueError:
+        return None

@@ -4,6 +4,7 @@ The words of the article are printed as they stood; the furniture goes, but for 
 capture does not state, such as a byline, a date, an address or a licence, is reported as missing and never guessed.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -16,7 +17,10 @@ from generator.model import Article, Entity, Moment, Page, Provenance, Source, m
 SUFFIXES: tuple[str, ...] = (".txt", ".text")
 
 _BY_SUFFIX: Final = 10
-_FEWEST_WORDS: Final = 5
+_SHORTEST: Final = 40
+"""Characters of an article, at least."""
+
+_PROSE: Final = re.compile(r".{85}|[.!?…。！？؟।][\"'”’»«)\]]*\Z")
 _REMEDY: Final = "set `title:` in front matter, or say in the sidecar's `lines:` which lines to keep"
 
 
@@ -42,7 +46,7 @@ def convert(source: Source, /) -> Iterator[Article | Page | Entity | Note]:
     """
     found = record(source)
     body = found.of("body", "subhead")
-    if sum(len(line.text.split()) for line in body) < _FEWEST_WORDS:
+    if sum(len(line.text) for line in body) < _SHORTEST or not any(_PROSE.search(line.text) for line in body):
         raise ContentError("no article stands in this capture", where=Where(source.where, source.line), hint=_REMEDY)
     titles = [" ".join(line.text.split()) for line in found.of("title")]
     if not (source.title or titles):

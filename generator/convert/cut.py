@@ -20,6 +20,15 @@ _CERTAIN: Final = 25
 _CAPTION: Final = 400
 """The longest caption, in characters."""
 
+_TEASER: Final = 0.5
+"""The share of links from which words beside a picture announce another story."""
+
+_LABEL: Final = 120
+"""Characters: what stands beside a picture in one element, and is longer, is a paragraph with a picture in it."""
+
+_MANY: Final = 8
+"""Children: what has more is no frame around a picture and its caption."""
+
 _ICON: Final = 80
 """Pixels: what is smaller is no picture of the article."""
 
@@ -53,8 +62,8 @@ class Segment(NamedTuple):
 
 def extracted(tree: HtmlElement) -> str:
     """Return the article's words as trafilatura finds them, empty where it finds none."""
-    found = trafilatura.bare_extraction(tree, favor_precision=True, include_comments=False, include_tables=True)
-    return "" if found is None else "".join(found.body.itertext())
+    found = trafilatura.bare_extraction(tree, favor_precision=True, include_comments=False)
+    return "".join(found.body.itertext()) if isinstance(found, trafilatura.settings.Document) else ""
 
 
 def unhide(tree: HtmlElement) -> None:
@@ -199,7 +208,11 @@ def squeezed(text: str) -> str:
 
 def captions(parts: Sequence[Segment]) -> set[int]:
     """Return which segments say what a picture shows."""
-    return {at for at, part in enumerate(parts) if len(part.text) <= _CAPTION and _picture_of(part) is not None}
+    return {
+        at
+        for at, part in enumerate(parts)
+        if len(part.text) <= _CAPTION and part.linked < _TEASER and _picture_of(part) is not None
+    }
 
 
 def _picture_of(part: Segment) -> HtmlElement | None:
@@ -207,10 +220,10 @@ def _picture_of(part: Segment) -> HtmlElement | None:
     for node in (part.holder, *part.holder.iterancestors()):
         if node.tag == "figure":
             return node if _has_picture(node) else None
-        if node.tag not in ("p", "article", "body") and node is not part.holder and _has_picture(node):
-            return node if len(squeezed(node.text_content())) <= len(squeezed(part.text)) else None
-        if len(node.text_content()) > 2 * _CAPTION:
+        if len(node) > _MANY or node.tag in ("article", "body"):
             return None
+        if node.tag != "p" and _has_picture(node) and (node is not part.holder or len(part.text) <= _LABEL):
+            return node if len(squeezed(node.text_content())) <= len(squeezed(part.text)) else None
     return None
 
 
@@ -220,41 +233,29 @@ def _has_picture(node: HtmlElement) -> bool:
 
 def prune(tree: HtmlElement, parts: Sequence[Segment], kept: set[int], about_pictures: set[int]) -> None:
     """Cut a tree down to the segments kept, and to the pictures among them with their captions."""
-    alive: set[HtmlElement] = set()
-    for at in kept:
-        for node in (parts[at].holder, *parts[at].holder.iterancestors()):
-            if node in alive:
-                break
-            alive.add(node)
-    alive |= {piece.node for at in kept for piece in parts[at].pieces}
-    emptied: set[HtmlElement] = set()
+    emptied = {parts[at].holder for at in set(range(len(parts))) - kept - about_pictures}
     for at in set(range(len(parts))) - kept - about_pictures:
-        emptied.add(parts[at].holder)
         for node, is_tail, _, _ in parts[at].pieces:
             setattr(node, "tail" if is_tail else "text", None)
     for at in about_pictures - kept:
         figure = _picture_of(parts[at])
-        if figure is not None and parts[at].holder is not figure:
-            figure.tag, parts[at].holder.tag = "figure", "figcaption"
-    first, last = parts[min(kept)].holder, parts[max(kept)].holder
-    between = False
-    for node in list(tree.iter()):
-        between = (between or node is first) and node is not last
-        above = node.getparent()
-        if above not in alive or node in alive:
-            continue
-        if not between or not _has_picture(node) or not emptied.isdisjoint(node.iter()) or _is_icon(node):
+        if figure is not None:
+            parts[at].holder.tag, figure.tag = "figcaption", "figure"
+    alive = {piece.node for at in kept for piece in parts[at].pieces}
+    alive |= {node for at in kept for node in (parts[at].holder, *parts[at].holder.iterancestors())}
+    order = {node: place for place, node in enumerate(tree.iter())}
+    start = min(order[piece.node] for piece in parts[min(kept)].pieces)
+    end = max(order[piece.node] for piece in parts[max(kept)].pieces)
+    for node, place in order.items():
+        if node not in alive and node.getparent() in alive and not (start < place < end and _is_picture(node, emptied)):
             remove(node)
 
 
-def _is_icon(node: HtmlElement) -> bool:
-    sizes = [
-        size
-        for image in node.iter("img")
-        for side in ("width", "height")
-        if (size := image.get(side) or "").isdecimal()
-    ]
-    return any(int(size) < _ICON for size in sizes if len(size) < 6)  # noqa: PLR2004 no picture is that wide
+def _is_picture(node: HtmlElement, emptied: set[HtmlElement]) -> bool:
+    """Say whether an element is a picture with at most a caption: not a teaser, whose words are gone, nor an icon."""
+    sizes = [image.get(side) or "" for image in node.iter("img") for side in ("width", "height")]
+    icon = any(size.isdecimal() and len(size) <= len(str(_ICON)) and int(size) < _ICON for size in sizes)
+    return _has_picture(node) and not icon and emptied.isdisjoint(node.iter())
 
 
 def remove(node: HtmlElement) -> None:

@@ -10,25 +10,28 @@ from typing import Final
 from generator.convert.phrases import month
 from generator.model.parts import Dateline
 
-_PLACE = (
-    r"[^\W\d_a-zà-öø-ÿа-я][\w'’.-]*"
-    r"(?:(?:[ /]|, )(?:[^\W\d_a-zà-öø-ÿа-я][\w'’.-]*|of|de|del|la|le|los|las|do|da|dos|am|an|der|upon|sur|und|and|y|e)){0,5}"
+_CAPITAL: Final = r"[^\W\d_a-zà-öø-ÿа-я][\w'’.-]*"
+_PARTICLE: Final = r"(?:of|de|del|la|le|los|las|do|da|dos|am|an|der|upon|sur|und|and|y|e)"
+_PLACE: Final = rf"{_CAPITAL}(?:(?:[ /]|, )(?:{_CAPITAL}|{_PARTICLE})){{0,5}}?"
+_DATE: Final = (
+    r"(?P<date>(?P<month>[^\W\d_]{3,9})\.? \d{1,2}(?:, \d{4})?|\d{1,2}\.? (?P<second>[^\W\d_]{3,9})\.?(?: \d{4})?)"
 )
-_AGENCY = r"\((?P<agency>[^()\d]{2,40})\)"
-_DASH = r"\s*(?:--|[–—]|\s-\s|-\s)\s*"
+_AGENCY: Final = r"\((?P<agency>[^()\d]{2,40})\)"
+_DASH: Final = r"\s*(?:--|[–—]|\s-\s|-\s)\s*"
 _OPENING: Final = re.compile(
-    rf"(?P<text>(?:(?P<place>{_PLACE}?)(?:[,.]? (?P<date>(?P<month>[^\W\d_]{{3,9}})\.? \d{{1,2}}(?:, \d{{4}})?"
-    rf"|\d{{1,2}}\.? (?P<second>[^\W\d_]{{3,9}})\.?(?: \d{{4}})?))?(?:,? {_AGENCY})?|(?:\((?P<alone>[A-Z][\w ]{{1,30}})\))))"
+    rf"(?P<text>(?P<place>{_PLACE})(?:[,.]? {_DATE})?(?:,? {_AGENCY})?|\((?P<alone>[A-Z][\w ]{{1,30}})\))"
     rf"{_DASH}(?=[\"“”„«'‘(\[]?[^\W_a-zà-öø-ÿа-я])"
 )
-_LIMIT: Final = 90
-"""A dateline is shorter."""
+LIMIT: Final = 90
+"""Characters: a dateline is shorter."""
+
+_FEW: Final = 4
 
 
 def read(paragraph: str) -> Dateline | None:
     """Return the dateline with which the first paragraph of an article opens, if it opens with one."""
     found = _OPENING.match(paragraph)
-    if not found or len(found["text"]) > _LIMIT:
+    if not found or len(found["text"]) > LIMIT:
         return None
     named = found["month"] or found["second"]
     if named and not month(named):
@@ -41,5 +44,5 @@ def read(paragraph: str) -> Dateline | None:
 
 
 def _names_a_place(words: str, *, dash: str) -> bool:
-    """Say whether words that neither a date nor an agency supports can be a place: few, or in capitals, and a spaced dash."""
-    return words.isupper() or (dash.startswith(" ") and len(words.split()) <= 4)
+    """Say whether words can be a place that neither a date nor an agency supports: in capitals, or few."""
+    return words.isupper() or (dash.startswith(" ") and len(words.split()) <= _FEW)

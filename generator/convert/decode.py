@@ -22,7 +22,7 @@ _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _INVISIBLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
 # Signs of Windows-1252 that went through Latin-1; read as browsers read them (HTML, numeric character references).
 _MISREAD: Final = {code: bytes([code]).decode("cp1252", errors="ignore") for code in range(0x80, 0xA0)}
-# A no-break space says something inside a number and beside French punctuation; elsewhere it is how a page was laid out.
+# A no-break space says something inside a number and beside French punctuation; elsewhere it was layout.
 _LOOSE_SPACE: Final = re.compile(r"(?<!«)(?:(?<!\d)\u00a0|\u00a0(?!\d))(?![:;!?»%€])")
 _SPACES: Final = re.compile("[ \x0b\x0c\u2000-\u200a\u2028\u2029\u205f\u3000]+")
 _TABS: Final = re.compile(" *\t[ \t]*")

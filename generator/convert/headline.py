@@ -1,65 +1,79 @@
 """Which line of a page is the headline: the one above the body that is worded like it and stands like one.
 
-What tells a headline from the menus and teasers around it: its words come back in the body, it is the length of a
+What tells a headline from the menus and teasers around it: its words come back in the body, it has the length of a
 headline, a byline or a date follows it, and often the page repeats it.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
-from generator.convert.shape import Shape
+from generator.convert.shape import Shape, has
 
 _REACH: Final = 60
 """Lines above the body among which a headline is looked for."""
 
-_AGAINST: Final = {"interface": 6.0, "wordless": 9.0, "byline": 4.0, "copyright": 5.0}
-_AGAINST_SHORT: Final = {
-    "caption": 3.0,
+_AGAINST: Final = {
+    "wordless": 9.0,
+    "interface": 6.0,
+    "copyright": 5.0,
+    "byline": 4.0,
     "date": 3.0,
     "ago": 3.0,
+    "caption": 3.0,
     "link": 2.0,
-    "ending": 2.0,
-    "pitch": 0.7,
-    "price": 0.5,
+    "bullet": 1.0,
+    "ending1": 2.0,
+    "ending2": 2.0,
+    "ending3": 2.0,
+    "ending4": 1.0,
+    "pitch1": 0.5,
+    "pitch2": 1.0,
+    "pitch3": 2.0,
+    "pitch4": 3.0,
 }
 _ENOUGH: Final = 1.5
+_ECHO: Final = 4.0
+_NO_SENTENCE: Final = 1.5
+_IN_BODY: Final = 1.5
+_REPEATED: Final = 0.7
+_SIGNED: Final = 1.0
+_BYLINE_WITHIN: Final = 4
+_A_LINE_AWAY: Final = 0.04
+_LENGTHS: Final = ((2, 180, 0.5), (4, 180, 0.0), (4, 130, 1.0))
+"""What a line scores that has as many words, and no more columns."""
+
+_OPENS: Final = frozenset("\"'“‘«„¿¡")
+_CLOSES: Final = (".", ":", ",", ";")
 
 
-def find(shapes: Sequence[Shape], start: int, end: int, *, apart: frozenset[int] = frozenset()) -> int | None:
+def find(shapes: Sequence[Shape], start: int, end: int, *, apart: Collection[int] = ()) -> int | None:
     """Return which line is the headline of the body that stands from line `start` to `end`, or None.
 
     The first line of the body itself is a candidate where no line above it will do; the lines `apart` never are.
     """
-    body = Counter(word[:6] for shape in shapes[start:end] for word in set(shape.words) if len(word) > 3)
-    repeats = Counter(" ".join(shape.words) for shape in shapes)
+    body = frozenset().union(*[shape.rare for shape in shapes[start + 1 : end]])
+    repeats = Counter(shape.words for shape in shapes)
     best, best_score = None, _ENOUGH
     for at in range(max(0, start - _REACH), min(start + 1, end)):
         if at in apart:
             continue
-        score = _score(shapes, at, body) - 0.04 * abs(start - at)
-        if at >= start:
-            score -= 1.5
-        if repeats[" ".join(shapes[at].words)] > 1:
-            score += 0.7
-        if any({"byline", "dates", "datem"} & set(shape.signs) for shape in shapes[at + 1 : min(at + 5, start)]):
-            score += 1.0
+        here = shapes[at]
+        score = _score(here, body) - _A_LINE_AWAY * abs(start - at) - _IN_BODY * (at == start)
+        score += _REPEATED * (repeats[here.words] > 1)
+        below = shapes[at + 1 : min(at + 1 + _BYLINE_WITHIN, start)]
+        score += _SIGNED * any(has(line, "byline") or has(line, "date") for line in below)
         if score >= best_score:
             best, best_score = at, score
     return best
 
 
-def _score(shapes: Sequence[Shape], at: int, body: Counter[str]) -> float:
-    shape = shapes[at]
-    rare = {word[:6] for word in shape.words if len(word) > 3}
-    score = 4.0 * sum(body[word] > 0 for word in rare) / (len(rare) + 1)
-    count = len(shape.words)
-    score += 0.0 if shape.length > 180 or count < 2 else 0.5 if count < 4 else 1.5 if shape.length <= 130 else 0.5
-    if not (shape.text[0].isupper() or shape.text[0].isdigit() or shape.text[0] in "\"'“‘«„¿¡"):
+def _score(shape: Shape, body: Collection[str]) -> float:
+    echoed = len([word for word in shape.rare if word in body])
+    score = _ECHO * echoed / (len(shape.rare) + 1)
+    score += sum(worth for words, columns, worth in _LENGTHS if len(shape.words) >= words and shape.length <= columns)
+    if not (shape.text[0].isupper() or shape.text[0].isdigit() or shape.text[0] in _OPENS):
         score -= 1.0
-    if shape.text.endswith(".") or shape.text.endswith((":", ",", ";")):
-        score -= 1.5
-    for sign in shape.signs:
-        score -= _AGAINST.get(sign, 0.0)
-        score -= next((cost for name, cost in _AGAINST_SHORT.items() if sign.startswith(name)), 0.0)
-    return score
+    if shape.text.endswith(_CLOSES):
+        score -= _NO_SENTENCE
+    return score - sum(cost for sign, cost in _AGAINST.items() if has(shape, sign))

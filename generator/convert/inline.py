@@ -17,22 +17,28 @@ from generator.convert.escape import escape, opening
 BREAK: Final = "\n"
 """The text of a run that is a line end the page asks for."""
 
-BLOCKS: Final = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer"
-    " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot"
-    " th thead tr ul".split()
-)
+_BLOCKS = """
+    address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot
+    th thead tr ul
+"""
+BLOCKS: Final = frozenset(_BLOCKS.split())
 """Elements that begin and end a line."""
 
-SILENT: Final = frozenset(
-    "applet area audio base button canvas colgroup datalist dialog embed frame frameset head iframe input link map math"
-    " meta noscript object option param rp script select source style svg template textarea title track video".split()
-)
+_SILENT = """
+    applet area audio base button canvas colgroup datalist dialog embed frame frameset head iframe input link map math
+    meta noscript object option param rp script select source style svg template textarea title track video
+"""
+SILENT: Final = frozenset(_SILENT.split())
 """Elements whose text, where they have any, is none of the page's words."""
 
-_KINDS: Final = {
-    **{tag: tag for tag in ("a", "code", "del", "em", "ins", "kbd", "mark", "strong", "sub", "sup")},
-    **{"b": "strong", "i": "em", "s": "del", "samp": "code", "strike": "del", "tt": "code"},
+_KINDS: Final = {tag: tag for tag in ("a", "code", "del", "em", "ins", "kbd", "mark", "strong", "sub", "sup")} | {
+    "b": "strong",
+    "i": "em",
+    "s": "del",
+    "samp": "code",
+    "strike": "del",
+    "tt": "code",
 }
 _DELIMITERS: Final = {"strong": "**", "em": "*"}
 _AROUND: Final = {"q": ("“", "”"), "rt": (" (", ")")}
@@ -109,7 +115,7 @@ def marked(node: HtmlElement, place: Place, marks: tuple[Mark, ...]) -> tuple[Ma
         return (*marks, Mark(kind))
     address = target(node.get("href") or "", place)
     # A link to a place on the page itself would lead nowhere: the page is not what will be printed.
-    own = address.startswith("#") or (bool(place.url) and address.startswith(f"{place.url.partition('#')[0]}#"))
+    own = address.startswith(("#", f"{place.url.partition('#')[0]}#" if place.url else "#"))
     return (*marks, Mark("a", address)) if address and not own else marks
 
 

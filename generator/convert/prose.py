@@ -30,9 +30,11 @@ _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONGEST_HEADING: Final = 300
 _WIDEST_TABLE: Final = 40
 _NO_CELL: Final = ("table", "ul", "ol", "dl", "blockquote", "pre", "figure", *_HEADINGS)
+_NOTE: Final = ("li", "p", "div", "dd", "aside")
 _REFERENCE: Final = re.compile(r"\W*(?:\d{1,3}|[a-z*†‡§]{1,2})\W*")
 _LANGUAGE: Final = re.compile(r"\b(?:lang(?:uage)?-|brush: ?)([\w+#.-]+)")
 _BEFORE_POINT: Final = re.compile(r" (?=[.,;:!?)\]”’»])")
+_BOLD: Final = re.compile(r"\*\*([^*]+)\*\*")
 _LAST_SIGNS: Final = re.compile(r"#(?=#*\Z)")
 
 Marks = tuple[Mark, ...]
@@ -194,12 +196,15 @@ def _code(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
 
 def _figure(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     captions = [part for part in node.iter("figcaption", "p", "div") if _is_caption(part)]
-    pictures = list(node.iter("img"))
-    if _holds(node, ("table", "blockquote", "pre")) or not (pictures or captions):
+    if _holds(node, ("table", "blockquote", "pre")) or not (captions or _holds(node, ("img",))):
         return _content(node, page, marks)
-    caption = " ".join(map(_caption, captions[:1]))
-    made = [text for at, image in enumerate(pictures) if (text := picture(image, page.place, "" if at else caption))]
-    return [Block("paragraph", text) for text in dict.fromkeys(made)]
+    caption = _caption(captions[0] if captions else node)
+    # A picture loaded late stands twice: once for readers without scripts.
+    for images in (node.xpath(".//img[not(ancestor::noscript)]"), node.xpath(".//noscript//img")):
+        made = [text for image in images if (text := picture(image, page.place, "" if image is not images[0] else caption))]
+        if made:
+            return [Block("paragraph", text) for text in dict.fromkeys(made)]
+    return []
 
 
 def _holds(node: HtmlElement, tags: Sequence[str]) -> bool:
@@ -229,7 +234,10 @@ def _table(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
         return _content(node, page, marks)
     grid = _grid(cells, page, marks)
     width = max(map(len, grid))
-    headed = all(cell.tag == "th" for cell in cells[0]) or rows[0].getparent().tag == "thead"
+    bold = [_BOLD.fullmatch(cell) for cell in grid[0]]
+    if all(bold):
+        grid[0] = [found[1] for found in bold if found]
+    headed = all(bold) or all(cell.tag == "th" for cell in cells[0]) or rows[0].getparent().tag == "thead"
     lines = [grid[0] if headed else [], ["---"] * width, *grid[headed:]]
     text = "\n".join(f"| {' | '.join([*line, *[''] * (width - len(line))])} |" for line in lines)
     titles = [block for title in node.iterchildren("caption") for block in _content(title, page, marks)]

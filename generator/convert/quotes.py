@@ -18,21 +18,23 @@ _ONE_LINE: Final = re.compile(rf"(?P<label>\S.{{0,38}}?)\s+(?P<value>{_NUMBER})\
 _LABEL_LIMIT: Final = 40
 _FEWEST: Final = 3
 
-_CURRENCIES: Final = re.compile(
-    r"(?:rand|dollar|pound|sterling|euro|yen|yuan|renminbi|rupee|franc|peso|real|rouble|ruble|lira|won|krona|krone|zloty|baht|ringgit"
-    r"|shekel|dirham|naira|shilling|bitcoin|ether(?:eum)?|dólar|dollaro|libra|pfund|livre|us-dollar"
-    r"|aud|brl|cad|chf|cny|eur|gbp|hkd|inr|jpy|krw|mxn|nok|nzd|rub|sek|sgd|try|usd|zar|btc|eth)s?\b",
-    re.IGNORECASE,
-)
+_CURRENCY: Final = r"""(?:rand|dollar|pound|sterling|euro|yen|yuan|renminbi|rupee|fran(?:c|ken)|peso|rouble|ruble|lira
+    |kron[ae]|crown|zloty|baht|ringgit|shekel|dirham|naira|shilling|bitcoin|ether(?:eum)?|dólar|dollaro|libra|pfund
+    |livre
+    |aud|brl|cad|chf|cny|eur|gbp|hkd|inr|jpy|krw|mxn|nok|nzd|rub|sek|sgd|try|usd|zar|btc|eth)s?"""
+_CURRENCIES: Final = re.compile(rf"(?:\w+[ -])?{_CURRENCY}(?:\s*[-–/:]\s*\w.{{0,20}})?", re.IGNORECASE | re.VERBOSE)
 _COMMODITIES: Final = re.compile(
-    r"(?:gold|silver|platinum|palladium|copper|nickel|zinc|aluminium|aluminum|iron ore|brent|crude|wti|oil|(?:natural )?gas|coal|wheat|corn"
-    r"|maize|soybeans?|coffee|cocoa|cotton|sugar|uranium|lithium|rhodium|oro|plata|prata|petróleo|or|argent|pétrole|silber|öl|rohöl|kupfer)\b",
-    re.IGNORECASE,
+    r"""(?:gold|silver|platinum|palladium|rhodium|copper|nickel|zinc|alumini?um|iron\ ore|uranium|lithium|brent|crude|wti
+        |oil|(?:natural\ )?gas|coal|wheat|corn|maize|soybeans?|coffee|cocoa|cotton|sugar
+        |oro|plata|prata|petróleo|or|argent|pétrole|silber|öl|rohöl|kupfer)
+        (?:[ ](?:crude|oil|gas|spot|futures?|price|fix)|[ ]?[(/].*)*""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _INDICES: Final = re.compile(
-    r".*(?:\b(?:ftse|dow|nasdaq|s&p|dax|mdax|tecdax|cac|nikkei|hang seng|stoxx|topix|kospi|sensex|nifty|bovespa|ibovespa|ibex|merval|tsx|asx"
-    r"|aex|bel|omx|smi|jse|index|índice|indice|composite|all[ -]share|all ordinaries)\b|\b[^\W\d_]+ \d{1,4}\Z)",
-    re.IGNORECASE,
+    r""".*(?:\b(?:ftse|dow|nasdaq|s&p|[mt]?e?c?dax|cac|nikkei|hang\ seng|stoxx|topix|kospi|sensex|nifty|i?bovespa|ibex
+        |merval|tsx|asx|aex|bel|omx|smi|jse|index|índice|indice|composite|all[ -]share|all\ ordinaries)\b
+        |\b[^\W\d_]+\ \d{1,4}\Z)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _DELAY: Final = re.compile(
     r"\bdelay|\bverzögert|\bdifféré|\bretras|\britard|\bvertraagd|\batras|\bfördröj|\bforsinke|\bзадерж", re.IGNORECASE
@@ -40,7 +42,8 @@ _DELAY: Final = re.compile(
 _MINUTES: Final = re.compile(r"(\d{1,3})[\s-]?(?:min|мин)", re.IGNORECASE)
 _LOGO: Final = re.compile(r"\s+(?P<vendor>[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,2}) [Ll]ogo\Z")
 _SUPPLIED: Final = re.compile(
-    r"(?i:data|quotes|prices|delayed)[^.]{0,30}?\b(?:by|from|source:?|©) (?P<vendor>[A-Z][\w&-]*(?:[ .][A-Z][\w&-]*){0,2})"
+    r"(?i:data|quotes|prices|delayed)[^.]{0,30}?\b(?:by|from|source:?|©)"
+    r" (?P<vendor>[A-Z][\w&-]*(?:[ .][A-Z][\w&-]*){0,2})"
 )
 
 
@@ -108,9 +111,9 @@ def _grouped(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 def _group(label: str) -> str | None:
     """Return the kind of thing a label names, None where its words do not tell."""
-    if _CURRENCIES.match(label):
+    if _CURRENCIES.fullmatch(label):
         return "currencies"
-    if _COMMODITIES.match(label):
+    if _COMMODITIES.fullmatch(label):
         return "commodities"
     if _INDICES.match(label):
         return "indices"

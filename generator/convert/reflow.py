@@ -6,6 +6,7 @@ nearly all its lines of prose keep to; a page copied from a browser has none, an
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 _WIDEST: Final = 132
@@ -56,7 +57,7 @@ def _width(lines: Sequence[str]) -> int:
     longest = max(map(len, lines), default=0)
     if not _NARROWEST <= longest <= _WIDEST:
         return 0
-    pairs = [(line, after) for line, after in zip(lines, lines[1:], strict=False) if line and after]
+    pairs = [(line, after) for line, after in pairwise(lines) if line and after]
     wrapped = [(line, after) for line, after in pairs if _goes_on(line, after, longest)]
     if len(wrapped) < _FEWEST or 2 * len(wrapped) < len(pairs):
         return 0
@@ -66,7 +67,7 @@ def _width(lines: Sequence[str]) -> int:
 
 
 def _join(lines: Sequence[str]) -> str:
-    """Return the lines as one; a word that is hyphenated at a line end keeps its hyphen, for nothing says whose it is."""
+    """Return the lines as one; a hyphen at a line end stays, since nothing says whether the word has it anyway."""
     text = lines[0]
     for line in lines[1:]:
         text += line if text.endswith("-") and text[-2:-1].isalpha() and line[0].islower() else f" {line}"

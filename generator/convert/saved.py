@@ -196,18 +196,17 @@ def _provenance(
     source: Source, about: Metadata, published: Moment | None, below: Sequence[str]
 ) -> Iterator[Provenance]:
     """Yield the hops that the page tells of, oldest first."""
-    yield from (
-        Provenance(role="origin", name=name) for name in dict.fromkeys(filter(None, map(attribution.origin, below)))
-    )
-    here = about.saved_from or about.url
-    if about.url and here and _host(about.url) != _host(here):
-        yield Provenance(role="origin", name=_host(about.url), url=about.url)
+    for name in dict.fromkeys(filter(None, map(attribution.origin, below))):
+        yield Provenance(role="origin", name=name)
+    here, canonical = about.saved_from or about.url or "", about.url or ""
+    elsewhere = _host(here) != _host(canonical)
+    if elsewhere:
+        yield Provenance(role="origin", name=_host(canonical), url=canonical)
     if here or about.site:
-        name = about.site or _host(here or "")
         yield Provenance(
             role="publisher",
-            name=name,
-            url=here if _host(here or "") != _host(about.url or "") else about.url,
+            name=about.site or _host(here),
+            url=(here if elsewhere else canonical) or None,
             published=published,
         )
     yield Provenance(

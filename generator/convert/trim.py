@@ -1,10 +1,11 @@
 """Where an article on a saved page begins and ends, and what inside it is none of it.
 
 Corrects a first guess by what stands on the page: the headline repeated, dates and bylines above the first paragraph,
-links to other stories between paragraphs, pitches and credits below the last one; and subheadings, posts and
+links to other stories between paragraphs, pitches and credits below the last one; and subheadings, quotations and
 paragraphs that were lost between others of their kind.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -15,26 +16,38 @@ from generator.convert import attribution, phrases
 from generator.convert.cut import Segment, squeezed
 
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LABEL: Final = 4
+"""Words of a label, such as one over a list of other stories."""
+
+_SENTENCE: Final = 8
+"""Words that may be a sentence."""
+
 _LINE: Final = 12
-"""Words of a line that hardly is a sentence."""
+"""Words that hardly are more than one."""
 
 _PITCH: Final = 70
 _CHAPTER: Final = 100
 """Words that, lost below the last paragraph, are more than a box of furniture."""
 
+_NEAR: Final = 8
+"""Segments from the first one among which the headline is looked for."""
+
+_HALF: Final = 0.5
+_MOST: Final = 0.6
+
 _SUBHEAD: Final = re.compile(r"sub-?_?head|cross-?head|inter-?title|sub-?title", re.IGNORECASE)
 _POST: Final = re.compile(r"\bpost-(\d+)\b")
 _RULE: Final = re.compile(r"[_*\s•·]{1,12}")
 _CUE: Final = re.compile(
-    r"\W*(?:related|read (?:more|also|next)|see (?:more|also)|also read|more (?:on|from)|you may (?:also )?like|don.t miss"
-    r"|watch|listen|lire aussi|à lire|lees ook|lesen sie|mehr zum|leia (?:mais|também)|veja também|leggi anche|lea también"
-    r"|läs (?:mer|också)|читайте также|czytaj)\b",
+    r"\W*(?:related|read (?:more|also|next)|see (?:more|also)|also read|more (?:on|from)|you may (?:also )?like"
+    r"|don.t miss|watch|listen|lire aussi|à lire|lees ook|lesen sie|mehr zum|leia (?:mais|também)|veja também"
+    r"|leggi anche|lea también|läs (?:mer|också)|читайте также|czytaj)\b",
     re.IGNORECASE,
 )
 _COLOPHON: Final = re.compile(
-    r"\bcontributed to th(?:is|e) (?:report|story|article)\b|\breach the reporters?\b|\ball rights reserved\b|\bcopyright\b|©"
-    r"|\A\W*(?:(?:last )?updated|(?:first )?published) (?:at|on)\b.{0,40}\Z|\A\W*(?:tags|filed under|categor\w+|topics)\b"
-    r"|\A\W*(?:follow|more|for more|read)\b.{0,80}https?://",
+    r"\bcontributed to th(?:is|e) (?:report|story|article)\b|\breach the reporters?\b|\ball rights reserved\b"
+    r"|\bcopyright\b|©|\A\W*(?:(?:last )?updated|(?:first )?published) (?:at|on)\b.{0,40}\Z"
+    r"|\A\W*(?:tags|filed under|categor\w+|topics)\b|\A\W*(?:follow|more|for more|read)\b.{0,80}https?://",
     re.IGNORECASE | re.DOTALL,
 )
 _CONTACT: Final = re.compile(r"(?:\A|\s|\()@\w{2,}|\btwitter\.com/\w")
@@ -59,12 +72,12 @@ def trim(parts: Sequence[Segment], kept: Iterable[int], *, title: str) -> set[in
     ours -= {at for at in ours if _leads_elsewhere(parts, at)}
     ours -= {at for at in ours if _heads_nothing(parts, at, ours)}
     order = sorted(ours)
-    start = next((at + 1 for at in reversed(range(min(8, len(order)))) if _is_title(parts[order[at]], title)), 0)
+    start = next((at + 1 for at in reversed(range(min(_NEAR, len(order)))) if _is_title(parts[order[at]], title)), 0)
     if sum(_words(parts[at]) for at in order[:start]) < _PITCH:
         order = order[start:]
     while order and _opens_badly(parts, order):
         order.pop(0)
-    while order and _closes_badly(parts, order):
+    while order and _closes_badly(parts[order[-1]]):
         order.pop()
     return set(order)
 
@@ -103,36 +116,38 @@ def _post(part: Segment) -> str:
 
 
 def _lost(parts: Sequence[Segment], kept: set[int]) -> set[int]:
-    """Return segments that stand as the kept ones do, between them or, where they are many, below them."""
+    """Return segments that stand as the kept ones do: between them or, where they are many, below them."""
     homes = {home for at in kept if _words(parts[at]) >= _LINE and (home := _home(parts[at])) is not None}
-    looks = {look for home in homes if (look := _look(home))}
+    looks = {_look(home) for home in homes} - {""}
     last = max(kept)
-    between: set[int] = set()
-    below: set[int] = set()
-    for at in range(min(kept), len(parts)):
-        part, home = parts[at], _home(parts[at])
-        if at in kept or home is None or part.linked > 0.5:  # noqa: PLR2004 half of it
-            continue
-        is_paragraph = part.holder.tag == "p" and 8 <= _words(part) and part.linked < 0.3  # noqa: PLR2004 a sentence
-        is_paragraph = is_paragraph and not (_pitches(part) if _words(part) <= 2 * _LINE else _sells(part))
-        if is_paragraph and (home in homes or _look(home) in looks):
-            (between if at < last else below).add(at)
-        elif (
-            at < last
-            and home in homes
-            and (_RULE.fullmatch(part.text) or (_is_heading(part) and _words(part) <= 2 * _LINE))
-        ):
-            between.add(at)
-        elif at < last and any(
-            node in homes for quote in _quotations(part) for node in list(quote.iterancestors())[:2]
-        ):
-            between.add(at)
-    return between | (below if sum(_words(parts[at]) for at in below) >= _CHAPTER else set())
+    apart = [at for at in range(min(kept), len(parts)) if at not in kept and parts[at].linked <= _HALF]
+    like = {
+        at
+        for at in apart
+        if _is_paragraph(parts[at]) and (_home(parts[at]) in homes or _look(_home(parts[at])) in looks)
+    }
+    between = {at for at in apart if at < last and (at in like or _belongs(parts[at], homes))}
+    below = {at for at in like if at > last}
+    return between | below if sum(_words(parts[at]) for at in below) >= _CHAPTER else between
 
 
-def _look(node: HtmlElement) -> str:
-    name = node.get("class") or ""
-    return f"{node.tag} {name}" if len(name) > 5 else ""  # noqa: PLR2004 shorter ones say nothing
+def _belongs(part: Segment, homes: set[HtmlElement]) -> bool:
+    """Say whether a segment is a subheading, a rule or a quotation among paragraphs."""
+    if _home(part) in homes and (_RULE.fullmatch(part.text) or (_is_heading(part) and _words(part) <= 2 * _LINE)):
+        return True
+    return any(above in homes for quote in _quotations(part) for above in itertools.islice(quote.iterancestors(), 2))
+
+
+def _is_paragraph(part: Segment) -> bool:
+    if part.holder.tag != "p" or _words(part) < _SENTENCE or part.linked >= _HALF / 2:
+        return False
+    return not (_pitches(part) if _words(part) <= 2 * _LINE else _sells(part))
+
+
+def _look(node: HtmlElement | None) -> str:
+    """Return the class by which a page styles an element as others, empty where it says too little."""
+    name = (node.get("class") or "") if node is not None else ""
+    return name if len(name) > len("body") else ""
 
 
 def _quotations(part: Segment) -> list[HtmlElement]:
@@ -144,8 +159,9 @@ def _leads_elsewhere(parts: Sequence[Segment], at: int) -> bool:
     part = parts[at]
     if _CUE.match(part.text):
         below = parts[at + 1].linked if at + 1 < len(parts) else 0.0
-        return part.linked >= 0.6 or (_words(part) <= 4 and below >= 0.6)  # noqa: PLR2004 "you may also like"
-    return part.linked >= 0.6 and at > 0 and _words(parts[at - 1]) <= 4 and bool(_CUE.match(parts[at - 1].text))  # noqa: PLR2004 as above
+        return part.linked >= _MOST or (_words(part) <= _LABEL and below >= _MOST)
+    above = parts[at - 1] if at else part
+    return part.linked >= _MOST and _words(above) <= _LABEL and bool(_CUE.match(above.text))
 
 
 def _heads_nothing(parts: Sequence[Segment], at: int, kept: set[int]) -> bool:
@@ -162,25 +178,24 @@ def _is_ending(text: str) -> bool:
 
 
 def _opens_badly(parts: Sequence[Segment], order: Sequence[int]) -> bool:
+    """Say whether the first segment is none of the article: a date, a byline, a path of links, a heading elsewhere."""
     part = parts[order[0]]
-    if part.linked > 0.8 or _sells(part):  # noqa: PLR2004 all but the punctuation
+    if part.linked > _MOST or _sells(part):
         return True
-    if (
-        _words(part) <= _LINE
-        and any(pattern.search(part.text) for pattern in (phrases.DATE, _READING_TIME))
-        or (_words(part) <= _LINE and phrases.BYLINE.match(part.text))
-    ):
+    about = phrases.DATE.search(part.text) or phrases.BYLINE.match(part.text) or _READING_TIME.search(part.text)
+    if about and _words(part) <= _LINE:
         return True
     home = next((_home(parts[at]) for at in order if parts[at].holder.tag == "p"), None)
     return part.holder.tag in _HEADINGS and home is not None and _home(part) is not home
 
 
-def _closes_badly(parts: Sequence[Segment], order: Sequence[int]) -> bool:
-    part = parts[order[-1]]
+def _closes_badly(part: Segment) -> bool:
+    """Say whether the last segment is none of the article: a heading of nothing, links, a pitch, a credit."""
     words = _words(part)
-    if _is_heading(part) or _RULE.fullmatch(part.text) or _interface(part.text):
+    label = " ".join(re.findall(r"\w+", part.text.lower()))
+    if _is_heading(part) or _RULE.fullmatch(part.text) or label in phrases.INTERFACE:
         return True
-    if part.linked >= 0.6 or _sells(part) or (words <= _LINE and _CUE.match(part.text)):  # noqa: PLR2004 most of it
+    if part.linked >= _MOST or _sells(part) or (words <= _LINE and _CUE.match(part.text)):
         return True
     if _quotations(part):
         return False
@@ -189,18 +204,14 @@ def _closes_badly(parts: Sequence[Segment], order: Sequence[int]) -> bool:
     return words <= 2 * _LINE and bool(_CONTACT.search(part.text))
 
 
-def _interface(text: str) -> bool:
-    return " ".join(re.findall(r"\w+", text.lower())) in phrases.INTERFACE
-
-
 def _sells(part: Segment) -> bool:
     """Say whether a segment asks the reader for something: a subscription, a click, a comment."""
-    words = _words(part)
-    return words <= _PITCH and _pitches(part) >= (2 if words <= 40 else 3)  # noqa: PLR2004 a sentence, or more than one
+    return _words(part) <= _PITCH and _pitches(part) >= (2 if _words(part) <= _PITCH // 2 else 3)
 
 
 def _pitches(part: Segment) -> int:
+    """Return how many words and turns of phrase are those of pitches; two turns alone may be a coincidence."""
     words = re.findall(r"\w+", part.text.lower())
-    pairs = len({f"{one} {other}" for one, other in zip(words, words[1:], strict=False)} & phrases.PITCH_PAIRS)
+    pairs = len({f"{one} {other}" for one, other in itertools.pairwise(words)} & phrases.PITCH_PAIRS)
     single = len(set(words) & phrases.PITCH_WORDS)
-    return pairs + single if single or pairs > 2 else 0  # noqa: PLR2004 two turns of phrase may be a coincidence
+    return pairs + single if single or pairs > 2 else 0  # noqa: PLR2004 as the docstring says

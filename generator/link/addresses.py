@@ -88,7 +88,17 @@ def fill(pattern: str, values: Mapping[str, str]) -> str:
             )
         return quote("/".join(part for part in values[name].split("/") if part not in ("", ".", "..")))
 
-    made = re.sub(r"/{2,}", "/", "/" + _FIELD.sub(field, pattern))
+    return _whole(_FIELD.sub(field, pattern))
+
+
+def stated(written: str) -> str:
+    """Return the address that an editor wrote down, escaped or not."""
+    return _whole(quote(unquote(written)))
+
+
+def _whole(address: str) -> str:
+    """Return an address from the root, one slash between its parts, and one at its end unless it names a file."""
+    made = re.sub(r"/{2,}", "/", f"/{address}")
     return made if made.endswith("/") or "." in made.rpartition("/")[2] else f"{made}/"
 
 

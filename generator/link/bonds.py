@@ -22,6 +22,7 @@ from generator.link.runs import Run
 from generator.link.tokens import AMPERSAND, AND, COMMA, FOR, OF, PARTICLES, SPACE, Token
 
 _HEAD: Final = ORGANISATION_HEAD | PLACE_HEAD | SUFFIX | EVENT_HEAD | WORK_HEAD
+_SAINT: Final = ("st", "st.", "saint")
 _TICKER: Final = range(2, 6)
 _PERSONAL: Final = range(2, 4)
 """How many words a full personal name has."""
@@ -33,13 +34,20 @@ def bound(run: Run, first: int, stop: int) -> bool:
     if left.compound:
         return False
     if left.possessive and not left.bits & NOUN_POSSESSIVE:
-        # The Farmers' Union, the Sheriff's Department; but Apple's Store.
-        return bool(right.bits & ORGANISATION_HEAD and left.bits & COMMON and left.key not in run.reading.lexicon.types)
+        return _owning(run, first, stop)
     if right.link == SPACE:
         return not _parted(run, first, stop)
     if right.link in (OF, FOR):
         return _of(run, first, stop)
     return right.link in (AMPERSAND, COMMA, PARTICLES) or (right.link == AND and _and(run, first, stop))
+
+
+def _owning(run: Run, first: int, stop: int) -> bool:
+    """Say whether a possessive is part of a name: the Farmers' Union, St. Mary's Hospital; but Apple's Store."""
+    left, right = run.tokens[stop - 1], run.tokens[stop]
+    saint = stop - first > 1 and run.tokens[first].low in _SAINT and right.bits & (ORGANISATION_HEAD | PLACE_HEAD)
+    common = right.bits & ORGANISATION_HEAD and left.bits & COMMON and left.key not in run.reading.lexicon.types
+    return bool(saint or common)
 
 
 def _parted(run: Run, first: int, stop: int) -> bool:
@@ -79,14 +87,15 @@ def _employed(run: Run, first: int, stop: int) -> bool:
         return False
     if any(token.bits & GIVEN and not token.bits & COMMON for token in run.tokens[first:stop]):
         return False
-    return believer or bool(left.bits & (ORGANISATION_HEAD | SUFFIX)) or run.whole.get(first) == stop
+    acronym = left.text.isupper() and len(left.text) in _TICKER and stop - first > 1  # Browns DL Sheldon Richardson
+    return believer or acronym or bool(left.bits & (ORGANISATION_HEAD | SUFFIX)) or run.whole.get(first) == stop
 
 
 def _country(run: Run, first: int, stop: int) -> bool:
     """Say whether a country or its people stands before a name of its own: British David Cameron, US Fed."""
     lexicon, right = run.reading.lexicon, run.tokens[stop]
     name = run.reading.surface(first, stop)
-    if name not in lexicon.demonyms and name not in lexicon.canonical:
+    if name not in lexicon.demonyms and not (name in lexicon.canonical and lexicon.types[name] == "place"):
         return False
     person = right.bits & GIVEN and not right.bits & (COMMON | ORGANISATION_HEAD) and not run.tokens[first].bits & GIVEN
     last = run.whole.get(stop) == stop + 1 and (stop + 1 == run.end or run.tokens[stop + 1].link != SPACE)

@@ -28,6 +28,7 @@ _BOUGHT = re.compile(
     r"(?:acquired|bought|purchased)\s+(?P<what>(?:[\w-]+\s+){0,9})\Z"
 )
 _SOLD = re.compile(r",?\s+(?:which\s+)?(?:was|were|has\s+been|had\s+been|is)\s+(?:acquired|bought|purchased)\s+by\s+\Z")
+_OF = re.compile(r"(?P<words>(?:[\w-]+\s+){1,6})(?:of|at)\s+(?:the\s+)?\Z")
 _STATE_OFFICES: Final = frozenset(
     ("president", "minister", "premier", "chancellor", "king", "queen", "ambassador", "emperor")
 )
@@ -71,6 +72,8 @@ def _between(flat: str, gap: str, left: Mentioned, right: Mentioned, lexicon: Le
     quote = " ".join(flat[left.start : right.end].split())
     if right.type == "person" and left.type != "person":
         role = _role(_OF_ORGANISATION.sub("", gap, count=1).rstrip(" ,\n"), lexicon) if gap[:1] in " '\n" else ""
+        if gap.strip() in ("", ",") and not role:
+            role = _role_before(flat[max(0, left.start - _FAR) : left.start], lexicon)
         if role and (left.form != "demonym" or role.rsplit(" ", 1)[-1].casefold() in _STATE_OFFICES):
             yield right.key, _claim(role, left, quote)
         return
@@ -120,6 +123,18 @@ def _leads_to(what: str, lexicon: Lexicon) -> bool:
         return False
     last = lexicon.words.get(words[-1], 0)
     return bool(last & COMPANY_CUE) or words[-1] in ("as", "including", "like", "the")
+
+
+def _role_before(words: str, lexicon: Lexicon) -> str:
+    """Return the role that leads to a name: "the chief executive of" before Apple."""
+    leading = _OF.search(words)
+    if not leading:
+        return ""
+    parts = leading["words"].split()
+    kept = len(parts)
+    while kept and lexicon.words.get(parts[kept - 1].casefold(), 0) & (ROLE | ROLE_MODIFIER):
+        kept -= 1
+    return _role(" ".join(parts[kept:]), lexicon)
 
 
 def _role(words: str, lexicon: Lexicon) -> str:

@@ -1,4 +1,4 @@
-"""Which short form stands for which full name: Ma for Jack Ma, Alibaba for Alibaba Group Holdings, IMF for its words."""
+"""Which short form stands for which full name: Ma for Jack Ma, Alibaba for Alibaba Group Holdings."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,7 @@ from generator.link.lexicon import FAMILY, GIVEN, SUFFIX, UNNAMED, Lexicon
 from generator.link.names import Named
 
 _SMALL: Final = frozenset(("of", "the", "and", "for", "in", "on", "to", "de", "la", "del", "&"))
+_BORN: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _PARTS = re.compile(r"[ -]")
 _TITLED: Final = 5.0
 """What "Mr" alone gives a person."""
@@ -49,28 +50,31 @@ def join(entries: Sequence[Named], lexicon: Lexicon) -> list[Named]:
 
 def _introduce(entry: Named, people: dict[str, list[Named]], bodies: dict[str, list[Named]]) -> None:
     """Index a full name by what its short forms begin with: first and last word of a person, initials of a body."""
-    first, last = entry.words[0].low, entry.words[-1].low
     kind = entry.type
     if kind == "person":
-        people.setdefault(first, []).append(entry)
-        if last != first:
-            people.setdefault(last, []).append(entry)
-        for word in entry.words[1:-1]:
-            if word.low not in (first, last):
-                people.setdefault(word.low, []).append(entry)
+        for low in dict.fromkeys(_personal(entry)):
+            people.setdefault(low, []).append(entry)
         return
     if kind == "organisation":
-        bodies.setdefault(first, []).append(entry)
+        bodies.setdefault(entry.words[0].low, []).append(entry)
     if kind != "product":
-        for short in sorted(_initials(entry.name)):
+        for short in sorted(_initials(entry)):
             bodies.setdefault(short, []).append(entry)
 
 
-def _initials(name: str) -> set[str]:
-    """Return the acronyms of a name, with its small words and without."""
-    parts = [part for part in _PARTS.split(name) if part]
+def _personal(entry: Named) -> tuple[str, ...]:
+    """Return the words of a personal name without "Jr." and the like."""
+    lows = tuple(word.low for word in entry.words)
+    return lows[:-1] if len(lows) > 1 and lows[-1].rstrip(".") in _BORN else lows
+
+
+def _initials(entry: Named) -> set[str]:
+    """Return the acronyms of a name: with its small words and without, with its legal form and without."""
+    parts = [part for part in _PARTS.split(entry.name) if part]
     large = [part for part in parts if part not in _SMALL]
-    return {"".join(part[0] for part in some).upper() for some in (parts, large) if len(some) > 1}
+    legal = sum(bool(word.bits & SUFFIX) for word in entry.words)
+    choices = (parts, large, large[: len(large) - legal])
+    return {"".join(part[0] for part in some).upper() for some in choices if len(some) > 1}
 
 
 def _host(
@@ -80,7 +84,8 @@ def _host(
     if entry.entity or not entry.words or entry.name in lexicon.canonical:
         return None
     lows = tuple(word.low for word in entry.words)
-    able = [one for one in people.get(lows[0], ()) if _short_of(lows, tuple(word.low for word in one.words))]
+    own = _personal(entry)
+    able = [one for one in people.get(lows[0], ()) if _short_of(own, _personal(one))]
     if able and not _elsewhere(entry, lexicon):
         start = entry.spans[0].start
         before = [one for one in able if one.spans[0].start < start]

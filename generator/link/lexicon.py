@@ -62,6 +62,11 @@ RELATION: Final = 1 << 27
 PARTICLE: Final = 1 << 28
 NOUN_POSSESSIVE: Final = 1 << 29
 """Keeps its 's inside a name: the People's Bank, Children's Hospital."""
+STATE_CODE: Final = 1 << 30
+PLACE_BEFORE: Final = 1 << 31
+"""Stands before a place: in, near, outside."""
+OWNED: Final = 1 << 32
+"""What is of a company, or in one: shares of, a stake in."""
 
 _CUES: Final = {
     "function": FUNCTION,
@@ -91,6 +96,9 @@ _CUES: Final = {
     "relation": RELATION,
     "particle": PARTICLE,
     "noun-possessive": NOUN_POSSESSIVE,
+    "state-code": STATE_CODE,
+    "place-before": PLACE_BEFORE,
+    "owned": OWNED,
 }
 _TYPES: Final[Mapping[str, EntityType]] = {
     "place": "place",
@@ -115,7 +123,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     """Cities that no other list names: weaker evidence than `types`."""
 
     canonical: Mapping[str, str]
-    """Other name of a country or region to the name its key is made from: ``US`` to ``United States``."""
+    """Name of a country, or other name of something well known, to the name its key is made from: ``US``, ``Fed``."""
 
     demonyms: Mapping[str, str]
     """Demonym, singular or plural, to the same."""
@@ -133,6 +141,7 @@ def parse(files: Mapping[str, bytes]) -> Lexicon:
     words = dict.fromkeys(_lines(files["common.txt"]), COMMON)
     types: dict[str, EntityType] = {}
     canonical, demonyms = _countries(files["countries.txt"])
+    types.update(dict.fromkeys(canonical, "place"))
     for name in _lines(files["companies.txt"]):
         types[name] = "organisation"
     given, family = _lines(files["given.txt"]), _lines(files["family.txt"])
@@ -143,8 +152,7 @@ def parse(files: Mapping[str, bytes]) -> Lexicon:
             case "family":
                 family += names
             case _:
-                types.update(dict.fromkeys(names, _TYPES[section]))
-    types.update(dict.fromkeys(canonical, "place"))
+                types.update(dict.fromkeys(_same(names, canonical), _TYPES[section]))
     _mark(words, map(str.casefold, given), GIVEN)
     _mark(words, map(str.casefold, family), FAMILY)
     for section, names in _sections(files["cues.txt"]):
@@ -173,6 +181,18 @@ def _sections(data: bytes) -> Iterator[tuple[str, list[str]]]:
     for section in data.decode().split("\n[")[1:]:
         name, _, items = section.partition("]\n")
         yield name, [item for item in map(str.strip, items.replace("\n", ",").split(",")) if item]
+
+
+def _same(items: Iterable[str], canonical: dict[str, str]) -> Iterator[str]:
+    """Yield every name of items such as "Federal Reserve = Fed", the first of which is what the others mean."""
+    for item in items:
+        if " = " in item:
+            first, *others = names = item.split(" = ")
+            canonical.update(dict.fromkeys(names, first))
+            yield from others
+            yield first
+        else:
+            yield item
 
 
 def _countries(data: bytes) -> tuple[dict[str, str], dict[str, str]]:

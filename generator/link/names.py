@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from generator.link import evidence
+from generator.link import context, evidence
 from generator.link.evidence import PLACE, TYPES, Votes
 from generator.link.lexicon import COMMON, SUFFIX
 from generator.link.spans import Span
@@ -77,7 +77,7 @@ def _mentioned(named: dict[str, Named], span: Span, reading: Reading) -> None:
     if span.text not in entry.forms:
         entry.forms.append(span.text)
     share = 1.0 if len(entry.spans) <= _TELLING else 1 / 3
-    for kind, vote in enumerate(evidence.around(reading.text, span, words, reading.lexicon)):
+    for kind, vote in enumerate(context.around(reading.text, span, words, reading.lexicon)):
         entry.votes[kind] += share * vote
 
 

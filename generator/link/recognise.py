@@ -63,7 +63,8 @@ def recognise(
     types = {entity: name.type for entity, name in registered.names.items()}
     named = names.gather(standing.settled(_merged(runs, registered.spans), reading), reading, types)
     ground = standing.ground(reading)
-    entries = joining.join([entry for entry in named if standing.stands(entry, ground)], lexicon)
+    kept = [one for one in named if one.name in registered.unsettled or standing.stands(one, ground)]
+    entries = joining.join(kept, lexicon)
     keyed = _keyed(entries, registered, lookup, lexicon)
     page = salience.layout(text, body=start, lead=start + _lead(text[start:], dateline))
     scores = salience.score({key: _places(entry, text) for key, entry in keyed.items()}, page)
@@ -102,7 +103,7 @@ def _keyed(entries: Iterable[Named], registered: match.Matched, lookup: Lookup, 
     keyed: dict[str, Named] = {}
     for entry in entries:
         if not entry.entity and entry.name in lexicon.canonical:
-            entry.entity = _country(entry.name, lookup)
+            entry.entity = _known_as(entry, lookup)
         key = entry.entity or strings.slug(best_name(entry))
         if key in registered.unsettled.get(entry.name, ()):
             key = f"{key}-unsettled"
@@ -114,9 +115,9 @@ def _keyed(entries: Iterable[Named], registered: match.Matched, lookup: Lookup, 
     return keyed
 
 
-def _country(name: str, lookup: Lookup) -> str:
-    """Return the registry's id of a country that the text names by another of its names, or by its people."""
-    able = {one.entity for one in lookup(first_word(name)) if one.text == name and one.type == "place"}
+def _known_as(entry: Named, lookup: Lookup) -> str:
+    """Return the registry's id of what the text calls by another of its names: US, American, Fed."""
+    able = {one.entity for one in lookup(first_word(entry.name)) if one.text == entry.name and one.type == entry.type}
     return able.pop() if len(able) == 1 else ""
 
 
@@ -177,19 +178,15 @@ def _found(
 def _basis(entry: Named, lexicon: Lexicon) -> str:
     """Name the strongest rule that speaks for an entry."""
     words = entry.words
-    if entry.entity:
-        return "registry"
-    if not words:
-        return "demonym"
-    if entry.name in lexicon.types or entry.name in lexicon.cities:
-        return "list"
-    if any(span.title for span in entry.spans):
-        return "title"
-    if words[-1].bits & SUFFIX:
-        return "legal form"
-    if entry.type == "person" and words[0].bits & GIVEN:
-        return "first name"
-    return "capitals"
+    rules = (
+        ("registry", bool(entry.entity)),
+        ("demonym", not words),
+        ("list", entry.name in lexicon.types or entry.name in lexicon.cities),
+        ("title", any(span.title for span in entry.spans)),
+        ("legal form", bool(words and words[-1].bits & SUFFIX)),
+        ("first name", bool(words and words[0].bits & GIVEN) and entry.type == "person"),
+    )
+    return next((rule for rule, holds in rules if holds), "capitals")
 
 
 def _wished(things: Iterable[Found], wishes: Wishes, lookup: Lookup) -> list[Found]:

@@ -64,10 +64,10 @@ def entities(
     known: dict[str, Known] = {}
     taken: set[str] = set()
     for key, entry in sorted(registry.items()):
-        if entry.merged_into:
-            continue
         slug = addresses.entity_slug(entry)
         taken.add(slug)
+        if entry.merged_into:
+            continue
         known[key] = Known(
             id=key,
             type=entry.type,
@@ -80,7 +80,7 @@ def entities(
         )
     for key in sorted(named.keys() - known.keys()):
         slug = text.slug(key)
-        if slug in taken:
+        while slug in taken:
             slug = f"{slug}-{_first(typed[key])}"
         taken.add(slug)
         known[key] = Known(

@@ -4,22 +4,19 @@ Nothing here depends on the order in which sources were found. The clock decides
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
 
 from generator import text
-from generator.config import Config
+from generator.config import Config, Permalinks
 from generator.errors import CollisionError
 from generator.link import addresses, resolve
 from generator.link.facts import Term, TermKind
 from generator.link.resolve import Known
-from generator.model import Article, Card, Entity, Found, Heads, Page, settle_licence
-
-C = TypeVar("C", Article, Page, Entity)
+from generator.model import Article, Card, Content, Entity, Found, Heads, Page, settle_licence
 
 TERMS: dict[TermKind, str] = {
     "section": "/sections/{}/",
@@ -87,7 +84,7 @@ class Site:
 
 
 def assemble(
-    heads: Iterable[Heads],
+    heads: Sequence[Heads],
     *,
     config: Config,
     found: Callable[[str], tuple[Found, ...]],
@@ -99,7 +96,7 @@ def assemble(
     """Return the site of everything that is due.
 
     Args:
-        heads: What each source file became.
+        heads: What each source file became, distinct.
         config: The configuration.
         found: Answers, for an article's id, what recognition found in it.
         now: The build's clock, in seconds since 1970; asked only whether something is due.
@@ -108,23 +105,16 @@ def assemble(
         theme: The theme's assets and their addresses.
 
     Raises:
-        CollisionError: Two sources have one id.
+        CollisionError: Two sources claim one old address.
     """
-    heads = list(heads)
-    replaced = _replaced(heads)
     articles = {
         head.id: msgspec.structs.replace(head, licence=settle_licence(head))
-        for head in _unique(
-            "article", (head for each in heads if each.sha256 not in replaced for head in each.articles)
-        )
+        for each in heads
+        for head in each.articles
         if _due(head, now, drafts=drafts) and settle_licence(head).status != "denied"
     }
-    pages = {
-        head.id: head
-        for head in _unique("page", (page for each in heads for page in each.pages))
-        if _due(head, now, drafts=drafts)
-    }
-    registry = {entry.id: entry for entry in _unique("entity", (entry for each in heads for entry in each.entities))}
+    pages = {head.id: head for each in heads for head in each.pages if _due(head, now, drafts=drafts)}
+    registry = {entry.id: entry for each in heads for entry in each.entities}
     order = tuple(sorted((key for key in articles if articles[key].status != "withdrawn"), key=_chronology(articles)))
     shown = {key: _shown(found(key), registry, auto=config.entities.auto) for key in order}
     entities = resolve.entities(registry, shown, page_from=config.entities.page_from)
@@ -158,8 +148,30 @@ def assemble(
         addresses=places,
         assets=assets,
         theme=theme,
-        redirects=_redirects(articles, pages, registry, places),
+        redirects=_redirects(articles, pages, registry, places, config.permalinks),
     )
+
+
+def distinct(heads: Iterable[Heads]) -> list[Heads]:
+    """Return what each source file became, without the captures that an article of another file replaces.
+
+    Raises:
+        CollisionError: Two sources have one id.
+    """
+    heads = list(heads)
+    replaced = _replaced(heads)
+    kept = [msgspec.structs.replace(each, articles=()) if each.sha256 in replaced else each for each in heads]
+    for kind, contents in (
+        ("article", [head for each in kept for head in each.articles]),
+        ("page", [head for each in kept for head in each.pages]),
+        ("entity", [head for each in kept for head in each.entities]),
+    ):
+        seen: dict[str, Content] = {}
+        for content in contents:
+            if seen.setdefault(content.id, content) is not content:
+                claimants = (_source(seen[content.id]), _source(content))
+                raise CollisionError(f"the {kind} id `{content.id}`", claimants=claimants, field="id")
+    return kept
 
 
 def _replaced(heads: Iterable[Heads]) -> frozenset[str]:
@@ -171,15 +183,6 @@ def _replaced(heads: Iterable[Heads]) -> frozenset[str]:
         for hop in head.provenance
         if hop.role == "capture" and hop.sha256 and hop.sha256 != each.sha256
     )
-
-
-def _unique(kind: str, items: Iterable[C]) -> list[C]:
-    seen: dict[str, C] = {}
-    for item in items:
-        other = seen.setdefault(item.id, item)
-        if other is not item:
-            raise CollisionError(f"the {kind} id `{item.id}`", claimants=(_source(other), _source(item)))
-    return list(seen.values())
 
 
 def _due(head: Article | Page, now: int, *, drafts: bool) -> bool:
@@ -248,20 +251,29 @@ def _redirects(
     pages: Mapping[str, Page],
     registry: Mapping[str, Entity],
     places: Mapping[str, str],
+    patterns: Permalinks,
 ) -> dict[str, tuple[str, str]]:
     """Return old addresses: to the new one, and the source that says so."""
-    made = {
-        addresses.fill(alias, {}): (places[f"{kind} {head.id}"], _source(head))
+    left: list[tuple[str, str, str]] = [
+        (addresses.stated(alias), places[f"{kind} {head.id}"], _source(head))
         for kind, heads in (("article", articles), ("page", pages))
         for head in heads.values()
         for alias in head.aliases
-    }
-    for key, end in resolve.merged(registry).items():
-        if f"entity {end}" in places:
-            old = places[f"entity {end}"].replace(
-                addresses.entity_slug(registry[end]), addresses.entity_slug(registry[key])
-            )
-            made[old] = (places[f"entity {end}"], _source(registry[key]))
+    ]
+    left += [
+        (
+            addresses.entity(addresses.entity_slug(registry[key]), patterns=patterns),
+            places[place],
+            _source(registry[key]),
+        )
+        for key, end in resolve.merged(registry).items()
+        if (place := f"entity {end}") in places
+    ]
+    made: dict[str, tuple[str, str]] = {}
+    for old, new, source in left:
+        # Content that came back to an address it once left is not led away from it.
+        if old != new and made.setdefault(old, (new, source))[0] != new:
+            raise CollisionError(old, claimants=(made[old][1], source), field="aliases")
     return made
 
 

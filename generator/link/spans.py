@@ -26,7 +26,7 @@ from generator.link.lexicon import (
     UNNAMED,
 )
 from generator.link.runs import Run, run
-from generator.link.tokens import BREAK, Reading, Token
+from generator.link.tokens import BREAK, OF, Reading, Token
 from generator.model.mention import Form
 
 _HEAD: Final = ORGANISATION_HEAD | PLACE_HEAD | SUFFIX | EVENT_HEAD
@@ -35,6 +35,7 @@ _HEADLINE: Final = 4
 _NUMBER = re.compile(
     r"[ \n](\d{1,4}[a-zA-Z]?)\b(?![.,:]\d|%|(?: ?-)?[ \n](?:per|pct|million|billion|years?|days?|months?|weeks?)\b)"
 )
+_CODE = re.compile(r"[A-Z]{3,}[a-z]?\d+$")
 _DIGIT = re.compile(r"\d")
 _WORDY = re.compile(r"\d*[A-Z][a-z]{2}\w*|[a-z]{1,2}[A-Z]\w*")
 """A word with digits that is a name all the same: 11Main, News24, iOS8; no such name: GX8, 2q15."""
@@ -95,7 +96,7 @@ def _cut(one: Run, made: list[Span]) -> None:
             continue
         if not stop and (role := titles.role(one, index, first, title)):
             _add(one, first, titles.before(one, index, first), title, made, role_after=True)
-            title = ROLE
+            title = 0 if role < one.end and tokens[role].link == OF else ROLE  # Archbishop of Canterbury
             first = index = role
             continue
         index = stop or index + 1
@@ -147,17 +148,18 @@ def _leads(one: Run, first: int, last: int, title: int) -> bool:
 
 
 def _trails(final: Token) -> bool:
-    return bool(final.bits & FUNCTION or (final.bits & UNNAMED and final.text.isupper()))
+    return bool(final.bits & FUNCTION or (final.bits & UNNAMED and final.text.isupper()) or _CODE.match(final.text))
 
 
 def _nameless(one: Run, first: int, last: int, title: int) -> bool:
     """Say whether what is left names nothing: an initial, a code, "Internet", "House Democrats"."""
     final = one.tokens[last - 1]
     if last - first > 1:
-        return bool(final.bits & UNNAMED and final.low[-1] == "s" and not final.bits & _HEAD)
+        people = final.bits & UNNAMED and final.low[-1] == "s" and not final.bits & _HEAD
+        return bool(people) and not one.reading.known(first, last)
     if final.key in one.reading.lexicon.types:
         return False
     personal = final.bits & (GIVEN | FAMILY) and not final.text.isupper()
-    if not personal and (final.bits & (HONORIFIC | SUFFIX) or (final.bits & UNNAMED and not title)):
+    if not personal and (final.bits & (HONORIFIC | SUFFIX | FUNCTION) or (final.bits & UNNAMED and not title)):
         return True
     return len(final.text.rstrip(".")) == 1 or bool(_DIGIT.search(final.text) and not _WORDY.match(final.text))

@@ -49,7 +49,7 @@ def _headlines(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for line in text.split("\n"):
         words = line.split()
-        if len(words) in _WORDS_OF_HEADLINE and line[-1] not in '.?!"”':
+        if len(words) in _WORDS_OF_HEADLINE and words[-1][-1] not in '.?!"”':
             long = [word for word in words if len(word) > _SMALL_WORD]
             if long and sum(word[0].isupper() for word in long) > _CAPITALS * len(long):
                 yield start, start + len(line)

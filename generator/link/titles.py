@@ -17,7 +17,7 @@ from generator.link.lexicon import (
     SUFFIX,
 )
 from generator.link.runs import Run
-from generator.link.tokens import AND, OF, PARTICLES, SPACE
+from generator.link.tokens import AND, OF, PARTICLES, SPACE, Token
 
 _HEAD: Final = ORGANISATION_HEAD | PLACE_HEAD | SUFFIX | EVENT_HEAD
 _OFFICES: Final = frozenset(("state", "house", "exchequer", "staff", "treasury", "interior", "commons"))
@@ -60,11 +60,14 @@ def role(run: Run, index: int, first: int, title: int) -> int:
     after = index + 1
     if after < run.end and tokens[after].link == OF and tokens[after].low in _OFFICES:
         after += 1
-    while (
-        after < run.end and tokens[after].link == SPACE and tokens[after].bits & ROLE and not tokens[after].bits & GIVEN
-    ):
+    while after < run.end and tokens[after].link == SPACE and _goes_on(tokens[after]):
         after += 1
     return after
+
+
+def _goes_on(token: Token) -> bool:
+    """Say whether a word goes on with a role: Attorney General, though children are called General."""
+    return bool(token.bits & ROLE and (not token.bits & GIVEN or token.bits & ROLE_MODIFIER))
 
 
 def _family(run: Run, index: int, first: int, title: int) -> bool:

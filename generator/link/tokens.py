@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from generator.link.lexicon import COMMON, FAMILY, FUNCTION, GIVEN, SUFFIX, UNNAMED, Lexicon
+from generator.link.lexicon import COMMON, DIRECTION, FAMILY, FUNCTION, GIVEN, ORGANISATION_OF, SUFFIX, UNNAMED, Lexicon
 
 # How a word hangs together with the capitalised word before it.
 BREAK: Final = 0
@@ -30,7 +30,7 @@ _WORD = re.compile(
       [{_UPPER}](?:\.[{_UPPER}])+(?:\.|(?!\w))                        # U.S., J.P., N.Y
     | [{_UPPER}]\.(?=[ \n]?[{_UPPER}])                                # an initial
     | (?:{_ABBREVIATIONS})\.
-    | (?:(?:al|el|ul|ad|an|as|ash|ar|at|az|d|l|bin)[-'’])?[a-z]{{0,3}}\d{{0,3}}[{_UPPER}][^\W_]*
+    | (?:(?:al|el|ul|ad|an|as|ash|ar|at|az|d|l|bin)[-'’]|(?:al|bin|ibn)[ ])?[a-z]{{0,3}}\d{{0,3}}[{_UPPER}][^\W_]*
       (?:(?:['’‑-]|&(?=[{_UPPER}])|\.(?=(?:com|org|net|co|io|gov|edu|tv|ai|ru|de|fr|uk|in|cn)\b))[^\W_]+)*[+!]?(?=\W|\Z)
     )""",
     re.VERBOSE,
@@ -49,14 +49,16 @@ _LINKS = {
     "to the": FOR,
 }
 _PARTICLES = (
-    "de", "de la", "de los", "de las", "del", "della", "di", "da", "do", "dos", "das", "du", "van", "van der", "van den",
-    "von", "von der", "der", "den", "ter", "la", "le", "el", "al", "bin", "ibn", "y", "e", "zu", "af", "av",
+    "de", "de la", "de los", "de las", "del", "della", "di", "da", "do", "dos", "das", "du", "van", "van der",
+    "van den", "von", "von der", "der", "den", "ter", "la", "le", "el", "al", "bin", "ibn", "y", "e", "zu", "af", "av",
 )  # fmt: skip
 _LINKS |= dict.fromkeys(_PARTICLES, PARTICLES)
 _SHORTEST_SHOUTED: Final = 4
 """A shorter word in capitals is an acronym."""
 _FAR: Final = 16
 """No link is longer than this, line break included."""
+_PARTY = re.compile(r"[RDI]-[A-Z]")
+_CONTRACTED: Final = ("n't", "'ll", "'ve", "'re", "'d", "'m")
 _ENDS = ".!?:;…•|·"
 _OPENING = "\"“”‘’«„([{' \n"
 
@@ -113,25 +115,63 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:
-    """Find the capitalised words of plain text."""
+    """Find the capitalised words of plain text; small words, such as the first of a sentence may be, only part others."""
     found: list[Token] = []
-    before = 0
+    before, parted = 0, False
     for match in _WORD.finditer(text):
         start, end = match.span()
-        word, possessive, compound = _bare(match[0], text[end : end + 2], lexicon)
-        if word[1:2] == "-" and word[0] in "RDI" and word[2:] in lexicon.types:
+        word = match[0]
+        if word.isalpha() and text[end : end + 1] not in ("'", "’"):
+            possessive, compound = False, ""
+            if _small(word, lexicon) and (len(word) > 1 or text[before:start] != " "):
+                before, parted = end, True
+                continue
+        else:
+            word, possessive, compound = _bare(word, text[end : end + 2], lexicon)
+            if word.endswith(_CONTRACTED) or (_PARTY.match(word) and f"{word[2:]}." not in lexicon.types):
+                before, parted = end, True
+                continue
+        if _PARTY.match(word):
             word, start = word[2:], start + 2  # a member of congress, by party and state: R-Ark.
         head, hyphen, tail = word.partition("-")
-        if hyphen and tail in lexicon.canonical and word not in lexicon.types:  # US-China talks
+        if hyphen and _country(tail, lexicon) and word not in lexicon.types and not _directs(head, lexicon):
+            # US-China talks; but West-Germany
             found.append(_token(head, start, text[before:start], found, lexicon))
             before = start + len(head)
             word, start = tail, before + 1
-        token = _token(word, start, text[before:start], found, lexicon, possessive=possessive, compound=compound)
-        if found and found[-1].comma and (token.link == AMPERSAND or (token.link == AND and token.bits & SUFFIX)):
-            found[-1] = msgspec.structs.replace(found[-1], link=COMMA)  # Harbeson, Fletcher & Bateh
+        gap = text[before:start]
+        token = _token(word, start, gap, found, lexicon, possessive=possessive, compound=compound)
+        if parted:
+            token = msgspec.structs.replace(token, link=BREAK, opens=token.opens and gap != " ", comma=False)
+            parted = False
+        if found and found[-1].comma and _listed(found, token, lexicon):
+            found[-1] = msgspec.structs.replace(found[-1], link=COMMA)
         found.append(token)
         before = end
     return Reading(text, found, lexicon)
+
+
+def _listed(found: list[Token], token: Token, lexicon: Lexicon) -> bool:
+    """Say whether the comma before the last word stands in a name: Hasp, Moor & Co; Ministry of Trade, Industry and Energy."""
+    last = found[-1]
+    if token.link == AMPERSAND or (token.link == AND and token.bits & SUFFIX):
+        return True
+    if token.link != AND or not last.bits & token.bits & COMMON or last.text in lexicon.types or len(found) <= 2:
+        return False
+    return found[-2].link == OF and bool(found[-3].bits & ORGANISATION_OF)
+
+
+def _small(word: str, lexicon: Lexicon) -> bool:
+    """Say whether a word is none of a name: The, It, But; not US, WHO."""
+    return bool(lexicon.words.get(word.casefold(), 0) & FUNCTION) and not (word.isupper() and len(word) > 1)
+
+
+def _country(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.canonical and lexicon.types[word] == "place"
+
+
+def _directs(word: str, lexicon: Lexicon) -> bool:
+    return bool(lexicon.words.get(word.casefold(), 0) & DIRECTION)
 
 
 def _bare(word: str, following: str, lexicon: Lexicon) -> tuple[str, bool, str]:

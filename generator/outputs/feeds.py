@@ -6,6 +6,7 @@ outlives a change of address. Entries of words that are not ours carry a summary
 Source: RFC 4287.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +23,9 @@ from generator.render.links import absolute
 
 ENTRIES = 30
 """Articles in a feed."""
+
+# What XML 1.0 knows no character of, escaped or not.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def plan(site: Site, config: Config) -> Iterator[Task]:
@@ -134,8 +138,7 @@ def _time(seconds: int) -> str:
 
 
 def _text(words: str) -> str:
-    # XML 1.0 knows no control characters, escaped or not.
-    return escape("".join(mark for mark in words if mark >= " " or mark in "\t\n"))
+    return escape(_NO_XML.sub("", words))
 
 
 def _attribute(words: str) -> str:

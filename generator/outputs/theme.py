@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import generator
 from generator import digest
-from generator.build.sources import SourceFile, Sources
+from generator.build.sources import SourceFile, Sources, mark
 from generator.build.task import Answer, Fact, Fetch, Made, Stratum, Task
 from generator.errors import TemplateError
 
@@ -177,7 +177,9 @@ def answers(theme: Theme, *, closures: Callable[[], Mapping[str, str]]) -> dict[
         return known.get(fact.name, "absent")
 
     return {
-        ThemeFile: Answer(lambda fact: theme.read(fact.name), digest=lambda fact: theme.digest(fact.name), keep=False),
+        ThemeFile: Answer(
+            lambda fact: theme.read(fact.name), digest=lambda fact: theme.digest(fact.name), mark=mark, keep=False
+        ),
         ThemeNames: Answer(lambda _: theme.templates()),
         Template: Answer(lambda fact: Ready(fact.name, stage), digest=reach),
     }

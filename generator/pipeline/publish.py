@@ -22,7 +22,7 @@ from generator.convert.read import check_defaults
 from generator.errors import Note, TearsheetError, Where
 from generator.link import lexicon
 from generator.link import plan as recognition
-from generator.link.site import Site, assemble
+from generator.link.site import Site, assemble, distinct
 from generator.outputs import assets, theme
 from generator.outputs.theme import Theme
 from generator.pipeline import answers
@@ -177,7 +177,7 @@ def _link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
 
     conversions = [*conversion.plan(sorted_.content, converters=job.plugins.converters), theme.plan(skin)]
     outcome = engine.run(conversions)
-    made = answers.heads(sorted_.content, read)
+    made = distinct(answers.heads(sorted_.content, read))
     clock.stop("read")
 
     world.extend(answers.read(made, read))

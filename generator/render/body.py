@@ -20,6 +20,8 @@ _OPENING = 240
 
 _PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.+?)</p>", re.DOTALL)
 _MARK = re.compile(r'<sup id="fnref[^"]*">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>.*?</a>', re.DOTALL)
+_LEVEL_ONE = re.compile(r"(</?)h1(?=[ >])")
+# Level 1 is the headline's: a body that says otherwise, by raw HTML for instance, is put right.
 _FOOTNOTES = '<div class="footnote">'
 
 
@@ -72,7 +74,7 @@ def render(source: str, *, options: Markdown, resolve: sanitise.Resolve = str) -
             f"the Markdown cannot be read: {type(error).__name__}: {error}",
             hint="an attribute list or an extension of `markdown.extensions` may be at fault",
         ) from error
-    safe = sanitise.clean(printed, resolve=resolve)
+    safe = _LEVEL_ONE.sub(r"\1h2", sanitise.clean(printed, resolve=resolve))
     unmarked = _MARK.sub("", safe)
     words = sanitise.plain(unmarked)
     paragraphs = (sanitise.plain(found[1]).split() for found in _PARAGRAPH.finditer(unmarked.partition(_FOOTNOTES)[0]))
@@ -91,7 +93,7 @@ def _headings(tokens: list[dict[str, object]]) -> list[Heading]:
         level, anchor, name, children = (token[key] for key in ("level", "id", "name", "children"))
         assert isinstance(level, int)
         assert isinstance(children, list)
-        found.append(Heading(level=level, id=str(anchor), text=html.unescape(str(name))))
+        found.append(Heading(level=max(level, 2), id=str(anchor), text=html.unescape(str(name))))
         found += _headings(children)
     return found
 

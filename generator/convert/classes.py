@@ -1,0 +1,120 @@
+"""What a line is once the body is known: its headline, what says who wrote it and when, its subheads, its furniture."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, Literal, NamedTuple
+
+from generator.convert import attribution, phrases
+from generator.convert.shape import Shape, has
+
+LineClass = Literal[
+    "title",
+    "body",
+    "subhead",
+    "byline",
+    "date",
+    "credit",
+    "origin",
+    "licence",
+    "quotes",
+    "contact",
+    "caption",
+    "notice",
+    "pitch",
+    "interface",
+    "related",
+    "furniture",
+    "dropped",
+]
+"""What a line is. `furniture` is what has no better name; `dropped` is what the editor took out."""
+
+_SUBHEAD: Final = 90
+_DATE: Final = 90
+"""Characters: a longer line is no subhead; a longer line that gives a date is a sentence."""
+
+_HEAD: Final = 6
+_TAIL: Final = 8
+"""Lines above the headline and below the body among which an article's attribution may stand."""
+
+_CLOSING: Final = 3
+"""Lines at the end of a body among which an offer to the reader ends it."""
+
+_NOT_OPENING: Final = frozenset("-–—•*\"'“‘«([@#")
+_NOT_ENDING: Final = frozenset('.,;:!…)”"»-–—')
+
+
+class Place(NamedTuple):
+    """Where the article stands among the lines: its body from `start` to `end`, `end` excluded, and its headline."""
+
+    start: int
+    end: int
+    headline: int | None
+
+
+def closing_offer(shapes: Sequence[Shape], body: Sequence[int]) -> set[int]:
+    """Return the lines at the end of a body with which the page asks its reader to subscribe or to give."""
+    for at in range(max(1, len(body) - _CLOSING), len(body)):
+        if has(shapes[body[at]], "offer"):
+            above = shapes[body[at - 1]]
+            headed = body[at] - body[at - 1] == 1 and above.size != "l" and not above.sentence
+            return set(body[at - headed :])
+    return set()
+
+
+def attributions(texts: Sequence[str], place: Place) -> dict[int, LineClass]:
+    """Return the lines near an article's head and end that say who wrote it, when, and where it first appeared."""
+    head = list(_near_head(place))
+    tail = range(max(place.start, place.end - 3), min(place.end + _TAIL, len(texts)))
+    found: dict[int, LineClass] = {}
+    for at in head:
+        if attribution.byline(texts[at : at + 2]):
+            found[at] = "byline"
+            if attribution.is_alone(texts[at]):
+                found[at + 1] = "byline"
+        elif len(texts[at]) <= _DATE and not texts[at].endswith(".") and phrases.DATE.search(texts[at]):
+            found.setdefault(at, "date")
+    for at in [*head, *tail]:
+        said = _says(texts[at])
+        if said:
+            found.setdefault(at, said)
+    return found
+
+
+def _near_head(place: Place) -> Iterable[int]:
+    top = place.start if place.headline is None else place.headline
+    yield from range(place.start if place.headline is None else top + 1, min(place.start + 2, place.end))
+    yield from range(max(0, top - _HEAD), top)
+
+
+def _says(text: str) -> LineClass | None:
+    if attribution.credit(text):
+        return "credit"
+    if attribution.origin(text):
+        return "origin"
+    return "licence" if attribution.licence(text) else None
+
+
+def of_body(at: int, shapes: Sequence[Shape], body: Collection[int]) -> LineClass:
+    """Return whether a line of the body heads what follows it: short, no sentence, with prose below."""
+    here = shapes[at].text
+    heads = (
+        at + 1 in body
+        and shapes[at + 1].size == "l"
+        and shapes[at + 1].length > 2 * shapes[at].length
+        and len(here) <= _SUBHEAD
+        and any(map(str.isalpha, here))
+        and not (here[0].islower() or here[0] in _NOT_OPENING or here[-1] in _NOT_ENDING or "\t" in here)
+    )
+    return "subhead" if heads else "body"
+
+
+def of_furniture(here: Shape) -> LineClass:
+    """Return what a line beside the article is, going by how it is worded."""
+    if has(here, "interface"):
+        return "interface"
+    if has(here, "caption"):
+        return "caption"
+    if has(here, "copyright"):
+        return "notice"
+    if here.ending:
+        return "related"
+    return "pitch" if any(sign.startswith("pitch") for sign in here.signs) else "furniture"

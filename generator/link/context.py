@@ -1,0 +1,143 @@
+"""What kind of thing a name names, as far as the words around one mention tell."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from generator.link.evidence import EVENT, ORGANISATION, PERSON, PLACE, PRODUCT, TYPES, WORK, Votes, placed
+from generator.link.lexicon import (
+    COMPANY_CUE,
+    EVENT_NEXT,
+    FUNCTION,
+    HONORIFIC,
+    ORGANISATION_HEAD,
+    ORGANISATION_NEXT,
+    OWNED,
+    PERSON_NEXT,
+    PLACE_BEFORE,
+    PLACE_CUE,
+    PLACE_HEAD,
+    PRODUCT_NEXT,
+    ROLE,
+    SPEECH,
+    STATE_CODE,
+    WORK_NEXT,
+    Lexicon,
+)
+from generator.link.spans import Span
+from generator.link.tokens import Token
+
+_NEAR: Final = 48
+"""Code points looked at before and after a name."""
+_WORDS = re.compile(r"[\w’'-]+|[,;:(.]")
+_AGE = re.compile(r", (?:aged )?\d{1,2}\b(?! ?(?:per|%|pct|million|billion|percent))")
+_TICKER = re.compile(
+    r" ?[(<](?:NYSE|NASDAQ|Nasdaq|AMEX|LSE|TSX|ASX|JSE|NSE|BSE|OTC|[A-Z]{1,6}\.[A-Z]{1,2}|LON|FRA|EPA|HKG|TYO)\b"
+)
+_PLACE_WORDS: Final = 3
+_MADE: Final = (PRODUCT, EVENT, WORK)
+_ENDS_APPOSITION: Final = frozenset((",", ".", ";", "(", ":", "said", "and", "of", "in"))
+
+
+def around(text: str, span: Span, words: Sequence[Token], lexicon: Lexicon) -> Votes:
+    """Return the votes of the words before and after one mention."""
+    votes = [0.0] * len(TYPES)
+    if span.title:
+        votes[PERSON] += 6.0 if span.title == HONORIFIC else 3.5
+    if span.role_after:
+        votes[ORGANISATION] += 1.0
+    last = words[-1]
+    before = _WORDS.findall(text, max(0, span.start - _NEAR), span.start)[-2:]
+    after = _WORDS.findall(text, last.end + 2 * last.possessive, span.end + _NEAR)
+    if before:
+        _preceded([word.casefold() for word in before], words, votes, lexicon)
+    if after:
+        _followed(text, after, span, last, votes, lexicon)
+    if lexicon.types.get(span.text) in ("organisation", "place", "person"):
+        for kind in _MADE:  # "Fed meeting", "Sony film": the neighbour is not the name
+            votes[kind] *= 0.3
+    return votes
+
+
+def _preceded(before: Sequence[str], words: Sequence[Token], votes: Votes, lexicon: Lexicon) -> None:
+    last = before[-1]
+    bits = lexicon.words.get(last, 0)
+    earlier = lexicon.words.get(before[0], 0) if len(before) > 1 else 0
+    alone = len(words) == 1
+    if last == ",":
+        votes[PLACE] += 5.0 if alone and words[0].bits & STATE_CODE and words[0].text.isupper() else 0.0
+    elif last in ("the", "a", "an"):
+        votes[PERSON] -= 3.0 if last == "the" else 1.0
+        votes[PLACE] -= 0.0 if last == "the" else 1.0
+        votes[ORGANISATION] += 0.4 if last == "the" else 0.0
+    elif bits & PLACE_BEFORE:
+        votes[ORGANISATION] += 2.0 if earlier & OWNED else 0.0
+        votes[PLACE] += 0.0 if earlier & OWNED else 0.6 if words[0].key.isupper() else 1.6  # "in CBP custody"
+    elif last in ("at", "of", "for", "with", "by"):
+        _governed(last, earlier, votes)
+    elif bits & ROLE and not bits & FUNCTION:
+        votes[PERSON] += 1.0 if alone and bits & COMPANY_CUE else 3.0
+    elif bits & COMPANY_CUE:
+        votes[ORGANISATION] += 2.5
+    elif last == "from" and alone:
+        votes[PLACE] += 0.5
+
+
+def _governed(preposition: str, earlier: int, votes: Votes) -> None:
+    """Weigh what a preposition hangs on: an economist at, shares of, the town of."""
+    if earlier & (ROLE | OWNED):
+        votes[ORGANISATION] += 1.5
+    elif preposition == "of" and earlier & PLACE_CUE:
+        votes[PLACE] += 2.5
+    elif preposition == "at":
+        votes[ORGANISATION] += 0.6
+    elif preposition == "by":
+        votes[PERSON] += 0.6
+
+
+def _followed(text: str, after: Sequence[str], span: Span, last: Token, votes: Votes, lexicon: Lexicon) -> None:
+    word = after[0]
+    if word in ",(":
+        if _AGE.match(text, span.end):
+            votes[PERSON] += 3.0
+        elif _TICKER.match(text, span.end):
+            votes[ORGANISATION] += 4.0
+        elif word == ",":
+            _apposed(after[1:6], span, votes, lexicon)
+        return
+    bits = lexicon.words.get(word, 0)
+    if bits & SPEECH:
+        votes[PERSON] += 1.2
+        votes[ORGANISATION] += 0.7
+        votes[PLACE] -= 0.5
+    elif bits & ORGANISATION_NEXT:
+        votes[ORGANISATION] += 1.2
+        votes[PERSON] -= 0.0 if last.possessive else 0.5
+    if not last.possessive:
+        votes[PRODUCT] += 1.2 if bits & PRODUCT_NEXT else 0.0
+        votes[EVENT] += 2.5 if bits & EVENT_NEXT else 0.0
+        votes[WORK] += 0.8 if bits & WORK_NEXT else 0.0
+        votes[PLACE] += 1.5 if bits & PLACE_HEAD and not bits & (ORGANISATION_NEXT | ORGANISATION_HEAD) else 0.0
+    votes[PERSON] += 2.0 if bits & PERSON_NEXT else 0.0
+
+
+def _apposed(after: Sequence[str], span: Span, votes: Votes, lexicon: Lexicon) -> None:
+    """Weigh what a comma sets beside a name: a state, "the chief economist at", "a maker of", "who"."""
+    place = bool(after) and (
+        placed(after[0], lexicon) or placed(" ".join(after[:2]), lexicon) or _state(after[0], lexicon)
+    )
+    if place and span.last - span.first <= _PLACE_WORDS:
+        votes[PLACE] += 1.5
+        return
+    for word in after:
+        bits = lexicon.words.get(word, 0)
+        if word in _ENDS_APPOSITION:
+            return
+        if bits & (ROLE | COMPANY_CUE | PLACE_CUE) or word in ("who", "whose"):
+            kind = PERSON if bits & ROLE or word[0] == "w" else ORGANISATION if bits & COMPANY_CUE else PLACE
+            votes[kind] += (2.0, 1.5, 1.0)[kind]
+            return
+
+
+def _state(word: str, lexicon: Lexicon) -> bool:
+    return word.isupper() and bool(lexicon.words.get(word.casefold(), 0) & STATE_CODE)

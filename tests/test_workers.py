@@ -1,0 +1,162 @@
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+from kernel import Word, says
+
+from generator import console
+from generator.build import lock, workers
+from generator.build.store import Damaged
+from generator.build.task import Answer, Made, Stratum, Task, World
+from generator.errors import ContentError, TearsheetError, Where
+
+WORLD = World({Word: Answer(lambda fact: fact.name.upper())})
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    monkeypatch.setattr(workers, "SMALL", 2)
+
+
+def task(name, make):
+    return Task(key=name, stratum=Stratum.PAGE, make=make, outputs=(), origin=f"{name}.md")
+
+
+def pid(_):
+    return Made(products={"pid": os.getpid(), "name": multiprocessing.current_process().name})
+
+
+def pids(tasks, jobs):
+    return {result.products["pid"] for _, result in workers.work(tasks, world=WORLD, jobs=jobs)}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_in_the_order_of_tasks(jobs):
+    tasks = [says(str(number), f"w{number}") for number in range(100)]
+    done = list(workers.work(tasks, world=WORLD, jobs=jobs))
+    assert [each for each, _ in done] == tasks
+    assert [result.files for _, result in done] == [(f"W{number}".encode(),) for number in range(100)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_result_says_what_was_asked_and_what_was_made(jobs):
+    (_, result), *_ = workers.work([says("a", "rain")] * 4, world=WORLD, jobs=jobs)
+    assert result.observed == {Word("rain").key(): WORLD.digest(Word("rain"))}
+    assert [len(mark) for mark in result.sha256] == [64]
+
+
+def test_several_processes_work_where_there_is_enough_to_do():
+    made = pids([task(str(number), pid) for number in range(40)], 2)
+    assert pids([task("a", pid)], 1).isdisjoint(made)
+
+
+def test_this_process_works_alone_where_there_is_little_to_do_or_one_is_asked_for():
+    one = pids([task("a", pid)], 2) | pids([task(str(number), pid) for number in range(40)], 1)
+    assert len(one) == 1
+
+
+def test_a_process_that_runs_threads_is_never_forked():
+    ended = threading.Event()
+    thread = threading.Thread(target=ended.wait)
+    thread.start()
+    try:
+        made = pids([task(str(number), pid) for number in range(40)], 2)
+    finally:
+        ended.set()
+        thread.join()
+    assert made == pids([task("a", pid)], 1)
+
+
+def test_the_progress_bar_runs_no_thread_for_then_no_process_could_be_forked(monkeypatch):
+    times = iter([0.0, 1.0, 1.0, 1.0])
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    bar = console.Progress(clock=lambda: next(times))
+    try:
+        bar(Stratum.PAGE, 1, 2)
+        assert threading.active_count() == 1
+    finally:
+        bar.stop()
+
+
+def test_work_under_way_is_bounded_so_that_results_do_not_pile_up(monkeypatch):
+    started = []
+
+    class Counting(workers.Serial):
+        def submit(self, run, /, *args):
+            started.append(args)
+            return super().submit(run, *args)
+
+    monkeypatch.setattr(workers, "Serial", Counting)
+    results = workers.work([says(str(number), "a") for number in range(40)], world=WORLD, jobs=1)
+    next(results)
+    assert len(started) == 1
+    results.close()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_of_a_task_is_its_result(jobs):
+    def broken(_):
+        raise ContentError("is broken", where=Where("a.md", 2), hint="mend it")
+
+    (_, result), *_ = workers.work([task("a", broken)] * 4, world=WORLD, jobs=jobs)
+    assert result.error == ContentError("is broken", where=Where("a.md", 2), hint="mend it").note()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_damaged_store_stops_the_work(jobs):
+    def damaged(_):
+        raise Damaged("a row")
+
+    with pytest.raises(Damaged):
+        list(workers.work([task(str(number), damaged) for number in range(4)], world=WORLD, jobs=jobs))
+
+
+def test_a_killed_worker_ends_the_build_with_an_error_that_says_so():
+    def killed(_):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(TearsheetError, match="a process of this build was killed") as caught:
+        list(workers.work([task(str(number), killed) for number in range(4)], world=WORLD, jobs=2))
+    assert "--jobs 1" in caught.value.hint
+
+
+def test_the_fault_of_a_task_can_be_seen_where_it_is_asked_for(monkeypatch):
+    monkeypatch.setenv("TEARSHEET_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        workers.perform(task("a", lambda _: 1 // 0), WORLD)
+
+
+ORPHANS = """
+import os, sys, time
+from pathlib import Path
+from generator.build import lock, workers
+from generator.build.task import Made, Stratum, Task, World
+
+def slow(fetch):
+    os.write(1, f"{os.getpid()}\\n".encode())
+    time.sleep(60)
+    return Made()
+
+workers.SMALL = 1
+tasks = [Task(key=str(number), stratum=Stratum.PAGE, make=slow) for number in range(8)]
+with lock.held(Path(sys.argv[1]), doing="build"):
+    list(workers.work(tasks, world=World({}), jobs=2))
+"""
+
+
+def test_workers_end_with_a_killed_builder_and_let_go_of_its_lock(tmp_path):
+    command = [sys.executable, "-c", ORPHANS, str(tmp_path / "lock")]
+    builder = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    orphans = [int(builder.stdout.readline()) for _ in range(2)]
+    builder.kill()
+    builder.wait()
+    # The pipe ends once every process that inherited it has.
+    assert builder.stdout.read() == ""
+    builder.stdout.close()
+    assert len(set(orphans)) == 2
+    with lock.held(tmp_path / "lock", doing="build", wait=True):
+        pass
