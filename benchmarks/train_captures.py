@@ -28,7 +28,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from generator.convert import segment, shape, surroundings
+from generator.convert import quotes, segment, shape, surroundings
+from generator.convert.prior import prior
 from generator.convert.shape import Shape
 
 WEIGHTS = Path(__file__).parents[1] / "generator" / "convert" / "sequence.json"
@@ -214,7 +215,7 @@ def _batches(ends: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
 
 def _margins(pages: Sequence[Page], gold: NDArray[np.int64]) -> Floats:
     """Return by how much a wrong verdict on a line is to lose: the more words it has, the more."""
-    words = np.array([min(len(here.words) or here.length // 6, 80) for page in pages for here in page.shapes])
+    words = np.array([min(here.count, 80) for page in pages for here in page.shapes])
     cost = MARGIN * np.minimum(3, 0.3 + words / 20)
     margins = np.zeros((len(gold), 4))
     body = gold == BODY
@@ -279,8 +280,11 @@ def _batch(
 
 
 def kept(model: Model, page: Page) -> list[bool]:
-    """Return which lines of a page the model takes for its body."""
+    """Return which lines of a page the model and the rules take for its body."""
     emitted = np.asarray(matrix(page.features(), model.vocabulary) @ model.emit)
+    texts = [" ".join(here.text.split()) for here in page.shapes]
+    quoted = [at for table in quotes.find(texts) for at in range(table.start, table.end)]
+    emitted[:, BODY] += prior(page.shapes, texts, quoted)
     reached = model.start + emitted[0]
     backward = []
     for line in emitted[1:]:

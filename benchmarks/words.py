@@ -70,7 +70,7 @@ def places() -> set[str]:
 
 
 def companies(sources: Path, ordinary: set[str]) -> set[str]:
-    """Return the members of the main stock indices, without their legal forms, and without ordinary words (Gap, Box)."""
+    """Return the members of the main stock indices, without legal forms, and without ordinary words (Gap, Box)."""
     sys.path.insert(0, str(sources / "pytickersymbols"))
     from pytickersymbols import PyTickerSymbols
 
@@ -79,7 +79,7 @@ def companies(sources: Path, ordinary: set[str]) -> set[str]:
         name = re.sub(r" \(.*\)$", "", stock["name"].replace("’", "'").replace("–", "-"))
         while SUFFIX.search(name):
             name = SUFFIX.sub("", name)
-        if len(name) > 1 and re.search(r"[A-Z]", name) and not {name.lower(), name.lower()[:-1]} & ordinary:
+        if len(name) > 2 and re.search(r"[A-Z]", name) and not {name.lower(), name.lower()[:-1]} & ordinary:
             found.add(name)
     return found
 

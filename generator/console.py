@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
+import click
 import msgspec
 
 from generator.errors import Note
@@ -69,9 +70,9 @@ def built(
     return f"{', '.join(parts)}, in {seconds:.2f} s"
 
 
-def json_line(value: Any, *, to: TextIO | None = None) -> None:
-    """Print a value as one line of JSON."""
-    (to or sys.stdout).write(msgspec.json.encode(value).decode() + "\n")
+def json_line(value: Any) -> None:
+    """Print a value as one line of JSON: UTF-8, whatever the terminal's encoding."""
+    click.echo(msgspec.json.encode(value))
 
 
 def _files(count: int) -> str:

@@ -8,15 +8,17 @@ a site's own files, named in `plugins = ["plugins/ours.py"]`. A plugin adds a th
 import importlib
 import importlib.util
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from generator import digest
-from generator.errors import PluginError, Where
+from generator.errors import PluginError, TearsheetError, Where
+
+T = TypeVar("T")
 
 BUILT_IN = {
     "tearsheet.converters": (
@@ -96,6 +98,7 @@ def load(root: Path, local: Sequence[str]) -> Plugins:
                 hint="the manual's page “Write a plugin” shows one of each",
             )
         for door in doors:
+            _require(module, door, name)
             found[door].append(module)
         marks.append(_mark(path))
     return Plugins(
@@ -106,6 +109,30 @@ def load(root: Path, local: Sequence[str]) -> Plugins:
     )
 
 
+def collect(plugin: Any, call: Callable[[], Iterable[object]], kind: type[T]) -> list[T]:
+    """Return what a function of a plugin yields.
+
+    Raises:
+        PluginError: It broke down, or yields something else than `kind`.
+    """
+    where = Where(plugin.__name__)
+    try:
+        found = list(call())
+    except TearsheetError:
+        raise
+    except Exception as error:
+        raise PluginError(
+            f"broke down: {type(error).__name__}: {error}", where=where, hint="mend the plugin, or leave it out"
+        ) from error
+    made = [item for item in found if isinstance(item, kind)]
+    if len(made) < len(found):
+        odd = next(item for item in found if not isinstance(item, kind))
+        raise PluginError(
+            f"yields a {type(odd).__name__}, which is no {kind.__name__.lower()}", where=where, hint="mend the plugin"
+        )
+    return made
+
+
 def _load_installed(point: Any) -> ModuleType:
     try:
         module = point.load()
@@ -114,19 +141,23 @@ def _load_installed(point: Any) -> ModuleType:
             f"the plugin {point.name} ({point.value}) cannot be loaded: {type(error).__name__}: {error}",
             hint="mend it, or uninstall its package",
         ) from error
-    assert isinstance(module, ModuleType), f"the entry point {point.value} must name a module"
+    if not isinstance(module, ModuleType):
+        raise PluginError(
+            f"the plugin {point.name} ({point.value}) is no module",
+            hint="its entry point must name the module itself, and nothing in it",
+        )
     return module
 
 
 def _load_file(path: Path, name: str) -> ModuleType:
     if not path.is_file():
         raise PluginError("this plugin is not there", where=Where(name), hint="`plugins` names files below the root")
-    title = f"tearsheet_plugin_{path.stem}_{_mark(path)[:8]}"
-    spec = importlib.util.spec_from_file_location(title, path)
+    # Its name is what a user knows it by: errors name it.
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules[title] = module
+    sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
     except SyntaxError as error:
@@ -141,6 +172,16 @@ def _require(module: ModuleType, door: str, value: str) -> None:
     lacks = [need for need in DOORS[door] if not hasattr(module, need)]
     if lacks:
         raise PluginError(f"{value} comes through {door} without {', '.join(f'`{each}`' for each in lacks)}")
+    if "SUFFIXES" in DOORS[door] and not all(map(_is_suffix, module.SUFFIXES)):
+        raise PluginError(
+            "its `SUFFIXES` must hold suffixes in lower case, each with its dot",
+            where=Where(value),
+            hint='write SUFFIXES = (".toy",)',
+        )
+
+
+def _is_suffix(text: object) -> bool:
+    return isinstance(text, str) and len(text) > 1 and text[0] == "." and text == text.lower()
 
 
 def _mark(path: Path) -> str:

@@ -1,9 +1,10 @@
-"""What several test files share: a browser."""
+"""What several test files share: a browser, a site."""
 
 import os
 import shutil
 
 import pytest
+from sites import CONFIG, Paper
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -33,3 +34,10 @@ def page(browser):
     yield page
     context.close()
     assert errors == []
+
+
+@pytest.fixture
+def paper(tmp_path):
+    made = Paper(tmp_path / "paper")
+    made.write({"tearsheet.toml": CONFIG, "content/articles/.keep": ""})
+    return made

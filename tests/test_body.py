@@ -57,6 +57,21 @@ def test_a_table_aligns_its_cells_by_classes():
     assert "style" not in printed
 
 
+def test_a_picture_alone_with_a_title_is_a_figure_with_a_caption():
+    assert html('![A harbour](harbour.jpg "The *old* harbour & pier")') == (
+        '<figure><img src="harbour.jpg" alt="A harbour"><figcaption>The *old* harbour &amp; pier</figcaption></figure>'
+    )
+    assert html('![A harbour](https://x.example/h.jpg "At dawn")') == (
+        '<figure><a href="https://x.example/h.jpg" class="remote-image">A harbour</a>'
+        "<figcaption>At dawn</figcaption></figure>"
+    )
+
+
+@pytest.mark.parametrize("source", ["![a](b.jpg)", 'Words ![a](b.jpg "c")', '![a](b.jpg "c") ![d](e.jpg "f")'])
+def test_a_picture_among_words_or_without_a_title_is_no_figure(source):
+    assert "<figure" not in html(source)
+
+
 @pytest.mark.parametrize(
     "source",
     [

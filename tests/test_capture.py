@@ -195,6 +195,28 @@ def test_where_a_story_first_appeared_is_its_origin():
     assert (origin.role, origin.name) == ("origin", "The Canal Courier")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://lantern.example/2019/piers\n\n" + fixture("harbour"),
+        fixture("harbour") + "\n\nSource: https://lantern.example/2019/piers\n",
+    ],
+)
+def test_an_address_that_the_capture_states_is_the_publishers(text):
+    converted = article(text)
+
+    publisher, _capture = converted.provenance
+    assert (publisher.role, publisher.url) == ("publisher", "https://lantern.example/2019/piers")
+    assert converted.missing == ("byline", "published", "licence")
+    assert "lantern.example" not in converted.body
+
+
+def test_addresses_that_contradict_each_other_are_not_stated():
+    text = "https://lantern.example/a\n\nhttps://lantern.example/b\n\n" + fixture("harbour")
+
+    assert "url" in article(text).missing
+
+
 def test_hard_wrapped_lines_are_flowed_into_paragraphs():
     converted = article(fixture("wrapped"))
 
@@ -245,6 +267,23 @@ def test_signs_that_markdown_reacts_to_are_printed_as_they_stood():
     assert printed_words(converted.body) == " ".join(wanted).split()
 
 
+def test_rows_of_tabs_are_a_table():
+    text = fixture("harbour").replace(
+        "She added that", "Line\tBoats\tPassengers a day\nTidewater\t14\t9,100\nSkiff | Co\t6\t410\n\nShe added that"
+    )
+
+    body = article(text, keep=frozenset({19, 20, 21})).body
+
+    assert "| Line | Boats | Passengers a day |\n| --- | --- | --- |\n| Tidewater | 14 | 9,100 |" in body
+    assert "Skiff | Co 6 410" in " ".join(printed_words(body))
+
+
+def test_a_subhead_keeps_the_hash_at_its_end():
+    text = fixture("bakery").replace("What happens next", "Why the town is no fan of C#")
+
+    assert "## Why the town is no fan of C\\#" in article(text).body
+
+
 def test_an_editor_keeps_and_drops_lines_by_their_number():
     text = fixture("harbour")
 
@@ -253,6 +292,13 @@ def test_an_editor_keeps_and_drops_lines_by_their_number():
     assert "Join the Lantern today" in body
     assert "Tidewater runs the estuary's largest" not in body
     assert kinds(text, drop=frozenset({7}))[7] == "dropped"
+
+
+def test_a_line_that_is_kept_is_printed_whatever_it_was_taken_for():
+    body = article(fixture("harbour"), keep=frozenset({30, 58})).body
+
+    assert "Crown - Dollar" in body
+    assert "Contact the readers' editor" in body
 
 
 def test_numbers_of_lines_count_from_the_top_of_the_file():
@@ -324,3 +370,34 @@ def test_the_words_printed_are_words_of_the_capture_in_order(paragraphs, between
     bare = [word for word in printed_words(converted.body) if word]
     assert bare
     assert all(word in words for word in bare)
+
+
+LINES = st.lists(
+    st.one_of(st.text(max_size=120), PARAGRAPH, st.sampled_from(fixture("bakery").split("\n"))), max_size=25
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.one_of(st.binary(max_size=300), LINES.map(lambda lines: "\n".join(lines).encode("utf-8", "surrogatepass"))))
+def test_any_file_is_an_article_or_a_content_error(data):
+    try:
+        converted = article(data)
+    except ContentError:
+        return
+    assert converted.title
+    assert converted.body.strip()
+    assert converted.line >= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(LINES)
+def test_every_line_with_text_is_in_the_record_once(lines):
+    text = "\n".join(" ".join(line.split()) for line in lines)
+    try:
+        found = capture.record(source(text)).lines
+    except ContentError:
+        return
+    covered = [number for line in found for number in range(line.number, line.end + 1)]
+
+    assert covered == sorted(set(covered))
+    assert all(line.text for line in found)

@@ -46,7 +46,9 @@ def words(text):
         ("!!! note", "\\!!! note"),
         ("[x](y)", "\\[x\\](y)"),
         ("[TOC]", "\\[TOC\\]"),
-        ("*[HTML]: language", "\\*\\[HTML\\]: language"),
+        ("*[HTML]: language", "\\*[HTML]: language"),
+        ("[note]: words", "\\[note]: words"),
+        ("So she [the mayor]: words", "So she [the mayor]: words"),
         ("&amp; was typed", "&amp;amp; was typed"),
     ],
 )

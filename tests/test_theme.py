@@ -69,7 +69,8 @@ SITE = SiteView(
     base_url="https://ledger.example/archive",
     menu=(Link(text="Ports", address="/sections/ports/"), Link(text="Manual", address="/docs/")),
     feeds=(Feed(title="Everything new", address="/feed.xml"),),
-    stylesheets=("/assets/site.css", "/assets/highlight.css"),
+    stylesheets=("/assets/site.css",),
+    code_stylesheet="/assets/highlight.css",
     scripts=("/assets/site.js",),
     early_scripts=("/assets/theme.js",),
     icon="/assets/icon.svg",
@@ -618,6 +619,11 @@ def test_a_byline_is_printed_as_it_was():
     assert words(the(page_of(ARTICLE, byline="From our own correspondent"), ".byline")) == "From our own correspondent"
 
 
+def test_a_publisher_that_signed_the_article_itself_is_not_named_twice():
+    assert not select(page_of(ARTICLE, byline="Coast Review"), ".source")
+    assert not select(page_of(ARTICLE, authors=(Author(name="Coast Review"),)), ".source")
+
+
 def test_the_sidebar_lists_entities_by_type_with_their_role_and_other_articles():
     page = page_of(ARTICLE)
 
@@ -632,7 +638,7 @@ def test_the_sidebar_lists_entities_by_type_with_their_role_and_other_articles()
     assert not select(tomas, "a")
 
 
-@pytest.mark.parametrize(("number", "folded"), [(5, 0), (6, 0), (7, 2), (20, 15)])
+@pytest.mark.parametrize(("number", "folded"), [(5, 0), (6, 1), (20, 15)])
 def test_a_long_list_of_entities_shows_five_and_keeps_the_others_at_hand(number, folded):
     items = tuple(EntityItem(id=f"p-{each}", type="place", name=f"Place {each}") for each in range(number))
     group = EntityGroup(type="place", title="Places", items=items)
@@ -671,10 +677,8 @@ def test_a_related_article_says_why_it_stands_there():
 def test_quotes_are_a_table_of_one_row_each_that_says_when_they_were_true():
     panel = the(page_of(ARTICLE), "section[data-panel='quotes']")
 
-    assert (
-        words(the(panel, "caption"))
-        == "As captured, time unknown; delayed by at least 15 minutes; figures: Bourse Data"
-    )
+    (note,) = panel.xpath(".//*[@id=//table/@aria-describedby]")
+    assert words(note) == "As captured, time unknown; delayed by at least 15 minutes; figures: Bourse Data"
     rows = select(panel, "table tbody tr")
     assert [words(row) for row in rows] == [
         "Crown – Dollar 18.52 −0.2% ▼ down",
@@ -691,7 +695,20 @@ def test_dated_quotes_say_their_date():
     dated = msgspec.structs.replace(QUOTES, as_of=on("2014-10-28T17:00:00Z"), delay_minutes=None, vendor=None)
     panel = the(page_of(ARTICLE, sidebar=SidebarView(panels=(dated,))), "section[data-panel='quotes']")
 
-    assert words(the(panel, "caption")) == "As of 28 October 2014, 17:00 UTC"
+    assert [words(note) for note in select(panel, "p")] == [
+        "As of 28 October 2014, 17:00 UTC",
+        "Of the northern exchange.",
+    ]
+
+
+@pytest.mark.parametrize(("number", "wide"), [(8, False), (9, True)])
+def test_many_quotes_make_a_wide_panel_that_still_stands_in_the_sidebar(number, wide):
+    many = msgspec.structs.replace(QUOTES, rows=QUOTES.rows[:1] * number)
+
+    panel = the(page_of(ARTICLE, sidebar=SidebarView(panels=(many,))), "aside.sidebar > section[data-panel='quotes']")
+
+    assert ("wide" in panel.get("class").split()) is wide
+    assert len(select(panel, "tbody tr")) == number
 
 
 def test_a_panel_without_a_template_of_its_own_is_still_shown():
@@ -733,6 +750,13 @@ def test_provenance_is_a_chain_with_the_oldest_first():
 )
 def test_a_licence_is_told_in_words(licence, said):
     assert words(the(page_of(ARTICLE, licence=licence), ".licence")) == said
+
+
+def test_a_licence_without_a_chain_promises_no_chain():
+    section = the(page_of(ARTICLE, provenance=()), ".provenance")
+
+    assert not select(section, "h2, li")
+    assert section.get("aria-label") == "Rights"
 
 
 def test_our_own_article_without_a_notice_says_nothing_of_where_it_comes_from():
@@ -780,12 +804,52 @@ def test_an_error_can_be_reported_from_every_page():
     assert report[0].startswith("mailto:desk@ledger.example?subject=Error%20in%3A%20Harbour%20board")
 
 
+@pytest.mark.parametrize(
+    ("body", "coloured"), [("<p>Rain.</p>", False), ('<div class="highlight"><pre>rain()</pre></div>', True)]
+)
+def test_an_article_asks_for_the_colours_of_code_where_it_shows_some(body, coloured):
+    sheets = page_of(ARTICLE, body_html=body).xpath("//link[@rel='stylesheet']/@href")
+
+    assert sheets == ["../../assets/site.css", *["../../assets/highlight.css"] * coloured]
+
+
+def test_a_page_that_does_not_say_whether_it_shows_code_gets_its_colours():
+    assert "../../assets/highlight.css" in page_of(PAGES["page"]).xpath("//link/@href")
+
+
 # Other pages
 
 
 def test_the_wordmark_is_the_heading_of_the_front_page_alone():
     assert words(the(page_of(PAGES["front"]), "h1")) == "The Harbour Ledger"
     assert words(the(page_of(ARTICLE), "h1")) == ARTICLE.title
+
+
+@pytest.mark.parametrize(
+    ("number", "below", "beside"),
+    [(1, 0, 0), (2, 1, 0), (5, 4, 0), (6, 2, 3), (10, 2, 6), (11, 4, 6), (13, 4, 8)],
+)
+def test_a_front_page_divides_its_news_so_that_both_columns_are_full(number, below, beside):
+    page = page_of(FrontView(lead=FERRY, latest=(CLOCK,) * (number - 1), total=number))
+
+    assert len(select(page, ".stage > .cards > li")) == below
+    assert len(select(page, ".latest li")) == beside
+
+
+@pytest.mark.parametrize(
+    ("sections", "columns"), [(1, 1), (2, 2), (3, 3), (4, 4), (5, 3), (6, 3), (7, 4), (8, 4), (9, 3), (10, 4)]
+)
+def test_the_sections_of_a_front_page_leave_none_alone_in_a_row(sections, columns):
+    desk = FrontSection(title="Ports", address="/sections/ports/", cards=(FERRY, CLOCK))
+
+    page = page_of(FrontView(lead=FERRY, sections=(desk,) * sections, total=50))
+
+    assert the(page, ".desks").get("class") == f"desks of-{columns}"
+    assert len(select(page, ".desks > section")) == sections
+
+
+def test_a_few_articles_are_not_shown_twice():
+    assert not select(page_of(msgspec.structs.replace(PAGES["front"], total=4)), ".desks")
 
 
 def test_a_front_page_without_articles_says_so():
@@ -814,6 +878,13 @@ def test_a_list_leads_to_its_older_and_newer_pages():
 
 def test_a_listed_article_without_a_date_says_so():
     assert [words(when) for when in select(page_of(PAGES["listing"]), ".when")] == ["27 October 2014", "Date unknown"]
+
+
+def test_a_sections_list_does_not_name_the_section_again():
+    assert "Ports" in words(the(page_of(ENTITY), ".rows-of-cards .card-meta"))
+    head = structured.head("Ports", address="/sections/ports/", site=SITE)
+    text = templates.render(MADE, "listing.html", site=SITE, head=head, view=PAGES["listing"])
+    assert "Ports" not in words(the(lxml.html.document_fromstring(text), ".rows-of-cards .card-meta"))
 
 
 def test_a_redirect_sends_its_reader_on_by_a_relative_link():
@@ -923,6 +994,47 @@ def test_a_page_fits_every_width_breaks_no_policy_and_has_targets_to_hit(page, n
     )
     assert small == []
     assert [text for text in said if "Content Security Policy" in text] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("overflows", [True, False])
+def test_what_scrolls_in_its_own_box_can_be_reached_with_the_keys(page, overflows):
+    wide = f"<table><tr>{'<td>1,234,567</td>' * (40 if overflows else 2)}</tr></table>"
+    html = text_of(ARTICLE, msgspec.structs.replace(SITE, base_url=HOST, logo=None), body_html=wide)
+    served(page)
+    page.route(
+        HOST + "/articles/wide/", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8")
+    )
+    page.goto(HOST + "/articles/wide/")
+
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.locator(".body table").get_attribute("tabindex") == ("0" if overflows else None)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("first", ["entities", "quotes"])
+def test_a_wide_panel_stands_below_the_text_and_the_other_panels_beside_it(page, first):
+    many = msgspec.structs.replace(QUOTES, rows=QUOTES.rows * 4)
+    sidebar = msgspec.structs.replace(
+        SIDEBAR, panels=(many, *SIDEBAR.panels[1:]), order=tuple(dict.fromkeys((first, "quotes", "entities")))
+    )
+    site = msgspec.structs.replace(SITE, base_url=HOST, logo=None)
+    html = text_of(ARTICLE, site, sidebar=sidebar)
+    served(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.route(
+        HOST + "/articles/tides/", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8")
+    )
+    page.goto(HOST + "/articles/tides/")
+
+    text = page.locator("main").bounding_box()
+    wide = page.locator("[data-panel=quotes]").bounding_box()
+    others = [panel.bounding_box() for panel in page.locator("aside > section:not(.wide)").all()]
+    assert wide["x"] == text["x"]
+    assert wide["width"] > text["width"]
+    assert all(box["x"] >= text["x"] + text["width"] for box in others)
+    assert wide["y"] >= max(box["y"] + box["height"] for box in (text, *others))
+    assert min(box["y"] for box in others) < text["y"] + 60
 
 
 @pytest.mark.browser

@@ -182,13 +182,13 @@ def check_collisions(tasks: Iterable[Task]) -> None:
     claims: dict[str, Task] = {}
     keys: dict[str, Task] = {}
     for task in tasks:
-        if keys.setdefault(task.key, task) is not task:
-            raise _collision(task.key, keys[task.key], task)
         for path in task.outputs:
             if not may_hold(path):
                 raise PressError(f"{_name(task)} would print to `{path}`, which is no place for a file of the site")
             if claims.setdefault(path, task) is not task:
                 raise _collision(_address(path), claims[path], task)
+        if keys.setdefault(task.key, task) is not task:
+            raise _collision(task.key, keys[task.key], task)
     for path, task in claims.items():
         parent = path.rpartition("/")[0]
         while parent:

@@ -34,6 +34,9 @@ COMMIT;
 
 _BUSY_SECONDS = 30.0
 
+_ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite raises over a file; the latter where its own message quotes damaged text."""
+
 _OF_THE_MACHINE = (
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
@@ -68,7 +71,7 @@ class Store:
         self._held: set[tuple[str, str, str]] = set()
         try:
             self._load()
-        except (sqlite3.DatabaseError, msgspec.DecodeError, TypeError, ValueError, AttributeError):
+        except (*_ERRORS, msgspec.DecodeError, TypeError, ValueError, AttributeError):
             self.discard()
 
     def __enter__(self) -> Self:
@@ -88,14 +91,17 @@ class Store:
     # Opening
 
     def _open(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unkept(self.path, error.strerror or str(error)) from error
         for _ in range(2):
             try:
                 db = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
                 why = _begun(db)
                 if not why:
                     return db
-            except sqlite3.DatabaseError as error:
+            except _ERRORS as error:
                 fault = _fault(error, self.path)
                 if isinstance(fault, PressError):
                     raise fault from error
@@ -163,7 +169,7 @@ class Store:
             return None
         try:
             row = self._reader().execute("SELECT data FROM product WHERE key = ? AND name = ?", (key, name)).fetchone()
-        except sqlite3.DatabaseError as error:
+        except _ERRORS as error:
             raise Damaged(str(error)) from error
         if row is None or digest.of_bytes(row[0]) != mark:
             raise Damaged(f"{name} of {key}")
@@ -183,7 +189,7 @@ class Store:
         try:
             rows = self._db.execute("SELECT path, stamp, digest, seal FROM source").fetchall()
             return {path: (stamp, mark) for path, stamp, mark, seal in rows if seal == _seal(path, stamp, mark)}
-        except (sqlite3.DatabaseError, TypeError) as error:
+        except (*_ERRORS, TypeError) as error:
             raise Damaged(str(error)) from error
 
     # Telling
@@ -280,7 +286,7 @@ def _begun(db: sqlite3.Connection) -> str:
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
             db.executescript(_TABLES)
         found = db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
-    except sqlite3.DatabaseError:
+    except _ERRORS:
         db.close()
         raise
     if found and found[0] == VERSION:
@@ -299,7 +305,7 @@ class _transaction:  # noqa: N801 - reads as a statement: `with _transaction(db,
     def __enter__(self) -> None:
         try:
             self._db.execute("BEGIN IMMEDIATE")
-        except sqlite3.DatabaseError as error:
+        except _ERRORS as error:
             raise _fault(error, self._path) from error
 
     def __exit__(
@@ -307,22 +313,25 @@ class _transaction:  # noqa: N801 - reads as a statement: `with _transaction(db,
     ) -> None:
         try:
             self._db.execute("COMMIT" if error is None else "ROLLBACK")
-        except sqlite3.DatabaseError as failure:
+        except _ERRORS as failure:
             if error is None:
                 raise _fault(failure, self._path) from failure
-        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.ProgrammingError):
+        if isinstance(error, _ERRORS) and not isinstance(error, sqlite3.ProgrammingError):
             raise _fault(error, self._path) from error
 
 
-def _fault(error: sqlite3.DatabaseError, path: Path) -> PressError | Damaged:
+def _fault(error: Exception, path: Path) -> PressError | Damaged:
     """Return what to raise for an error of SQLite: some are the machine's, and would meet a new file too."""
-    code = error.sqlite_errorcode & 0xFF
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     if code in _OF_THE_MACHINE or (code == sqlite3.SQLITE_READONLY and not os.access(path.parent, os.W_OK)):
-        return PressError(
-            f"cannot keep the build's memory in {path}: {error}",
-            hint="free some disk space, or make the folder writable",
-        )
+        return _unkept(path, str(error))
     return Damaged(str(error))
+
+
+def _unkept(path: Path, why: str) -> PressError:
+    return PressError(
+        f"cannot keep the build's memory in {path}: {why}", hint="free some disk space, or make the folder writable"
+    )
 
 
 def _number(fact: str, mark: str) -> int:

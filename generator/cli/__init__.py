@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from generator import __version__, console
-from generator.errors import TearsheetError
+from generator.errors import Note, TearsheetError, Where
 
 COMMANDS = {
     "new": "Begin a site, an article or an entity.",
@@ -90,5 +90,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("stopped\n")
         return 1
     except BrokenPipeError:
+        return 1
+    except OSError as error:
+        place = Where(str(error.filename)) if error.filename else None
+        console.notes([Note(severity="error", what=error.strerror or str(error), where=place)])
         return 1
     return status if isinstance(status, int) else 0

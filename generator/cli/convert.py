@@ -45,7 +45,7 @@ def command(
                     _tell(file, article, reading, as_json=as_json, into=into, silent=explain and not to_stdout)
             if explain or report:
                 lines = _lines(file)
-                records.append({"path": str(file), "lines": lines})
+                records.append({"path": click.format_filename(file), "lines": lines})
                 if explain:
                     _explain(lines)
         except TearsheetError as error:
@@ -64,7 +64,7 @@ def _read(file: Path, settings: ReadSettings, converters: Sequence[Any]) -> Read
     except OSError as error:
         raise ContentError(f"cannot be read ({error.strerror or error})", where=Where(str(file))) from error
     try:
-        return read(path=file.name, data=data, sidecar=sidecar, site=settings, converters=converters)
+        return read(path=click.format_filename(file.name), data=data, sidecar=sidecar, site=settings, converters=converters)
     except TearsheetError as error:
         raise _placed(error, file) from error
 
@@ -99,7 +99,7 @@ def _json(file: Path, article: Article | Page, reading: Reading) -> dict[str, An
     keys = ("title", "body", "byline", "dateline", "published", "panels", "provenance", "missing")
     published = article.published.text if isinstance(article, Article) and article.published else None
     return {
-        "path": str(file),
+        "path": click.format_filename(file),
         **{key: stated.get(key) for key in keys},
         "published": published,
         "warnings": [note.what for note in reading.notes],

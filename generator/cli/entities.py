@@ -67,19 +67,21 @@ def find(*, root: Path | None, files: Sequence[Path], as_json: bool) -> int:
 
 
 def _tell(file: Path, found: Sequence[Found], names: dict[str, str], *, as_json: bool) -> None:
+    # A demonym ("Chinese") counts towards salience; it is not a place where the entity is named.
     rows = [
         {
             "id": item.key,
             "name": names.get(item.key, item.name),
             "type": item.type,
             "salience": item.salience,
-            "spans": [[mention.start, mention.end] for mention in item.mentions],
+            "spans": spans,
             "basis": item.basis,
         }
         for item in found
+        if (spans := [[mention.start, mention.end] for mention in item.mentions if mention.form != "demonym"])
     ]
     if as_json:
-        console.json_line({"path": str(file), "entities": rows})
+        console.json_line({"path": click.format_filename(file), "entities": rows})
         return
     click.echo(str(file))
     for row in rows:

@@ -1,5 +1,7 @@
 """`tearsheet new`: begin a site, an article or an entity. Nothing is ever overwritten."""
 
+import json
+import shlex
 from importlib.resources import files
 from pathlib import Path
 
@@ -38,9 +40,9 @@ def site(*, folder: Path) -> None:
         ("content/entities/tearsheet.md", "tearsheet.md"),
         (".gitignore", "gitignore"),
     ):
-        _write(folder / path, (scaffold / source).read_text("utf-8").replace("{{ title }}", name))
+        _write(folder / path, (scaffold / source).read_text("utf-8").replace('"{{ title }}"', _quoted(name)))
     click.echo(f"{folder} is ready: put captures into {folder}/content/articles/, then")
-    click.echo(f"  cd {folder} && tearsheet serve --watch")
+    click.echo(f"  cd {shlex.quote(str(folder))} && tearsheet serve --watch")
 
 
 @command.command("article")
@@ -82,14 +84,15 @@ def write_entity(path: Path, *, name: str, kind: str) -> Path:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return a text as YAML, TOML and JSON all write one."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        with path.open("xb") as file:
+            file.write(text.encode("utf-8", "replace"))
     except FileExistsError as error:
         raise TearsheetError(f"{path} is there already", hint="nothing is ever overwritten") from error
     except OSError as error:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from generator.convert.phrases import DATE, month
 from generator.model.parts import Author, Licence
 
-_CAPITAL: Final = r"[^\W\d_a-z][\w'’.-]*"
+_CAPITAL: Final = r"(?!(?:On|At|In|For|Updated|Published|Posted)\b)[^\W\d_a-z][\w'’.-]*"
 _PARTICLE: Final = r"(?:de|del|della|di|da|van|von|der|den|bin|al|el|la|le|du|dos|ter)"
 _NAME: Final = rf"{_CAPITAL}(?: (?:{_CAPITAL}|{_PARTICLE})){{0,5}}"
 _AND: Final = r"(?:, and | and |, & | & | und | et | y | e | en | och | и )"
@@ -23,7 +23,7 @@ _BY: Final = (
 )
 _BYLINE: Final = re.compile(
     rf"(?P<byline>{_BY} (?P<first>{_NAME})(?P<others>(?:, {_NAME})*)(?:{_AND}(?P<last>{_NAME}))?)"
-    r"(?:\s*(?:[|·•,–—-].*|(?:(?:on|am|le|el) )?\d.*))?"
+    r"(?:\s*(?:[|·•,–—-].*|(?:(?:[Oo]n|am|le|el|Updated|Published|Posted)\b).*|\d.*))?"
 )
 _BY_ALONE: Final = re.compile(rf"{_BY}:?")
 _NAME_ALONE: Final = re.compile(_NAME)
@@ -48,6 +48,10 @@ _ORIGIN: Final = re.compile(
 _CC: Final = re.compile(
     r"\b(?:licen[sc]ed|republish(?:ed)?|distributed|available|shared)\b.{0,60}?"
     r"\bCC[ -](?P<terms>BY(?:-NC)?(?:-ND|-SA)?)(?:[ -](?P<version>\d\.\d))?\b",
+    re.IGNORECASE,
+)
+_ADDRESS: Final = re.compile(
+    r"(?P<label>(?:source|url|link|web address|retrieved from|quelle|fuente|fonte|bron)\s*:\s*)?(?P<url>https?://[^\s<>\"]+)",
     re.IGNORECASE,
 )
 _WORK: Final = re.compile(r"\b(?:article|story|work|text|piece|post)\b", re.IGNORECASE)
@@ -126,6 +130,12 @@ def origin(line: str) -> str | None:
     """Return where a line says that the article first appeared, if it says so."""
     found = _ORIGIN.fullmatch(line)
     return found["name"].rstrip(".") if found and len(line) <= 4 * _DATE_LINE else None
+
+
+def address(line: str, *, labelled: bool) -> str | None:
+    """Return the address that is all a line states; where it must be `labelled`, after ``Source:`` or the like."""
+    found = _ADDRESS.fullmatch(line)
+    return found["url"] if found and (found["label"] or not labelled) else None
 
 
 def licence(line: str) -> Licence | None:

@@ -60,10 +60,12 @@ def _article(source: Source, found: Segments, *, title: str, body: Sequence[Line
     by = _byline(found)
     days = attribution.dates([line.text for line in found.of("byline", "date")])
     origins = [attribution.origin(line.text) for line in found.of("origin")]
+    addresses = {attribution.address(line.text, labelled=False): None for line in found.of("address")}
+    url = next(iter(addresses)) if len(addresses) == 1 else None
     licences = [attribution.licence(line.text) for line in found.of("licence", "origin")]
     licence = next(filter(None, licences), None)
     published = _moment(days.published, source)
-    stated = {"byline": by, "published": published, "url": None, "licence": licence}
+    stated = {"byline": by, "published": published, "url": url, "licence": licence}
     credit = [line.text for line in found.of("credit")]
     return Article(
         id=source.stem,
@@ -82,6 +84,7 @@ def _article(source: Source, found: Segments, *, title: str, body: Sequence[Line
         panels=found.panels,
         provenance=(
             *(Provenance(role="origin", name=name) for name in dict.fromkeys(filter(None, origins))),
+            *((Provenance(role="publisher", url=url),) if url else ()),
             Provenance(role="capture", file=source.path.rsplit("/", 1)[-1], sha256=source.sha256, format="text"),
         ),
         missing=tuple(name for name, value in stated.items() if value is None),

@@ -15,6 +15,7 @@ LineClass = Literal[
     "credit",
     "origin",
     "licence",
+    "address",
     "quotes",
     "contact",
     "caption",
@@ -56,17 +57,22 @@ def closing_offer(shapes: Sequence[Shape], body: Sequence[int]) -> set[int]:
         if has(shapes[body[at]], "offer"):
             above = shapes[body[at - 1]]
             headed = body[at] - body[at - 1] == 1 and above.size != "l" and not above.sentence
-            return set(body[at - headed :])
+            below = [line for line in body[at + 1 :] if shapes[line].size != "l" or not shapes[line].sentence]
+            return {*body[at - headed : at + 1], *below}
     return set()
 
 
 def attributions(texts: Sequence[str], place: Place) -> dict[int, LineClass]:
-    """Return the lines near an article's head and end that say who wrote it, when, and where it first appeared."""
+    """Return the lines that say who wrote an article, when, and where it stood: near its head and its end.
+
+    An address above the headline is the page's own; below it, only one that is labelled as such.
+    """
     head = list(_near_head(place))
     tail = range(max(place.start, place.end - 3), min(place.end + _TAIL, len(texts)))
     found: dict[int, LineClass] = {}
     for at in head:
-        if attribution.byline(texts[at : at + 2]):
+        byline = attribution.byline(texts[at : at + 2])
+        if byline and byline[0] == 0:
             found[at] = "byline"
             if attribution.is_alone(texts[at]):
                 found[at + 1] = "byline"
@@ -76,6 +82,10 @@ def attributions(texts: Sequence[str], place: Place) -> dict[int, LineClass]:
         said = _says(texts[at])
         if said:
             found.setdefault(at, said)
+    top = place.start if place.headline is None else place.headline
+    for at, text in enumerate(texts):
+        if attribution.address(text, labelled=at >= top):
+            found.setdefault(at, "address")
     return found
 
 
@@ -115,6 +125,6 @@ def of_furniture(here: Shape) -> LineClass:
         return "caption"
     if has(here, "copyright"):
         return "notice"
-    if here.ending:
+    if here.ending or has(here, "labelled"):
         return "related"
     return "pitch" if any(sign.startswith("pitch") for sign in here.signs) else "furniture"

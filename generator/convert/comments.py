@@ -2,7 +2,6 @@
 
 import msgspec
 
-from generator.convert import frontmatter_yaml
 from generator.convert.frontmatter_check import check
 from generator.errors import ContentError, Note, Where
 from generator.model import Article
@@ -23,6 +22,8 @@ def add(article: Article, data: bytes | None, *, timezone: str) -> tuple[Article
     """
     if data is None:
         return article, ()
+    from generator.convert import frontmatter_yaml
+
     path = file(article.id)
     try:
         read = frontmatter_yaml.read(data.decode("utf-8-sig"), path=path, listed=True)

@@ -4,6 +4,8 @@ trafilatura says which words are the article's. They are looked up in the page, 
 is kept; `trim` then gives up what is furniture all the same and takes back what was lost in between.
 """
 
+import bisect
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -16,6 +18,9 @@ from generator.convert.inline import BLOCKS, SILENT
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _CERTAIN: Final = 25
 """Letters of a segment that hardly stand on a page twice by chance."""
+
+_OFTEN: Final = 8
+"""Places of one text among an article's words that are looked at."""
 
 _CAPTION: Final = 400
 """The longest caption, in characters."""
@@ -160,29 +165,39 @@ def look_up(parts: Sequence[Segment], words: str) -> set[int]:
 
 def _chain(texts: Sequence[str], letters: str) -> dict[int, int]:
     """Return where segments long enough to be sure of are found, so that as many letters as can be are in order."""
-    hits: list[tuple[int, int, int]] = []
+    # Of all chains so far, those that no other outweighs which ends as early: the later their end, the heavier.
+    ends, weights = [0], [0]
+    chains: list[_Link | None] = [None]
     for at, text in enumerate(texts):
-        place = letters.find(text) if len(text) >= _CERTAIN else -1
-        while place >= 0:
-            hits.append((at, place, len(text)))
-            place = letters.find(text, place + 1)
-    best: list[tuple[int, int]] = []
-    for at, place, size in hits:
-        before = max(
-            (
-                (weight, earlier)
-                for earlier, (weight, _) in enumerate(best)
-                if hits[earlier][0] < at and hits[earlier][1] + hits[earlier][2] <= place
-            ),
-            default=(0, -1),
-        )
-        best.append((before[0] + size, before[1]))
-    chain: dict[int, int] = {}
-    link = max(range(len(best)), key=lambda hit: best[hit][0], default=-1)
-    while link >= 0:
-        chain[hits[link][0]] = hits[link][1]
-        link = best[link][1]
-    return chain
+        # The last places first: none of a segment's places can follow another of its own.
+        for place in reversed(_places(text, letters) if len(text) >= _CERTAIN else []):
+            before = bisect.bisect_right(ends, place) - 1
+            end, weight = place + len(text), weights[before] + len(text)
+            if weights[bisect.bisect_right(ends, end) - 1] < weight:
+                beaten = slice(bisect.bisect_left(ends, end), bisect.bisect_right(weights, weight))
+                ends[beaten], weights[beaten], chains[beaten] = [end], [weight], [_Link(at, place, chains[before])]
+    found: dict[int, int] = {}
+    link = chains[-1]
+    while link:
+        found[link.at] = link.place
+        link = link.before
+    return found
+
+
+class _Link(NamedTuple):
+    at: int
+    place: int
+    before: "_Link | None"
+
+
+def _places(text: str, letters: str) -> list[int]:
+    """Return where a text is found, its first few places at most."""
+    found: list[int] = []
+    place = letters.find(text)
+    while place >= 0 and len(found) < _OFTEN:
+        found.append(place)
+        place = letters.find(text, place + 1)
+    return found
 
 
 def _found(text: str, part: Segment, letters: str, start: int, end: int) -> int:
@@ -220,7 +235,8 @@ def _picture_of(part: Segment) -> HtmlElement | None:
     for node in (part.holder, *part.holder.iterancestors()):
         if node.tag == "figure":
             return node if _has_picture(node) else None
-        if len(node) > _MANY or node.tag in ("article", "body"):
+        # Not by `len`, which counts them all.
+        if node.tag in ("article", "body") or next(itertools.islice(node, _MANY, None), None) is not None:
             return None
         if node.tag != "p" and _has_picture(node) and (node is not part.holder or len(part.text) <= _LABEL):
             return node if len(squeezed(node.text_content())) <= len(squeezed(part.text)) else None

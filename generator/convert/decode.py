@@ -42,7 +42,7 @@ def text_lines(source: Source, /) -> list[str]:
         raise ContentError(
             "the file is empty", where=Where(source.where), hint="paste the text of the page, or delete the file"
         )
-    return [_clean(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    return [line.strip() for line in _clean(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")]
 
 
 def decode(source: Source, /) -> str:
@@ -78,8 +78,8 @@ def _characters(data: bytes) -> str | None:
     return str(best) if best else data.decode("cp1252", errors="replace")
 
 
-def _clean(line: str) -> str:
-    line = _INVISIBLE.sub("", line)
-    if not line.isascii():
-        line = _LOOSE_SPACE.sub(" ", line.translate(_MISREAD))
-    return _TABS.sub("\t", _SPACES.sub(" ", line)).strip()
+def _clean(text: str) -> str:
+    text = _INVISIBLE.sub("", text)
+    if not text.isascii():
+        text = _LOOSE_SPACE.sub(" ", text.translate(_MISREAD))
+    return _TABS.sub("\t", _SPACES.sub(" ", text))

@@ -32,15 +32,15 @@ _AGAINST: Final = {
     "pitch3": 2.0,
     "pitch4": 3.0,
 }
-_ENOUGH: Final = 1.5
-_ECHO: Final = 4.0
+_ENOUGH: Final = 1.0
+_ECHO: Final = 3.0
 _NO_SENTENCE: Final = 1.5
 _IN_BODY: Final = 1.5
-_REPEATED: Final = 0.7
-_SIGNED: Final = 1.0
-_BYLINE_WITHIN: Final = 4
+_REPEATED: Final = 0.3
+_SIGNED: Final = 1.5
+_BYLINE_WITHIN: Final = 6
 _A_LINE_AWAY: Final = 0.04
-_LENGTHS: Final = ((2, 180, 0.5), (4, 180, 0.0), (4, 130, 1.0))
+_LENGTHS: Final = ((2, 180, 0.5), (4, 130, 1.0), (6, 120, 0.5))
 """What a line scores that has as many words, and no more columns."""
 
 _OPENS: Final = frozenset("\"'“‘«„¿¡")
@@ -52,14 +52,19 @@ def find(shapes: Sequence[Shape], start: int, end: int, *, apart: Collection[int
 
     The first line of the body itself is a candidate where no line above it will do; the lines `apart` never are.
     """
-    body = frozenset().union(*[shape.rare for shape in shapes[start + 1 : end]])
+    below_first = frozenset().union(*[shape.rare for shape in shapes[start + 1 : end]])
+    body = below_first.union(*[shape.rare for shape in shapes[start : start + 1]])
     repeats = Counter(shape.words for shape in shapes)
     best, best_score = None, _ENOUGH
     for at in range(max(0, start - _REACH), min(start + 1, end)):
         if at in apart:
             continue
         here = shapes[at]
-        score = _score(here, body) - _A_LINE_AWAY * abs(start - at) - _IN_BODY * (at == start)
+        score = (
+            _score(here, below_first if at == start else body)
+            - _A_LINE_AWAY * abs(start - at)
+            - _IN_BODY * (at == start)
+        )
         score += _REPEATED * (repeats[here.words] > 1)
         below = shapes[at + 1 : min(at + 1 + _BYLINE_WITHIN, start)]
         score += _SIGNED * any(has(line, "byline") or has(line, "date") for line in below)
@@ -71,7 +76,7 @@ def find(shapes: Sequence[Shape], start: int, end: int, *, apart: Collection[int
 def _score(shape: Shape, body: Collection[str]) -> float:
     echoed = len([word for word in shape.rare if word in body])
     score = _ECHO * echoed / (len(shape.rare) + 1)
-    score += sum(worth for words, columns, worth in _LENGTHS if len(shape.words) >= words and shape.length <= columns)
+    score += sum(worth for words, columns, worth in _LENGTHS if shape.count >= words and shape.length <= columns)
     if not (shape.text[0].isupper() or shape.text[0].isdigit() or shape.text[0] in _OPENS):
         score -= 1.0
     if shape.text.endswith(_CLOSES):

@@ -45,6 +45,7 @@ _AROUND: Final = {"q": ("“", "”"), "rt": (" (", ")")}
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v]+")
 _UNSEEN: Final = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
 _PLAIN_CODE: Final = re.compile(r"[^`&<|\\]+")
+_DEFINITION: Final = re.compile(r"\A(\[\^\d+\]):")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ALLOWED: Final = ("http:", "https:", "mailto:")
 _ENCODED: Final = {ord(letter): f"%{ord(letter):02X}" for letter in " \"'()<>[]\\`{}|^\t\n\r"}
@@ -64,6 +65,9 @@ class Mark(NamedTuple):
 
 
 RAW: Final = Mark("raw")
+
+REFERENCE: Final = re.compile(r"\W*(?:\d{1,3}|[a-z*†‡§]{1,2})\W*")
+"""What stands in a text for a footnote."""
 
 
 class Run(NamedTuple):
@@ -123,9 +127,10 @@ def paragraphs(words: Iterable[Run]) -> list[str]:
     """Return runs as paragraphs of Markdown; two breaks in a row part one from the next."""
     made: list[list[str]] = [[]]
     for line in _lines(words):
-        text = opening(_written(line))
+        # A reference before a colon would be the footnote's definition.
+        text = opening(_DEFINITION.sub(r"\1&#58;", _written(line)))
         if text:
-            made[-1].append(re.sub(r"\A(\[\^[^\]]+\]):", r"\1&#58;", text))  # else a footnote's definition
+            made[-1].append(text)
         elif made[-1]:
             made.append([])
     return ["  \n".join(lines) for lines in made if lines]
@@ -177,7 +182,8 @@ def _note(node: HtmlElement, place: Place) -> str | None:
     link = node if node.tag == "a" else node.find(".//a")
     if link is None or "".join(node.itertext()).strip() != "".join(link.itertext()).strip():
         return None
-    return place.notes.get((link.get("href") or "").rpartition("#")[2])
+    label = place.notes.get((link.get("href") or "").rpartition("#")[2])
+    return None if label and not REFERENCE.fullmatch(link.text_content()) else label
 
 
 def _lines(words: Iterable[Run]) -> Iterator[list[Run]]:

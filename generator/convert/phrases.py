@@ -54,6 +54,9 @@ INTERFACE: Final = _listed("interface")
 ENDINGS: Final = _listed("endings")
 """How a line opens that heads what follows an article: its first one, two or three words."""
 
+LINK_LABELS: Final = _listed("links")
+"""What stands before a colon in front of a link to another page."""
+
 PITCH_WORDS: Final = _listed("pitch")
 PITCH_PAIRS: Final = _listed("pitch-pairs")
 OFFER_WORDS: Final = _listed("offer")

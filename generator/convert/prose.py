@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 from generator.convert.inline import (
     BLOCKS,
     RAW,
+    REFERENCE,
     SILENT,
     Mark,
     Place,
@@ -31,7 +32,6 @@ _LONGEST_HEADING: Final = 300
 _WIDEST_TABLE: Final = 40
 _NO_CELL: Final = ("table", "ul", "ol", "dl", "blockquote", "pre", "figure", *_HEADINGS)
 _NOTE: Final = ("li", "p", "div", "dd", "aside")
-_REFERENCE: Final = re.compile(r"\W*(?:\d{1,3}|[a-z*†‡§]{1,2})\W*")
 _LANGUAGE: Final = re.compile(r"\b(?:lang(?:uage)?-|brush: ?)([\w+#.-]+)")
 _BEFORE_POINT: Final = re.compile(r" (?=[.,;:!?)\]”’»])")
 _BOLD: Final = re.compile(r"\*\*([^*]+)\*\*")
@@ -201,7 +201,9 @@ def _figure(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     caption = _caption(captions[0] if captions else node)
     # A picture loaded late stands twice: once for readers without scripts.
     for images in (node.xpath(".//img[not(ancestor::noscript)]"), node.xpath(".//noscript//img")):
-        made = [text for image in images if (text := picture(image, page.place, "" if image is not images[0] else caption))]
+        made = [
+            text for image in images if (text := picture(image, page.place, "" if image is not images[0] else caption))
+        ]
         if made:
             return [Block("paragraph", text) for text in dict.fromkeys(made)]
     return []
@@ -336,7 +338,7 @@ def _footnotes(tree: HtmlElement) -> tuple[dict[HtmlElement, str], dict[str, str
     for link in tree.iter("a"):
         fragment = (link.get("href") or "").rpartition("#")[2]
         there = named.get(fragment)
-        if there is None or not fragment or not _REFERENCE.fullmatch(link.text_content()):
+        if there is None or fragment in fragments or not REFERENCE.fullmatch(link.text_content()):
             continue
         note = next(
             (node for node in (there, *there.iterancestors()) if node.tag in ("li", "p", "div", "dd", "aside")), there

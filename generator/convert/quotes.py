@@ -22,10 +22,10 @@ _CURRENCY: Final = r"""(?:rand|dollar|pound|sterling|euro|yen|yuan|renminbi|rupe
     |kron[ae]|crown|zloty|baht|ringgit|shekel|dirham|naira|shilling|bitcoin|ether(?:eum)?|dólar|dollaro|libra|pfund
     |livre
     |aud|brl|cad|chf|cny|eur|gbp|hkd|inr|jpy|krw|mxn|nok|nzd|rub|sek|sgd|try|usd|zar|btc|eth)s?"""
-_CURRENCIES: Final = re.compile(rf"(?:\w+[ -])?{_CURRENCY}(?:\s*[-–/:]\s*\w.{{0,20}})?", re.IGNORECASE | re.VERBOSE)
+_CURRENCIES: Final = re.compile(rf"(?:\w+[- ])?{_CURRENCY}(?:\s*[-–/:]\s*\w.{{0,20}})?", re.IGNORECASE | re.VERBOSE)
 _COMMODITIES: Final = re.compile(
-    r"""(?:gold|silver|platinum|palladium|rhodium|copper|nickel|zinc|alumini?um|iron\ ore|uranium|lithium|brent|crude|wti
-        |oil|(?:natural\ )?gas|coal|wheat|corn|maize|soybeans?|coffee|cocoa|cotton|sugar
+    r"""(?:gold|silver|platinum|palladium|rhodium|copper|nickel|zinc|alumini?um|iron\ ore|uranium|lithium|brent|crude
+        |wti|oil|(?:natural\ )?gas|coal|wheat|corn|maize|soybeans?|coffee|cocoa|cotton|sugar
         |oro|plata|prata|petróleo|or|argent|pétrole|silber|öl|rohöl|kupfer)
         (?:[ ](?:crude|oil|gas|spot|futures?|price|fix)|[ ]?[(/].*)*""",
     re.IGNORECASE | re.VERBOSE,

@@ -27,10 +27,21 @@ _HEAD: Final = 4096
 _PROLOGUE: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 # A picture inside the page would be kept in memory many times over, and never printed.
 _EMBEDDED: Final = re.compile(r"data:[\w.+/-]+;base64,[A-Za-z0-9+/=%\s]{64,}")
-_NEVER_SHOWN: Final = dict.fromkeys((*range(9), 11, *range(14, 32), 127))
+# Attributes by the thousand: reading them takes the square of their number.
+_OVERLONG: Final = re.compile(r"<(\w+)[^<>]{20000,}>")
+_NEVER_SHOWN: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _FURNITURE: Final = ("nav", "aside", "form", "script", "iframe")
 _DATED: Final = re.compile(r"[-/](20\d\d|19\d\d)[-/]?(0[1-9]|1[0-2])[-/]?([0-3]\d)(?=[-/.]|\Z)")
 _FEWEST_WORDS: Final = 5
+_MOST_ELEMENTS: Final = 30_000
+"""Ten times those of a large page; telling an article from more would take minutes."""
+
+_ENDS: Final = 3
+"""Paragraphs at the end of an article that may say where it first appeared and who wrote it."""
+
+_WIDEST_SPAN: Final = 30
+"""Columns or rows of one cell; a hostile table asks for millions."""
+
 _TEASER: Final = 60
 """Letters: a summary that begins with as many of the article's own first is a cut of it."""
 
@@ -66,14 +77,18 @@ def read(source: Source, /) -> Article | Page | Entity:
 
 
 def _parsed(source: Source) -> HtmlElement:
-    text = _EMBEDDED.sub("data:,", _characters(source)).translate(_NEVER_SHOWN)
+    text = _OVERLONG.sub(r"<\1>", _EMBEDDED.sub("data:,", _NEVER_SHOWN.sub("", _characters(source))))
     parser = html.HTMLParser(encoding="utf-8", remove_pis=True)
     try:
-        return html.document_fromstring(_PROLOGUE.sub("", text).encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(_PROLOGUE.sub("", text).encode("utf-8", "replace"), parser=parser)
     except etree.LxmlError as error:
         raise ContentError(
             f"the file is no HTML: {error}", where=Where(source.where, source.line), hint="save the page again"
         ) from error
+    for cell in tree.xpath("//*[@colspan > $widest or @rowspan > $widest]", widest=_WIDEST_SPAN):
+        cell.attrib.pop("colspan", None)
+        cell.attrib.pop("rowspan", None)
+    return tree
 
 
 def _characters(source: Source) -> str:
@@ -101,6 +116,13 @@ def _whole(source: Source, tree: HtmlElement) -> tuple[str, str]:
 
 
 def _article(source: Source, tree: HtmlElement) -> Article:
+    size = sum(1 for _ in tree.iter())
+    if size > _MOST_ELEMENTS:
+        raise ContentError(
+            f"the page has {size:,} elements, and more than {_MOST_ELEMENTS:,} are not searched for an article",
+            where=Where(source.where, source.line),
+            hint="save the article alone, or copy its text into a file that ends in .txt",
+        )
     about = metadata.read(tree, timezone=source.timezone)
     cut.unhide(tree)
     found = tree.find("body")
@@ -119,7 +141,8 @@ def _article(source: Source, tree: HtmlElement) -> Article:
     first, last = min(kept), max(kept)
     opening = parts[first]
     above = [part.text for part in parts[max(0, first - _BESIDE) : first]]
-    below = [part.text for part in parts[last + 1 : last + 1 + _BESIDE]]
+    ends = [parts[at].text for at in sorted(kept)[-_ENDS:]]
+    below = [*ends, *(part.text for part in parts[last + 1 : last + 1 + _BESIDE])]
     cut.prune(root, parts, kept, captions)
     about = _with_what_is_shown(about, above, below)
     published, basis = _published(about, [*above, *below], source)

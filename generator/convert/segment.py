@@ -13,15 +13,11 @@ import msgspec
 
 from generator.convert import classes, contact, headline, quotes, reflow, sequence, shape, surroundings
 from generator.convert.classes import LineClass, Place
+from generator.convert.prior import prior
 from generator.convert.shape import Shape
 from generator.model.parts import Panel
 
 _KEPT: Final = frozenset({"title", "body", "subhead"})
-_RULED_OUT: Final = -1000.0
-_FILED: Final = 4.0
-_UNFILED: Final = -3.0
-"""In nats, for the body: of a page's only line with a full dateline, and of each line above it."""
-
 SPARSE: Final = 0.02
 DENSE: Final = 0.9
 """Blank lines before fewer or more of a capture's lines than these shares say nothing of what belongs together."""
@@ -84,7 +80,7 @@ def segment(
         kinds |= dict.fromkeys(range(table.start, table.end), "quotes")
         panels.append(table.panel)
 
-    verdicts = sequence.judge(surroundings.features(shapes, _gaps(parts)), _prior(shapes, kinds))
+    verdicts = sequence.judge(surroundings.features(shapes, _gaps(parts)), prior(shapes, texts, kinds))
     wanted = {at for at, part in enumerate(parts) if not keep.isdisjoint(range(first + part.start, first + part.end))}
     body = {at for at, verdict in enumerate(verdicts) if verdict.state == sequence.BODY}
     body = (body - classes.closing_offer(shapes, sorted(body))) | wanted
@@ -97,7 +93,7 @@ def segment(
         kinds |= dict.fromkeys(range(desk.start, desk.end), "contact")
         panels.append(desk.panel)
     for at, here in enumerate(shapes):
-        if at not in kinds:
+        if at not in kinds or at in wanted:
             kinds[at] = classes.of_body(at, shapes, body) if at in body else classes.of_furniture(here)
 
     record = [
@@ -117,16 +113,6 @@ def segment(
         if line and number in drop
     ]
     return Segments(lines=tuple(sorted(record + dropped, key=lambda line: line.number)), panels=tuple(panels))
-
-
-def _prior(shapes: Sequence[Shape], ruled_out: dict[int, LineClass]) -> list[float]:
-    """Return what speaks for the body beyond the features: it has no table of quotes, and a dateline opens it."""
-    filed = [at for at, here in enumerate(shapes) if shape.has(here, "dateline")]
-    prior = [0.0] * len(shapes)
-    if len(filed) == 1:
-        prior[: filed[0]] = [_UNFILED] * filed[0]
-        prior[filed[0]] = _FILED
-    return [_RULED_OUT if at in ruled_out else known for at, known in enumerate(prior)]
 
 
 def _gaps(parts: Sequence[reflow.Paragraph]) -> list[bool] | None:

@@ -17,8 +17,6 @@ GAP: Final = 2
 AFTER: Final = 3
 
 _NEVER: Final = -1e9
-_FOLLOWS: Final = {BEFORE: (BEFORE,), BODY: (BEFORE, BODY, GAP), GAP: (BODY, GAP), AFTER: (BODY, AFTER)}
-"""The states that may stand before each."""
 
 _Scores = tuple[float, float, float, float]
 
@@ -32,7 +30,9 @@ class Verdict(NamedTuple):
 
 class _Weights(NamedTuple):
     features: dict[str, _Scores]
-    steps: dict[tuple[int, int], float]
+    steps: list[list[float]]
+    """From each state to each."""
+
     start: _Scores
     end: _Scores
 
@@ -42,7 +42,7 @@ def _weights() -> _Weights:
     stored = json.loads(resources.files(__package__).joinpath("sequence.json").read_bytes())
     return _Weights(
         features={name: tuple(scores) for name, scores in stored["features"].items()},
-        steps={(state, after): stored["steps"][state][after] for after, states in _FOLLOWS.items() for state in states},
+        steps=stored["steps"],
         start=(*stored["start"][:GAP], _NEVER, _NEVER),
         end=(_NEVER, stored["end"][BODY], _NEVER, stored["end"][AFTER]),
     )
@@ -59,23 +59,22 @@ def judge(features: Sequence[Sequence[str]], prior: Sequence[float]) -> list[Ver
         return []
     weights = _weights()
     emitted = [_emission(names, known, weights.features) for names, known in zip(features, prior, strict=True)]
-    ahead = _sweep(emitted, weights.start, weights.steps)
-    steps_back = {(after, state): score for (state, after), score in weights.steps.items()}
-    behind = _sweep(emitted[::-1], weights.end, steps_back)[::-1]
+    ahead = _forth(emitted, weights)
+    behind = _back(emitted, weights)
     verdicts = []
-    for forth, back, emission in zip(ahead, behind, emitted, strict=True):
-        totals = [a + b - e for a, b, e in zip(forth, back, emission, strict=True)]
+    for forth, back in zip(ahead, behind, strict=True):
+        # The best path through each state: max-marginals, from which both the path and its margin are read.
+        totals = [one + other for one, other in zip(forth, back, strict=True)]
         other = max(totals[BEFORE], totals[GAP], totals[AFTER])
-        state = totals.index(max(totals))
-        verdicts.append(Verdict(state, abs(totals[BODY] - other)))
+        verdicts.append(Verdict(totals.index(max(totals)), abs(totals[BODY] - other)))
     return verdicts
 
 
 def _emission(names: Sequence[str], prior: float, weights: dict[str, _Scores]) -> _Scores:
     before, body, gap, after = 0.0, prior, 0.0, 0.0
     for name in names:
-        scores = weights.get(name)
-        if scores:
+        if name in weights:
+            scores = weights[name]
             before += scores[0]
             body += scores[1]
             gap += scores[2]
@@ -83,12 +82,34 @@ def _emission(names: Sequence[str], prior: float, weights: dict[str, _Scores]) -
     return before, body, gap, after
 
 
-def _sweep(emitted: Sequence[_Scores], start: _Scores, steps: dict[tuple[int, int], float]) -> list[_Scores]:
-    """Return, for each line and state, the score of the best way there from one end of the page, the line included."""
-    into = [tuple((state, score) for (state, after), score in steps.items() if after == here) for here in range(4)]
-    here = tuple(a + b for a, b in zip(start, emitted[0], strict=True))
-    reached = [here]
-    for emission in emitted[1:]:
-        here = tuple(max([here[state] + score for state, score in into[after]]) + emission[after] for after in range(4))
-        reached.append(here)
+def _forth(emitted: Sequence[_Scores], weights: _Weights) -> list[_Scores]:
+    """Return, for each line and state, the score of the best way there from the top, the line included."""
+    (stay, enter, *_), (_, on, pause, leave), (_, resume, rest, _), (*_, end) = weights.steps
+    before, body, gap, after = (a + b for a, b in zip(weights.start, emitted[0], strict=True))
+    reached = [(before, body, gap, after)]
+    for line in emitted[1:]:
+        before, body, gap, after = (
+            before + stay + line[0],
+            max(before + enter, body + on, gap + resume) + line[1],
+            max(body + pause, gap + rest) + line[2],
+            max(body + leave, after + end) + line[3],
+        )
+        reached.append((before, body, gap, after))
     return reached
+
+
+def _back(emitted: Sequence[_Scores], weights: _Weights) -> list[_Scores]:
+    """Return, for each line and state, the score of the best way from there to the bottom, the line excluded."""
+    (stay, enter, *_), (_, on, pause, leave), (_, resume, rest, _), (*_, end) = weights.steps
+    before, body, gap, after = weights.end
+    reached = [weights.end]
+    for line in reversed(emitted[1:]):
+        before, body, gap, after = before + line[0], body + line[1], gap + line[2], after + line[3]
+        before, body, gap, after = (
+            max(stay + before, enter + body),
+            max(on + body, pause + gap, leave + after),
+            max(resume + body, rest + gap),
+            end + after,
+        )
+        reached.append((before, body, gap, after))
+    return reached[::-1]

@@ -22,6 +22,9 @@ _STEM: Final = 6
 _COMMON: Final = 4
 """Letters: longer words tell what a text is about, and their first letters do so in every inflection."""
 
+_WIDE_WORD: Final = 2
+"""Characters of a word in Chinese, on average."""
+
 _PHRASE: Final = 8
 _OPENING: Final = 3
 """Words of a phrase of an interface, at most; of the opening of one."""
@@ -46,6 +49,8 @@ _BULLETS: Final = ("•", "◦", "▪", "●", "‣", "·", "- ", "– ", "* ")
 _MONEY: Final = frozenset("$€£¥₹%")
 _DASHES: Final = (" - ", "- ", "–", "—", "--")
 _ADDRESS: Final = re.compile(r"http|www\.|@|\.(?:com|org|net|co)\b")
+_LABELS: Final = phrases.INTERFACE | phrases.ENDINGS
+"""What stands before a colon in front of a link to another page: ``Read more: …``."""
 
 
 class Shape(NamedTuple):
@@ -57,6 +62,9 @@ class Shape(NamedTuple):
 
     words: tuple[str, ...]
     """In lower case."""
+
+    count: int
+    """How many words it has; of a script without blanks, about how many."""
 
     size: str
     """``s``, ``m`` or ``l``: short, medium, long."""
@@ -83,7 +91,7 @@ class Shape(NamedTuple):
 def measure(text: str) -> Shape:
     """Return what a line, without blanks at its ends, shows by itself."""
     lower = text.lower()
-    words = tuple(_WORD.findall(lower))
+    words = tuple(words_of(lower))
     length = len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
     size = "s" if length < MEDIUM else "m" if length < LONG else "l"
     phrase = ["#" if word.isdigit() else word for word in words] if len(words) <= _PHRASE else []
@@ -93,6 +101,7 @@ def measure(text: str) -> Shape:
         text=text,
         length=length,
         words=words,
+        count=max(len(words), (length - len(text)) // _WIDE_WORD),
         size=size,
         function=function,
         signs=tuple(f"{sign}{size}" for sign in _signs(text, lower, words, phrase, long=size == "l")),
@@ -101,6 +110,11 @@ def measure(text: str) -> Shape:
         sentence=bool(_ENDS_SENTENCE.search(text)),
         rare=frozenset(word[:_STEM] for word in words if len(word) > _COMMON or not word.isascii()),
     )
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, in lower case."""
+    return _WORD.findall(text.lower())
 
 
 def has(shape: Shape, sign: str) -> bool:
@@ -177,6 +191,9 @@ def _marked(text: str, lower: str) -> Iterator[str]:
 def _worded_as_note(text: str, words: Sequence[str], *, long: bool) -> Iterator[str]:
     if not words:
         yield "wordless"
+    label, colon, rest = text.partition(":")
+    if colon and rest and len(label) < MEDIUM and " ".join(words_of(label)) in _LABELS:
+        yield "labelled"
     if not phrases.CAPTION_WORDS.isdisjoint(words) and phrases.CAPTION.search(text):
         yield "caption"
     if not phrases.AGO_WORDS.isdisjoint(words) and phrases.RELATIVE_TIME.search(text):

@@ -24,8 +24,11 @@ _MENU: Final = 12
 _PARAGRAPH: Final = 60
 """Words: a line of fewer than the first costs a run of prose more than it brings; beyond the second none counts."""
 
-_TIGHT: Final = 12
-"""Words that a line loses which no blank line sets apart, where blank lines do so."""
+_SET_APART: Final = 6
+_TIGHT: Final = 8
+"""Words that a line gains which blank lines set apart, and that any other loses, where blank lines say something."""
+
+_ITEM: Final = -4
 
 _HEADLINE: Final = 160
 _BELOW: Final = 15
@@ -48,6 +51,7 @@ def features(shapes: Sequence[Shape], gaps: Sequence[bool] | None) -> list[list[
     worths = [_worth(shape, known=known) for shape in shapes]
     start, end = _best_run(worths)
     _neighbours(shapes, found)
+    _patterns(shapes, found, gaps)
     _streaks(shapes, found)
     _echoes(shapes, found)
     _filed(shapes, found)
@@ -58,7 +62,10 @@ def features(shapes: Sequence[Shape], gaps: Sequence[bool] | None) -> list[list[
             own.append(f"gap?{shape.size}")
     else:
         _blocks(shapes, found, gaps)
-        apart = [worth - _TIGHT * (not (gaps[at] and gaps[at + 1])) for at, worth in enumerate(worths)]
+        apart = [
+            worth + (_SET_APART if gaps[at] and gaps[at + 1] else -_TIGHT if worth != _ITEM else 0)
+            for at, worth in enumerate(worths)
+        ]
         _apart(shapes, found, *_best_run(apart))
     for at in range(min(4, len(shapes))):
         found[at].append(f"top{at}")
@@ -76,7 +83,9 @@ def _worth(shape: Shape, *, known: bool) -> int:
     """Return the words of a line beyond what a menu has; none for what is worded like furniture, or is no prose."""
     if has(shape, "interface"):
         return -_MENU - 4
-    words = min(len(shape.words), _PARAGRAPH)
+    if has(shape, "bullet"):
+        return _ITEM
+    words = min(shape.count, _PARAGRAPH)
     if has(shape, "pitch3") or has(shape, "pitch4"):
         words = 0
     elif shape.size == "l" and known and shape.function < _LISTLIKE:
@@ -117,6 +126,14 @@ def _neighbours(shapes: Sequence[Shape], found: Sequence[list[str]]) -> None:
                 own.extend([f"at{step}{size}{sign}" for sign in shapes[there].signs])
         near = prose[min(total, at + _WINDOW + 1)] - prose[max(0, at - _WINDOW)]
         own.append(f"near{size}{near}")
+
+
+def _patterns(shapes: Sequence[Shape], found: Sequence[list[str]], gaps: Sequence[bool] | None) -> None:
+    """Three lines in a row, each by its size and by whether it is a sentence, and the blank lines between them."""
+    kinds = ["-", *(shape.size.upper() if shape.sentence else shape.size for shape in shapes), "-"]
+    for at, own in enumerate(found):
+        blanks = "?" if gaps is None else f"{int(gaps[at])}{int(gaps[at + 1])}"
+        own.append(f"row{''.join(kinds[at : at + 3])}{blanks}")
 
 
 def _streaks(shapes: Sequence[Shape], found: Sequence[list[str]]) -> None:

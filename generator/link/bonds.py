@@ -18,8 +18,9 @@ from generator.link.lexicon import (
     SUFFIX,
     WORK_HEAD,
 )
+from generator.link.links import AMPERSAND, AND, COMMA, FOR, OF, PARTICLES, SPACE
 from generator.link.runs import Run
-from generator.link.tokens import AMPERSAND, AND, COMMA, FOR, OF, PARTICLES, SPACE, Token
+from generator.link.tokens import Token
 
 _HEAD: Final = ORGANISATION_HEAD | PLACE_HEAD | SUFFIX | EVENT_HEAD | WORK_HEAD
 _SAINT: Final = ("st", "st.", "saint")
@@ -146,5 +147,5 @@ def _plain(left: list[Token], right: Token, closed: int) -> bool:
     return bool(
         all(token.bits & COMMON for token in left)
         or (closed & SUFFIX and last & COMMON and not last & SUFFIX)
-        or last & right.bits & ORGANISATION_HEAD
+        or (right.bits & ORGANISATION_HEAD and (closed & SUFFIX or last & ORGANISATION_HEAD))
     )

@@ -15,6 +15,7 @@ from generator.model.mention import Form
 
 _FAR: Final = 110
 """Code points between two names that a claim may join."""
+_LONGEST_TITLE: Final = 7
 _SENTENCE_END = re.compile(r"[.!?]\s|\n\s*\n|[;:“”\"]")
 _OF_ORGANISATION = re.compile(r"'s\s+|\s+")
 _BESIDE = re.compile(
@@ -144,7 +145,7 @@ def _role(words: str, lexicon: Lexicon) -> str:
         if parts[0].casefold() in ("former", "then"):
             break
         parts = parts[1:]
-    if not parts or len(parts) > 7:  # noqa: PLR2004  no title has more words
+    if not parts or len(parts) > _LONGEST_TITLE:
         return ""
     bits = [lexicon.words.get(part.casefold().strip(","), 0) for part in parts]
     fits = all(

@@ -30,10 +30,12 @@ from generator.link.tokens import Token
 _NEAR: Final = 48
 """Code points looked at before and after a name."""
 _WORDS = re.compile(r"[\w’'-]+|[,;:(.]")
+_WORD = re.compile(r"[\w'’-]+")
 _AGE = re.compile(r", (?:aged )?\d{1,2}\b(?! ?(?:per|%|pct|million|billion|percent))")
 _TICKER = re.compile(
     r" ?[(<](?:NYSE|NASDAQ|Nasdaq|AMEX|LSE|TSX|ASX|JSE|NSE|BSE|OTC|[A-Z]{1,6}\.[A-Z]{1,2}|LON|FRA|EPA|HKG|TYO)\b"
 )
+_QUOTES: Final = ('"', "“", "”", "‘", "’", "'")
 _PLACE_WORDS: Final = 3
 _MADE: Final = (PRODUCT, EVENT, WORK)
 _ENDS_APPOSITION: Final = frozenset((",", ".", ";", "(", ":", "said", "and", "of", "in"))
@@ -46,13 +48,16 @@ def around(text: str, span: Span, words: Sequence[Token], lexicon: Lexicon) -> V
         votes[PERSON] += 6.0 if span.title == HONORIFIC else 3.5
     if span.role_after:
         votes[ORGANISATION] += 1.0
-    last = words[-1]
-    before = _WORDS.findall(text, max(0, span.start - _NEAR), span.start)[-2:]
-    after = _WORDS.findall(text, last.end + 2 * last.possessive, span.end + _NEAR)
+    before = text[max(0, span.start - _NEAR) : span.start].split()
     if before:
-        _preceded([word.casefold() for word in before], words, votes, lexicon)
-    if after:
-        _followed(text, after, span, last, votes, lexicon)
+        _preceded(before, words, votes, lexicon)
+    _followed(text, span, words[-1], votes, lexicon)
+    if (
+        len(words) > 1
+        and text[span.end : span.end + 1] in _QUOTES
+        and text[max(0, span.start - 1) : span.start] in _QUOTES
+    ):
+        votes[WORK] += 2.5  # a title between quotation marks
     if lexicon.types.get(span.text) in ("organisation", "place", "person"):
         for kind in _MADE:  # "Fed meeting", "Sony film": the neighbour is not the name
             votes[kind] *= 0.3
@@ -60,11 +65,11 @@ def around(text: str, span: Span, words: Sequence[Token], lexicon: Lexicon) -> V
 
 
 def _preceded(before: Sequence[str], words: Sequence[Token], votes: Votes, lexicon: Lexicon) -> None:
-    last = before[-1]
+    last = before[-1].casefold()
     bits = lexicon.words.get(last, 0)
-    earlier = lexicon.words.get(before[0], 0) if len(before) > 1 else 0
+    earlier = lexicon.words.get(before[-2].casefold(), 0) if len(before) > 1 else 0
     alone = len(words) == 1
-    if last == ",":
+    if last[-1] == ",":
         votes[PLACE] += 5.0 if alone and words[0].bits & STATE_CODE and words[0].text.isupper() else 0.0
     elif last in ("the", "a", "an"):
         votes[PERSON] -= 3.0 if last == "the" else 1.0
@@ -95,17 +100,23 @@ def _governed(preposition: str, earlier: int, votes: Votes) -> None:
         votes[PERSON] += 0.6
 
 
-def _followed(text: str, after: Sequence[str], span: Span, last: Token, votes: Votes, lexicon: Lexicon) -> None:
-    word = after[0]
-    if word in ",(":
+def _followed(text: str, span: Span, last: Token, votes: Votes, lexicon: Lexicon) -> None:
+    end = last.end + 2 * last.possessive
+    sign = text[end : end + 2]
+    if sign == ", ":
         if _AGE.match(text, span.end):
             votes[PERSON] += 3.0
-        elif _TICKER.match(text, span.end):
-            votes[ORGANISATION] += 4.0
-        elif word == ",":
-            _apposed(after[1:6], span, votes, lexicon)
-        return
-    bits = lexicon.words.get(word, 0)
+        else:
+            _apposed(_WORDS.findall(text, end + 2, end + _NEAR)[:5], span, votes, lexicon)
+    elif sign in (" (", " <"):
+        votes[ORGANISATION] += 4.0 if _TICKER.match(text, end) else 0.0
+    elif sign[:1] in (" ", "\n"):
+        word = _WORD.match(text, end + 1)
+        _neighboured(lexicon.words.get(word[0], 0) if word else 0, last, votes)
+
+
+def _neighboured(bits: int, last: Token, votes: Votes) -> None:
+    """Weigh the word right behind a name: said, shares, users, conference, film, stadium."""
     if bits & SPEECH:
         votes[PERSON] += 1.2
         votes[ORGANISATION] += 0.7
@@ -127,7 +138,7 @@ def _apposed(after: Sequence[str], span: Span, votes: Votes, lexicon: Lexicon) -
         placed(after[0], lexicon) or placed(" ".join(after[:2]), lexicon) or _state(after[0], lexicon)
     )
     if place and span.last - span.first <= _PLACE_WORDS:
-        votes[PLACE] += 1.5
+        votes[PLACE] += 1.0
         return
     for word in after:
         bits = lexicon.words.get(word, 0)

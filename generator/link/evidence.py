@@ -26,7 +26,8 @@ from generator.link.lexicon import (
     WORK_HEAD,
     Lexicon,
 )
-from generator.link.tokens import AMPERSAND, FOR, OF, PARTICLES, Token
+from generator.link.links import AMPERSAND, FOR, OF, PARTICLES
+from generator.link.tokens import Token
 from generator.model import EntityType
 
 TYPES: Final[tuple[EntityType, ...]] = ("person", "organisation", "place", "product", "event", "work")

@@ -122,6 +122,9 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     cities: frozenset[str]
     """Cities that no other list names: weaker evidence than `types`."""
 
+    heads: frozenset[str]
+    """First words of the names of several words in `types` and `cities`."""
+
     canonical: Mapping[str, str]
     """Name of a country, or other name of something well known, to the name its key is made from: ``US``, ``Fed``."""
 
@@ -157,10 +160,12 @@ def parse(files: Mapping[str, bytes]) -> Lexicon:
     _mark(words, map(str.casefold, family), FAMILY)
     for section, names in _sections(files["cues.txt"]):
         _mark(words, names, _CUES[section])
+    cities = _lines(files["cities.txt"])
     return Lexicon(
         words=words,
         types=types,
-        cities=frozenset(_lines(files["cities.txt"])),
+        cities=frozenset(cities),
+        heads=frozenset(name[: name.index(" ")] for name in (*types, *demonyms, *cities) if " " in name),
         canonical=canonical,
         demonyms=demonyms,
     )

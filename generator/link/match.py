@@ -65,9 +65,9 @@ def match(reading: Reading, spans: Sequence[Span], lookup: Lookup) -> Matched:
 
 
 def _asked(text: str) -> list[str]:
-    """Return the first words to ask for: "" and every distinct word that is not all in lower case, in order."""
-    words = dict.fromkeys(WORD.findall(text))
-    return ["", *dict.fromkeys(word.casefold() for word in words if not plain(word))]
+    """Return the first words to ask for: "" and every distinct word that is not all in lower case."""
+    words = set(WORD.findall(text))
+    return ["", *sorted({word.casefold() for word in words if not (word.islower() and word.isalpha())})]
 
 
 def _candidates(flat: str, answers: Mapping[str, tuple[Name, ...]]) -> list[Match]:
@@ -107,7 +107,7 @@ def _alone(flat: str, start: int, end: int) -> bool:
         return False
     if after and flat[end - 1].isalnum() and WORD.fullmatch(flat[end - 1] + after[0]):
         return False
-    return not (len(before) == 2 and before[1] in "'.@" and before[0].isalnum())  # noqa: PLR2004  two characters
+    return not (before[1:] in ("'", ".", "@") and before[0].isalnum())
 
 
 def _refused(flat: str, start: int, end: int, name: Name) -> bool:

@@ -4,6 +4,7 @@ The story: blank the markup, find the capitalised words, cut their runs into nam
 name is, join short forms to full ones, score, and read what is claimed.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -55,6 +56,7 @@ def recognise(
         slug of the name; countries take theirs from their full name: ``united-states`` for US, U.S. and America.
     """
     del lang
+    lookup = functools.cache(lookup)
     text = f"{title}{_PARAGRAPH}{mask.plain(body)}"
     start = len(title) + len(_PARAGRAPH)
     reading = read(text, lexicon)
@@ -131,12 +133,14 @@ def _places(entry: Named, text: str) -> list[salience.Place]:
 def _claims(
     keyed: Mapping[str, Named], registered: match.Matched, text: str, start: int, lexicon: Lexicon
 ) -> dict[str, tuple[Claim, ...]]:
-    mentioned = [
-        claims.Mentioned(span.start, span.end, key, _called(entry, registered), entry.type, form)
-        for key, entry in keyed.items()
-        for span, form in _mentions(entry)
-        if span.start >= start
-    ]
+    mentioned = []
+    for key, entry in keyed.items():
+        name, kind = _called(entry, registered), entry.type
+        mentioned += [
+            claims.Mentioned(span.start, span.end, key, name, kind, form)
+            for span, form in _mentions(entry)
+            if span.start >= start
+        ]
     return claims.claims(text, sorted(mentioned, key=lambda one: one.start), lexicon)
 
 

@@ -5,7 +5,8 @@ from typing import Final
 import msgspec
 
 from generator.link.lexicon import CALENDAR, FUNCTION
-from generator.link.tokens import SPACE, Reading, Token
+from generator.link.links import SPACE
+from generator.link.tokens import Reading, Token
 
 _LONGEST_KNOWN: Final = 5
 
@@ -55,15 +56,19 @@ def run(reading: Reading, start: int, end: int) -> Run:
 
 
 def _known_until(reading: Reading, index: int, end: int) -> int:
+    """Return where the longest known name that begins at `index` ends, 0 for none."""
     tokens = reading.tokens
-    for place in range(index, end - 1):
-        if tokens[place].compound:
-            end = place + 1
-            break
-    for stop in range(end, index, -1):
-        if reading.known(index, stop) and (stop - index > 1 or _nameable(tokens[index])):
-            return stop
-    return 0
+    token = tokens[index]
+    head = token.text.capitalize() if token.text.isupper() else token.key
+    if head in reading.lexicon.heads or token.key in reading.lexicon.heads:
+        for place in range(index, end - 1):
+            if tokens[place].compound:
+                end = place + 1
+                break
+        for stop in range(end, index + 1, -1):
+            if reading.known(index, stop):
+                return stop
+    return index + 1 if reading.known(index, index + 1) and _nameable(token) else 0
 
 
 def _nameable(token: Token) -> bool:

@@ -19,9 +19,10 @@ FLOOR: Final = 0.1
 
 _WEIGHTS: Final[Mapping[Form, float]] = {"full": 1.0, "short": 1.0, "demonym": 0.3}
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
-_BEFORE_CLAUSE = re.compile(
-    r"(?:^|[.!?:;,\n“\"(]|\b(?:and|but|that|while|as|because|said))\s*(?:the\s+)?\Z", re.IGNORECASE
-)
+_CLAUSE_SIGNS: Final = '.!?:;,“"('
+_CLAUSE_WORDS: Final = frozenset(("and", "but", "that", "while", "as", "because", "said"))
+_NEAR: Final = 24
+"""Code points before a mention that tell whether it begins a clause."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -83,7 +84,14 @@ def _raw(places: Iterable[Place], page: Layout) -> float:
         total += weight
         if paragraph == 0:
             lead = max(lead, weight)
-        if _BEFORE_CLAUSE.search(page.text, max(page.body, place.start - 24), place.start):
+        if _opens_clause(page.text[max(page.body, place.start - _NEAR) : place.start]):
             clause += 0.5 * weight
     share = len(within) / len(page.paragraphs)
     return 3 * headline + 2 * lead + math.log2(1 + total) + min(1.0, clause) + share
+
+
+def _opens_clause(before: str) -> bool:
+    words = before.split()
+    if words and words[-1] in ("the", "The"):
+        words.pop()
+    return not words or words[-1][-1] in _CLAUSE_SIGNS or words[-1].casefold() in _CLAUSE_WORDS or "\n\n" in before[-2:]

@@ -11,6 +11,7 @@ import msgspec
 
 from generator.link import bonds, titles
 from generator.link.lexicon import (
+    CALENDAR,
     COMMON,
     COMPANY_CUE,
     EVENT_HEAD,
@@ -25,15 +26,17 @@ from generator.link.lexicon import (
     SUFFIX,
     UNNAMED,
 )
+from generator.link.links import BREAK, OF
 from generator.link.runs import Run, run
-from generator.link.tokens import BREAK, OF, Reading, Token
+from generator.link.tokens import Reading, Token
 from generator.model.mention import Form
 
 _HEAD: Final = ORGANISATION_HEAD | PLACE_HEAD | SUFFIX | EVENT_HEAD
 _HEADLINE: Final = 4
 """As many words in capitals on end are a headline, not a name."""
 _NUMBER = re.compile(
-    r"[ \n](\d{1,4}[a-zA-Z]?)\b(?![.,:]\d|%|(?: ?-)?[ \n](?:per|pct|million|billion|years?|days?|months?|weeks?)\b)"
+    r"[ \n](\d{1,4}[a-zA-Z]?)\b"
+    r"(?![.,:]\d|%|(?: ?-)?[ \n](?:per|percent|pct|million|billion|years?|days?|months?|weeks?)\b)"
 )
 _CODE = re.compile(r"[A-Z]{3,}[a-z]?\d+$")
 _DIGIT = re.compile(r"\d")
@@ -148,7 +151,11 @@ def _leads(one: Run, first: int, last: int, title: int) -> bool:
 
 
 def _trails(final: Token) -> bool:
-    return bool(final.bits & FUNCTION or (final.bits & UNNAMED and final.text.isupper()) or _CODE.match(final.text))
+    return bool(
+        (final.bits & FUNCTION and not final.bits & CALENDAR)
+        or (final.bits & UNNAMED and final.text.isupper())
+        or _CODE.match(final.text)
+    )
 
 
 def _nameless(one: Run, first: int, last: int, title: int) -> bool:

@@ -73,8 +73,9 @@ def settled(spans: Sequence[Span], reading: Reading) -> Iterator[Span]:
         named = rest in inner or rest in lexicon.types or rest in lexicon.demonyms
         person = following.bits & GIVEN and not head.bits & GIVEN and count > len(("Chef", "Jane"))
         if named or person:
-            span = msgspec.structs.replace(span, first=span.first + 1, start=following.start, text=rest)  # noqa: PLW2901
-        yield span
+            yield msgspec.structs.replace(span, first=span.first + 1, start=following.start, text=rest)
+        else:
+            yield span
 
 
 def stands(entry: Named, on: Ground) -> bool:

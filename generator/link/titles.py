@@ -16,8 +16,9 @@ from generator.link.lexicon import (
     ROLE_MODIFIER,
     SUFFIX,
 )
+from generator.link.links import AND, OF, PARTICLES, SPACE
 from generator.link.runs import Run
-from generator.link.tokens import AND, OF, PARTICLES, SPACE, Token
+from generator.link.tokens import Token
 
 _HEAD: Final = ORGANISATION_HEAD | PLACE_HEAD | SUFFIX | EVENT_HEAD
 _OFFICES: Final = frozenset(("state", "house", "exchequer", "staff", "treasury", "interior", "commons"))
@@ -73,6 +74,8 @@ def _goes_on(token: Token) -> bool:
 def _family(run: Run, index: int, first: int, title: int) -> bool:
     if index == first:
         return title == HONORIFIC
+    if run.inside(index - 1):
+        return False  # German is a first name too
     before = run.tokens[index - 1].bits
     return bool(before & GIVEN and not before & (COMMON | ROLE | HONORIFIC) and run.tokens[index].bits & FAMILY)
 

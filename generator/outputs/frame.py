@@ -48,7 +48,7 @@ def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
 def view(site: Site) -> SiteView:
     """Return what templates see of the site on every page."""
     config = site.config
-    sheets = [site.theme[name] for name in ("site.css", "highlight.css", "accent.css") if name in site.theme]
+    sheets = [site.theme[name] for name in ("site.css", "accent.css") if name in site.theme]
     return SiteView(
         title=config.title,
         description=config.description,
@@ -59,6 +59,7 @@ def view(site: Site) -> SiteView:
         menu=tuple(Link(text=text, address=address) for text, address in menu(site)),
         feeds=(Feed(title=config.title, address=FEED),) if config.base_url else (),
         stylesheets=tuple(sheets),
+        code_stylesheet=site.theme.get("highlight.css"),
         scripts=tuple(site.theme[name] for name in ("site.js",) if name in site.theme),
         early_scripts=tuple(site.theme[name] for name in ("theme.js",) if name in site.theme),
         icon=next(

@@ -1,20 +1,22 @@
 """The story of a build: read, link, plan, print."""
 
+import contextlib
 import functools
 import hashlib
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 from generator.build import lock
 from generator.build.engine import Engine, Outcome, Progress, check_collisions
 from generator.build.press import Press
 from generator.build.sources import Scan, scan
 from generator.build.store import Damaged, Store
-from generator.build.task import World
+from generator.build.task import Stratum, Task, World
 from generator.build.workers import cores
 from generator.config import FILE, Config
 from generator.convert import plan as conversion
@@ -28,9 +30,16 @@ from generator.outputs.theme import Theme
 from generator.pipeline import answers
 from generator.pipeline.layout import CONTENT, layout, wanted
 from generator.pipeline.toolchain import toolchain
-from generator.plugins import Plugins
+from generator.plugins import Plugins, collect
+
+T = TypeVar("T")
 
 STATE = ".tearsheet"
+SOURCES = "sources.db"
+"""The memory of what was read, which every output shares; what was printed has one for each output."""
+
+ATTEMPTS = 3
+"""How often a build begins anew where its memory breaks; the last time with none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,33 +98,49 @@ def publish(job: Job) -> Report:
     state = job.state or job.root / STATE
     name = output_name(job.root, job.output)
     with lock.held(state / f"{name}.lock", doing=job.doing, wait=job.wait):
-        for attempt in range(3):
-            with Store(state / "sources.db") as read, Store(state / f"{name}.db") as printed:
-                try:
-                    if attempt == 2:  # noqa: PLR2004 - the third and last: trust nothing
-                        read.discard()
-                        printed.discard()
-                    return _publish(job, read, printed)
-                except Damaged:
-                    continue
-    raise TearsheetError("the build's memory keeps breaking", hint="delete the folder `.tearsheet` and check the disk")
+        return _remembering((state / SOURCES, state / f"{name}.db"), functools.partial(_publish, job))
 
 
 def examine(job: Job) -> list[Note]:
-    """Return every finding about the sources: of reading them, and of each check. Nothing is printed."""
-    linked = examined(job)
-    found = [note for check in job.plugins.checks for note in check.check(linked.site)]
-    return [*linked.notes, *linked.outcome.notes, *sorted(found, key=lambda note: (str(note.where), note.code))]
+    """Return every finding about the sources: of reading them, of their links, of each check. No page is printed."""
+    state = job.state or job.root / STATE
+    stores = (state / SOURCES, state / f"{output_name(job.root, job.output)}.db")
+    linked, shown = _remembering(stores, functools.partial(_rendered, job))
+    found = [
+        note
+        for check in job.plugins.checks
+        for note in collect(check, functools.partial(check.check, linked.site), Note)
+    ]
+    ordered = sorted([*shown.notes, *found], key=lambda note: (str(note.where), note.code))
+    return [*linked.notes, *linked.outcome.notes, *ordered]
+
+
+def _rendered(job: Job, read: Store, printed: Store) -> "tuple[Linked, Outcome]":
+    """Link the site, and render its bodies, which finds the links that lead nowhere; a build then need not."""
+    linked = _link(job, read)
+    linked.engine.world.extend(answers.linked(linked.site, printed))
+    fragments = [task for task in _planned(job, linked.site) if task.stratum < Stratum.PAGE]
+    return linked, replace(linked.engine, store=printed).run(fragments)
 
 
 def examined(job: Job) -> "Linked":
     """Return the site as it is now, linked and not printed."""
-    with Store((job.state or job.root / STATE) / "sources.db") as read:
-        try:
-            return _link(job, read)
-        except Damaged:
-            read.discard()
-            return _link(job, read)
+    return _remembering([(job.state or job.root / STATE) / SOURCES], functools.partial(_link, job))
+
+
+def _remembering(paths: Sequence[Path], work: Callable[..., T]) -> T:
+    """Return what `work` does with the stores at `paths`: once more where another build got in the way, then anew."""
+    for attempt in range(ATTEMPTS):
+        with contextlib.ExitStack() as opened:
+            stores = [opened.enter_context(Store(path)) for path in paths]
+            try:
+                if attempt == ATTEMPTS - 1:
+                    for store in stores:
+                        store.discard()
+                return work(*stores)
+            except Damaged:
+                continue
+    raise TearsheetError("the build's memory keeps breaking", hint="delete the folder `.tearsheet` and check the disk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +158,9 @@ def _publish(job: Job, read: Store, printed: Store) -> Report:
     linked = _link(job, read, clock)
     engine, outcome, site = linked.engine, linked.outcome, linked.site
     engine.world.extend(answers.linked(site, printed))
-    pages = [task for output in job.plugins.outputs for task in output.plan(site, job.config)]
+    pages = _planned(job, site)
     press = Press(job.output, sources=_never_in_output(job), dry=job.dry)
     try:
-        check_collisions(pages)
         press.prune((path for task in pages for path in task.outputs), ask=job.ask)
         clock.stop("plan")
         outcome.add(replace(engine, store=printed, press=press).run(pages))
@@ -157,6 +181,21 @@ def _publish(job: Job, read: Store, printed: Store) -> Report:
         seconds=clock.total(),
         phases=clock.phases,
     )
+
+
+def _planned(job: Job, site: Site) -> list[Task]:
+    """Return every task of printing.
+
+    Raises:
+        CollisionError: Two of them claim one address.
+    """
+    tasks = [
+        task
+        for output in job.plugins.outputs
+        for task in collect(output, functools.partial(output.plan, site, job.config), Task)
+    ]
+    check_collisions(tasks)
+    return tasks
 
 
 def _link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
@@ -230,7 +269,7 @@ def now() -> int:
 def output_name(root: Path, output: Path) -> str:
     """Return the name under which an output's memory is kept."""
     real = os.path.relpath(output.resolve(), root.resolve())
-    return f"out-{hashlib.blake2b(real.encode(), digest_size=4).hexdigest()}"
+    return f"out-{hashlib.blake2b(os.fsencode(real), digest_size=4).hexdigest()}"
 
 
 class _Clock:

@@ -67,9 +67,12 @@ def render(source: str, *, options: Markdown, resolve: sanitise.Resolve = str) -
     reader.reset()
     try:
         printed = reader.convert(source)
-    except RecursionError as error:
-        raise errors.ContentError("the Markdown nests too deeply", hint="flatten its lists and quotations") from error
     except Exception as error:
+        # It stopped midway, and what it remembers of this document would show in the next.
+        _reader.cache_clear()
+        if isinstance(error, RecursionError):
+            hint = "flatten its lists and quotations"
+            raise errors.ContentError("the Markdown nests too deeply", hint=hint) from error
         raise errors.ContentError(
             f"the Markdown cannot be read: {type(error).__name__}: {error}",
             hint="an attribute list or an extension of `markdown.extensions` may be at fault",

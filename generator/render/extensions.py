@@ -39,7 +39,7 @@ def reader(options: Markdown) -> markdown.Markdown:
     names += ["codehilite"] * options.highlight + ["smarty"] * options.smart_punctuation
     try:
         return markdown.Markdown(
-            extensions=[*dict.fromkeys(names), Alignment()],
+            extensions=[*dict.fromkeys(names), Alignment(), Figures()],
             extension_configs={name: _SETTINGS.get(name, {}) | options.options.get(name, {}) for name in names},
             output_format="html",
         )
@@ -65,3 +65,22 @@ class _AlignmentClasses(Treeprocessor):
             side = cell.attrib.pop("align", None) if cell.tag in ("td", "th") else None
             if side in ("left", "center", "right"):
                 cell.set("class", f"{cell.get('class', '')} align-{side}".strip())
+
+
+class Figures(Extension):
+    """Print a paragraph that is a picture with a title as a figure, the title as its caption."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 the name is Python-Markdown's
+        """Run after attribute lists, which may give a picture its title."""
+        md.treeprocessors.register(_FigureElements(md), "figures", 6.5)
+
+
+class _FigureElements(Treeprocessor):
+    def run(self, root: ET.Element) -> None:
+        for paragraph in root.iter("p"):
+            if len(paragraph) != 1 or (paragraph.text or "").strip() or (paragraph[0].tail or "").strip():
+                continue
+            picture = paragraph[0].find("img") if paragraph[0].tag == "a" else paragraph[0]
+            if picture is not None and picture.tag == "img" and picture.get("title"):
+                paragraph.tag = "figure"
+                ET.SubElement(paragraph, "figcaption").text = picture.attrib.pop("title")

@@ -4,13 +4,16 @@ Templates are handed in by `find`, so that the caller knows, and records, what w
 knows the time, draws lots or opens files: the same view gives the same page.
 """
 
+import functools
 import traceback
 from collections.abc import Callable, Iterator
+from types import CodeType
 from typing import cast
 
 import jinja2
 import msgspec
 from jinja2 import nodes
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from jinja2.utils import missing
 
@@ -52,6 +55,7 @@ def environment(find: Find, *, names: frozenset[str] = frozenset()) -> jinja2.En
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_compiled(),
     )
     del made.filters["random"], made.globals["lipsum"]
     made.globals |= {"href": _href, "absolute": _absolute}
@@ -110,7 +114,6 @@ def closure(name: str, find: Find, *, names: frozenset[str] = frozenset()) -> fr
     Raises:
         TemplateError: One of them cannot be parsed.
     """
-    parser = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
     seen: set[str] = set()
     ahead = [name]
     while ahead:
@@ -121,13 +124,20 @@ def closure(name: str, find: Find, *, names: frozenset[str] = frozenset()) -> fr
         if wanted.endswith("*"):
             ahead += [other for other in names if other.startswith(wanted[:-1])]
         elif source := find(wanted):
-            try:
-                tree = parser.parse(source.text, wanted, _MARK + source.path)
-            except jinja2.TemplateSyntaxError as error:
-                raise _syntax_error(error) from error
-            for node in tree.find_all((nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)):
-                ahead += _referred(cast("nodes.Include", node).template)
+            ahead += _references(wanted, source)
     return frozenset(seen)
+
+
+@functools.lru_cache(maxsize=1024)
+def _references(name: str, source: TemplateSource) -> tuple[str, ...]:
+    """Return the names that a template extends, imports or includes."""
+    parser = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
+    try:
+        tree = parser.parse(source.text, name, _MARK + source.path)
+    except jinja2.TemplateSyntaxError as error:
+        raise _syntax_error(error) from error
+    found = tree.find_all((nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include))
+    return tuple(other for node in found for other in _referred(cast("nodes.Include", node).template))
 
 
 def _referred(expression: nodes.Node) -> Iterator[str]:
@@ -164,6 +174,23 @@ class _Loader(jinja2.BaseLoader):
 
     def list_templates(self) -> list[str]:
         return sorted(self._names)
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Keeps compiled templates from one build of a process to the next: the server builds at every save."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, tuple[str, CodeType | None]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._codes.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_compiled = functools.cache(_Compiled)
 
 
 class _Missing(jinja2.StrictUndefined):

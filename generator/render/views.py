@@ -46,7 +46,10 @@ class SiteView(msgspec.Struct, frozen=True, kw_only=True):
 
     feeds: tuple[Feed, ...] = ()
     stylesheets: tuple[str, ...] = ()
-    """Addresses, in the order linked: the site's, then the highlighter's."""
+    """Addresses, in the order linked: the theme's, then the site's accent."""
+
+    code_stylesheet: str | None = None
+    """The address of the highlighter's colours; only a page with code in it needs them."""
 
     scripts: tuple[str, ...] = ()
     """Addresses; each is loaded deferred."""

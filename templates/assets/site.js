@@ -46,6 +46,11 @@
     });
   });
 
+  // What scrolls in its own box can be scrolled with the keys, in browsers too that do not see to it themselves.
+  all(".body table, .body pre", function (box) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  });
+
   all("[data-theme-toggle]", function (button) {
     var root = document.documentElement;
     var names = ["auto", "light", "dark"];

@@ -1,0 +1,93 @@
+"""What rules say for or against a line before the learned weights do: few, and each of something a page states.
+
+In nats, for the body. A rule tips what the shapes leave open; it does not overrule a page.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from generator.convert import attribution, phrases
+from generator.convert.shape import Shape, has, words_of
+
+_RULED_OUT: Final = -1000.0
+_FILED: Final = 4.0
+_UNFILED: Final = -3.0
+"""A page's only line with a full dateline opens the article; the lines above it do not."""
+
+_ANNOUNCED: Final = 2.0
+"""A list is part of the body that a line of prose with a colon announces."""
+
+_LABELLED: Final = -1.5
+"""A line is less likely to be that says in front of a colon what it is; a link to another page is not."""
+
+_SIGNED_OFF: Final = 2.0
+"""Prose shortly above a credit, or a note on where the story first appeared, is; what stands below it is not."""
+
+_SHORTLY: Final = 6
+_SIGNING_WORDS: Final = frozenset(
+    {"reporting", "editing", "writing", "compiled", "appeared", "published", "republished"}
+)
+
+
+def prior(shapes: Sequence[Shape], texts: Sequence[str], ruled_out: Collection[int]) -> list[float]:
+    """Return what the rules say of each line.
+
+    Args:
+        shapes: The lines of a page, measured.
+        texts: Their words.
+        ruled_out: The lines that cannot be body, such as a table of quotes.
+    """
+    known = [_label(shape) for shape in shapes]
+    _datelines(shapes, known)
+    _lists(shapes, known)
+    _signatures(shapes, texts, known)
+    return [_RULED_OUT if at in ruled_out else value for at, value in enumerate(known)]
+
+
+def _label(shape: Shape) -> float:
+    if shape.sentence or not has(shape, "labelled"):
+        return 0.0
+    label = words_of(shape.text.partition(":")[0])
+    return _RULED_OUT if " ".join(label) in phrases.LINK_LABELS else _LABELLED
+
+
+def _datelines(shapes: Sequence[Shape], known: list[float]) -> None:
+    filed = [at for at, shape in enumerate(shapes) if has(shape, "dateline")]
+    # With most of the prose above it, it is a comment's, or a teaser's.
+    if len(filed) != 1 or not _is_mostly(shapes, below=filed[0]):
+        return
+    known[filed[0]] += _FILED
+    for at in range(filed[0]):
+        known[at] += _UNFILED
+
+
+def _lists(shapes: Sequence[Shape], known: list[float]) -> None:
+    announced = False
+    for at, shape in enumerate(shapes):
+        item = has(shape, "bullet")
+        known[at] += _ANNOUNCED * (announced and item)
+        announced = (announced and item) or (shape.size == "l" and has(shape, "colon"))
+
+
+def _signatures(shapes: Sequence[Shape], texts: Sequence[str], known: list[float]) -> None:
+    signed = [
+        at
+        for at, shape in enumerate(shapes)
+        if not _SIGNING_WORDS.isdisjoint(shape.words)
+        and (attribution.credit(texts[at]) or attribution.origin(texts[at]))
+    ]
+    if len(signed) != 1:
+        return
+    above = range(max(0, signed[0] - _SHORTLY), signed[0])
+    for at in above:
+        known[at] += _SIGNED_OFF * (shapes[at].size == "l" and shapes[at].sentence and not has(shapes[at], "offer"))
+    # Above the article such a note says nothing of where it ends.
+    if not _is_mostly(shapes, below=signed[0]):
+        for at in range(signed[0] + 1, len(shapes)):
+            known[at] -= _SIGNED_OFF
+
+
+def _is_mostly(shapes: Sequence[Shape], *, below: int) -> bool:
+    """Say whether more of the prose of a page stands below a line than above it."""
+    prose = [at for at, shape in enumerate(shapes) if shape.size == "l" and shape.sentence]
+    return 2 * len([at for at in prose if at >= below]) > len(prose)

@@ -1,0 +1,240 @@
+import html as entities
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from generator.config import Markdown
+from generator.convert import prose
+from generator.render import extensions
+
+PAGE = "https://paper.example/news/story.html"
+reader = extensions.reader(Markdown())
+
+
+@pytest.mark.parametrize(
+    ("fragment", "source"),
+    [
+        ("<p>One <b>strong</b> and <i>slanted</i> word.</p>", "One **strong** and *slanted* word."),
+        ("<p>Spaces<b> outside </b>marks</p>", "Spaces **outside** marks"),
+        ("<p><b>bold <i>both</i></b></p>", "**bold *both***"),
+        ("<p>H<sub>2</sub>O, <del>old</del> <ins>new</ins> <kbd>K</kbd></p>",
+         "H<sub>2</sub>O, <del>old</del> <ins>new</ins> <kbd>K</kbd>"),
+        ("<p>She said <q>no</q>.</p>", "She said “no”."),
+        ("<p>Run <code>a | b</code> or <code>x</code></p>", "Run <code>a | b</code> or `x`"),
+        ("<p>one<br>two<br><br>three</p>", "one  \ntwo\n\nthree"),
+        ("<p>5 &lt; 6 * [x](y) &amp;amp;</p>", "5 &lt; 6 \\* \\[x\\](y) &amp;amp;"),
+        ("<p>1. no list</p><p># no heading</p>", "1\\. no list\n\n\\# no heading"),
+        ("loose words <p>a paragraph</p> more words", "loose words\n\na paragraph\n\nmore words"),
+        ("<p> \n </p><div></div>", ""),
+        ("<p>soft&shy;hyphen and zero&#8203;width</p>", "softhyphen and zerowidth"),
+        ("<p>kept<script>lost()</script><noscript>lost</noscript></p>", "kept"),
+        ("<p>seen <span hidden>unseen</span></p><div hidden><p>unseen</p></div>", "seen"),
+        ("<ruby>漢<rt>kan</rt></ruby>", "漢 (kan)"),
+        ("<details><summary>More</summary><p>words</p></details>", "**More**\n\nwords"),
+        ("<p>one</p><hr><hr><p>two</p><hr>", "one\n\n---\n\ntwo"),
+        ("<a href='/x'><div>A block in a link</div></a>", "[A block in a link](/x)"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_words_and_marks_are_markdown(fragment, source):
+    assert prose.from_html(fragment) == source
+
+
+@pytest.mark.parametrize(
+    ("fragment", "source"),
+    [
+        ("<a href='/a b_(c)?d=1&amp;e=2'>x</a>", "[x](https://paper.example/a%20b_%28c%29?d=1&e=2)"),
+        ("<a href='other.html'>x</a>", "[x](https://paper.example/news/other.html)"),
+        ("<a href='//cdn.example/x'>x</a>", "[x](https://cdn.example/x)"),
+        ("<a href='mailto:desk@paper.example'>x</a>", "[x](mailto:desk@paper.example)"),
+        ("<a href='javascript:alert(1)'>x</a>", "x"),
+        ("<a href='data:text/html,x'>x</a>", "x"),
+        ("<a href='http://[bad'>x</a>", "x"),
+        ("<a href='#top'>x</a>", "x"),
+        (f"<a href='{PAGE}#top'>x</a>", "x"),
+        ("<a name='here'>x</a>", "x"),
+        ("Wow!<a href='/y'>x</a>", "Wow\\![x](https://paper.example/y)"),
+        ("<a href='/y'>[x] ]</a>", "[[x] \\]](https://paper.example/y)"),
+        ("<a href='/y'></a>nothing", "nothing"),
+    ],
+)
+def test_links_are_absolute_and_lead_where_they_may(fragment, source):
+    assert prose.from_html(fragment, url=PAGE) == source
+
+
+def test_without_an_address_relative_targets_stay_and_from_an_unknown_page_roots_lead_nowhere():
+    fragment = "<a href='/root'>x</a> <a href='near.html'>y</a>"
+
+    assert prose.from_html(fragment) == "[x](/root) [y](near.html)"
+    assert prose.from_html(fragment, url="") == "x [y](near.html)"
+
+
+@pytest.mark.parametrize(
+    ("fragment", "source"),
+    [
+        ("<h1>A</h1><h2>B</h2>", "## A\n\n### B"),
+        ("<h3>A</h3><h5>B</h5><h6>C</h6>", "## A\n\n#### B\n\n##### C"),
+        ("<h2><b>Bold</b> <a href='/x'>head</a> #</h2>", "## Bold [head](/x) \\#"),
+        ("<h2>over<br>two lines</h2>", "## over two lines"),
+        ("<h2></h2><h3>A</h3>", "## A"),
+    ],
+)
+def test_headings_begin_at_level_two(fragment, source):
+    assert prose.from_html(fragment) == source
+
+
+@pytest.mark.parametrize(
+    ("fragment", "source"),
+    [
+        ("<ul><li>a<li>b</ul>", "- a\n- b"),
+        ("<ol start=3><li>a<li>b</ol>", "3. a\n4. b"),
+        ("<ul><li>a<ol><li>b<ul><li>c</ul></ol><li>d</ul>", "- a\n    1. b\n        - c\n- d"),
+        ("<ul><li><p>a</p><p>b</p></li><li>c</li></ul>", "- a\n\n    b\n\n- c"),
+        ("<ul><li><h3>head</h3>words</li></ul>", "- **head**\n\n    words"),
+        ("<ul><li>a<pre>code</pre></li></ul>", "- a\n\n        code"),
+        ("<ul><li><blockquote>only a quote</blockquote></li></ul>", "> only a quote"),
+        ("<ul><li>1. no list</li></ul>", "- 1\\. no list"),
+        ("<ul><li></li></ul>", ""),
+        ("<dl><dt>T</dt><dd>D</dd><dd>E</dd></dl>", "T\n:   D\n\nE"),
+        ("<dl><dt>T</dt><dt>U</dt><dd><p>E</p><p>F</p></dd></dl>", "T\nU\n:   E\n\n    F"),
+        ("<dl><div><dt>T</dt><dd>D</dd></div></dl>", "T\n:   D"),
+        ("<dl><dt>only a term</dl>", "only a term"),
+    ],
+)
+def test_lists_keep_their_items_and_levels(fragment, source):
+    assert prose.from_html(fragment) == source
+
+
+@pytest.mark.parametrize(
+    ("fragment", "source"),
+    [
+        ("<blockquote><p>a</p><ul><li>b</ul><blockquote>c</blockquote></blockquote>", "> a\n>\n> - b\n>\n> > c"),
+        ("<pre><code class='language-python'>x = '```'\n  y</code></pre>", "````python\nx = '```'\n  y\n````"),
+        ("<pre>a<br>b</pre>", "```\na\nb\n```"),
+        ("<blockquote><pre>a\n\nb</pre></blockquote>", ">     a\n>\n>     b"),
+    ],
+)
+def test_quotations_and_code_hold_what_they_held(fragment, source):
+    assert prose.from_html(fragment) == source
+
+
+@pytest.mark.parametrize(
+    ("fragment", "source"),
+    [
+        ("<table><tr><th>a<th>b|c<tr><td>1<td>2<br>3</table>", "| a | b\\|c |\n| --- | --- |\n| 1 | 2<br>3 |"),
+        ("<table><tr><td><b>a</b><td><b>b</b><tr><td>1<td>2</table>", "| a | b |\n| --- | --- |\n| 1 | 2 |"),
+        ("<table><tr><td>1<td>2</table>", "|  |  |\n| --- | --- |\n| 1 | 2 |"),
+        ("<table><tr><th colspan=2>a<th>b<tr><td rowspan=2>1<td>2<td>3<tr><td>4<td>5</table>",
+         "| a |  | b |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n|  | 4 | 5 |"),
+        ("<table><caption>Title</caption><tr><th>a<th>b</table>", "Title\n\n| a | b |\n| --- | --- |"),
+        ("<table><tr><td><p>layout</p><p>of words</p></table>", "layout\n\nof words"),
+        ("<table role=presentation><tr><td>a<td>b</table>", "a\n\nb"),
+        ("<table><tr><td><table><tr><td>inner<td>x</table><td>y</table>",
+         "|  |  |\n| --- | --- |\n| inner | x |\n\ny"),
+    ],
+)  # fmt: skip
+def test_tables_of_data_are_tables_and_those_of_layout_are_not(fragment, source):
+    assert prose.from_html(fragment) == source
+
+
+@pytest.mark.parametrize(
+    ("fragment", "source"),
+    [
+        ("<p><img src='a.jpg' alt='A [b]'></p>", "![A [b]](https://paper.example/news/a.jpg)"),
+        ("<figure><img src='/a.jpg'><figcaption>The <i>\"old\"</i> pier. <b>Photo: X</b></figcaption></figure>",
+         '![](https://paper.example/a.jpg "The &quot;old&quot; pier. Photo: X")'),
+        ("<figure><img src='/a.jpg'><figcaption><span>Pier</span><span>Photo: X</span></figcaption></figure>",
+         '![](https://paper.example/a.jpg "Pier Photo: X")'),
+        ("<div class='wp-caption'><img src='/a.jpg'><p class='wp-caption-text'>Pier</p></div>",
+         '![](https://paper.example/a.jpg "Pier")'),
+        ("<img src='data:image/gif;base64,AA' data-src='/late.jpg'>", "![](https://paper.example/late.jpg)"),
+        ("<img srcset='/small.jpg 300w, /large.jpg 900w'>", "![](https://paper.example/small.jpg)"),
+        ("<img src='story_files/a.jpg'>", "![](story_files/a.jpg)"),
+        ("<p>words<img src='https://count.example/p.gif' width=1 height=1></p>", "words"),
+        ("<figure><img src='data:image/gif;base64,AA'><figcaption>gone</figcaption></figure>", ""),
+        ("<figure><img src='/a.jpg'><noscript><img src='/a.jpg'></noscript></figure>",
+         "![](https://paper.example/a.jpg)"),
+        ("<figure><table><tr><th>a<th>b</table><figcaption>Title</figcaption></figure>",
+         "| a | b |\n| --- | --- |\n\nTitle"),
+        ("<figure><blockquote>words</blockquote></figure>", "> words"),
+    ],
+)  # fmt: skip
+def test_pictures_keep_their_captions_and_credits(fragment, source):
+    assert prose.from_html(fragment, url=PAGE) == source
+
+
+def test_what_a_number_links_to_and_what_links_back_is_a_footnote():
+    assert prose.from_html(
+        "<p>Stated<sup><a id='r7' href='#n7'>[7]</a></sup>: and again<a id='s' href='#n8'>*</a>.</p>"
+        "<ol><li id='n7'>A <b>note</b>. <a href='#r7'>up</a></li>"
+        "<li><p id='n8'>Another <a href='#s'>^</a></p></li></ol>"
+        "<p>See <a href='#n7'>the notes</a>.</p>"
+    ) == (
+        "Stated[^1]: and again[^2].\n\nSee the notes.\n\n[^1]: A **note**.\n\n[^2]: Another"
+    )  # fmt: skip
+
+
+def test_a_reference_that_opens_a_line_does_not_become_a_definition():
+    assert prose.from_html(
+        "<p><a id='r' href='#n'>1</a>: a legend</p><p id='n'>Note <a href='#r'>up</a></p>"
+    ).startswith("[^1]&#58; a legend")
+
+
+def test_the_tree_is_not_changed():
+    tree = html.fragment_fromstring("<div><h3>a</h3> <p>b <b>c</b></p></div>")
+    before = html.tostring(tree)
+    prose.markdown(tree, url=PAGE)
+
+    assert html.tostring(tree) == before
+
+
+SIGNS = "one two. 3. # - > * _x_ [a] (b) `c` <d> &amp; | : ~~~ !!! ! 1) ![i](j) {:.k} a_b \\ = --- ; ' \" $ [a]: [^1]"
+
+
+def element(tags):
+    return lambda inner: st.tuples(st.sampled_from(tags), st.lists(inner, max_size=4)).map(
+        lambda made: f"<{made[0]}>{''.join(made[1])}</{made[0].split()[0]}>"
+    )
+
+
+def wrapped(outer, tag):
+    return lambda parts: f"<{outer}>{''.join(f'<{tag}>{part}</{tag}>' for part in parts)}</{outer}>"
+
+
+WORDS = st.lists(st.sampled_from([*SIGNS.split(), " ", "\n"]), max_size=5).map(" ".join).map(entities.escape)
+INLINE = st.recursive(
+    st.one_of(WORDS, st.just("<br>")),
+    element(["b", "i", "em", "strong", "a href='http://x.example/y_(z)'", "code", "sup", "del", "span"]),
+    max_leaves=6,
+)
+BLOCKS = st.recursive(
+    INLINE,
+    lambda inner: st.one_of(
+        element(["p", "div", "h2", "h3", "blockquote", "section"])(inner),
+        st.lists(inner, max_size=3).map(wrapped("ul", "li")),
+        st.lists(inner, max_size=3).map(wrapped("ol", "li")),
+        st.lists(st.lists(inner, min_size=2, max_size=2).map(wrapped("tr", "td")), max_size=3).map(
+            lambda rows: f"<table>{''.join(rows)}</table>"
+        ),
+        WORDS.map(lambda words: f"<pre>{words}</pre>"),
+    ),
+    max_leaves=12,
+)
+
+
+def letters(markup):
+    return "".join(entities.unescape(re.sub(r"<[^>]+>", "", markup)).split())
+
+
+@settings(deadline=None, max_examples=250)
+@given(BLOCKS)
+def test_the_words_of_a_page_are_read_back_whatever_tags_they_stood_in(fragment):
+    tree = html.fragment_fromstring(fragment, create_parent="div")
+    reader.reset()
+
+    printed = reader.convert(prose.markdown(tree))
+
+    assert letters(printed) == letters(html.tostring(tree, encoding="unicode"))
