@@ -46,9 +46,8 @@ def words(text):
         ("!!! note", "\\!!! note"),
         ("[x](y)", "\\[x\\](y)"),
         ("[TOC]", "\\[TOC\\]"),
-        ("*[HTML]: language", "\\*[HTML]: language"),
-        ("[note]: words", "\\[note]: words"),
-        ("So she [the mayor]: words", "So she [the mayor]: words"),
+        ("*[HTML]: language", "\\*\\[HTML\\]: language"),
+        ("[note]: words", "\\[note\\]: words"),
         ("&amp; was typed", "&amp;amp; was typed"),
     ],
 )

@@ -26,6 +26,7 @@ reader = extensions.reader(Markdown())
         ("<p>Run <code>a | b</code> or <code>x</code></p>", "Run <code>a | b</code> or `x`"),
         ("<p>one<br>two<br><br>three</p>", "one  \ntwo\n\nthree"),
         ("<p>5 &lt; 6 * [x](y) &amp;amp;</p>", "5 &lt; 6 \\* \\[x\\](y) &amp;amp;"),
+        ("<p><i>[a]: b</i></p>", "*\\[a\\]: b*"),
         ("<p>1. no list</p><p># no heading</p>", "1\\. no list\n\n\\# no heading"),
         ("loose words <p>a paragraph</p> more words", "loose words\n\na paragraph\n\nmore words"),
         ("<p> \n </p><div></div>", ""),

@@ -57,6 +57,7 @@ def command(
 
 
 def _read(file: Path, settings: ReadSettings, converters: Sequence[Any]) -> Reading:
+    name = click.format_filename(file.name)
     try:
         data = file.read_bytes()
         beside = file.with_name(f"{file.name}.yml")
@@ -64,7 +65,7 @@ def _read(file: Path, settings: ReadSettings, converters: Sequence[Any]) -> Read
     except OSError as error:
         raise ContentError(f"cannot be read ({error.strerror or error})", where=Where(str(file))) from error
     try:
-        return read(path=click.format_filename(file.name), data=data, sidecar=sidecar, site=settings, converters=converters)
+        return read(path=name, data=data, sidecar=sidecar, site=settings, converters=converters)
     except TearsheetError as error:
         raise _placed(error, file) from error
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.build.sources import Setting
-from generator.build.task import Fetch, Made, Stratum, Task
+from generator.build.task import Fetch, Made, Task
 from generator.config import Config
-from generator.link import addresses, facts
+from generator.link import facts
 from generator.link.site import Site
 from generator.model import Article, Licence
 from generator.outputs import cards
 from generator.outputs.frame import Frame, page, printed
+from generator.outputs.tasks import printing
 from generator.render import structured
 from generator.render.cards import Contents, Link, Picture
 from generator.render.views import ArticleView
@@ -26,14 +27,7 @@ def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the do
     """Plan one page for each article."""
     for head in site.articles.values():
         address = site.addresses[f"article {head.id}"]
-        yield Task(
-            key=f"page {address}",
-            stratum=Stratum.PAGE,
-            make=ArticlePage(head.id, address),
-            outputs=(addresses.output(address),),
-            recipe=head.id,
-            origin=f"content/{head.path}",
-        )
+        yield printing(address, ArticlePage(head.id, address), origin=f"content/{head.path}", recipe=head.id)
 
 
 @dataclass(frozen=True, slots=True)

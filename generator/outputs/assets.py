@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from generator import digest
 from generator.build.sources import Setting, SourceFile
-from generator.build.task import Fetch, Made, Stratum, Task
+from generator.build.task import Fetch, Made, Task
 from generator.config import Config
 from generator.errors import ContentError, Where
-from generator.link import addresses
 from generator.link.site import Site
+from generator.outputs.tasks import printing
 from generator.outputs.theme import ASSETS, Theme, ThemeFile
 
 HIGHLIGHT = "highlight.css"
@@ -29,21 +29,10 @@ MARK = 8
 def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the door's signature
     """Plan a copy of each file."""
     for path, address in site.assets.items():
-        yield _task(address, Copy(path), f"content/{path}", path)
+        yield printing(address, Copy(path), origin=f"content/{path}", recipe=path, kind="file")
     for name, address in site.theme.items():
-        yield _task(address, ThemeCopy(name), f"templates/{ASSETS}{name}", name)
-    yield _task("/.nojekyll", _nothing, "the mark for GitHub Pages", "")
-
-
-def _task(address: str, make: object, origin: str, recipe: str) -> Task:
-    return Task(
-        key=f"file {address}",
-        stratum=Stratum.PAGE,
-        make=make,  # type: ignore[arg-type] # a function of `fetch`
-        outputs=(addresses.output(address),),
-        recipe=recipe,
-        origin=origin,
-    )
+        yield printing(address, ThemeCopy(name), origin=f"templates/{ASSETS}{name}", recipe=name, kind="file")
+    yield printing("/.nojekyll", _nothing, origin="the mark for GitHub Pages", kind="file")
 
 
 def named(theme: Theme, config: Config) -> dict[str, str]:

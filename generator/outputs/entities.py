@@ -4,15 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.build.task import Fetch, Made, Stratum, Task
+from generator.build.task import Fetch, Made, Task
 from generator.config import Config
-from generator.link import addresses, facts, queries
+from generator.link import facts, queries
 from generator.link.site import Site
 from generator.model import EntityType
 from generator.outputs import cards
 from generator.outputs.alphabet import grouped
 from generator.outputs.feeds import entity_feed
 from generator.outputs.frame import Frame, page, printed
+from generator.outputs.tasks import printing
 from generator.render import structured
 from generator.render.cards import Feed, Link
 from generator.render.views import EntityView, IndexItem, IndexView, RelationView, RoleView
@@ -29,25 +30,11 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
         origin = f"content/{known.registered.path}" if known.registered else f"the entity {known.name}"
         for number in queries.numbers(len(site.named.get(key, ())), size=config.page_size):
             address = cards.numbered_address(base, number)
-            yield Task(
-                key=f"page {address}",
-                stratum=Stratum.PAGE,
-                make=EntityPage(key, base, number),
-                outputs=(addresses.output(address),),
-                recipe=key,
-                origin=origin,
-            )
+            yield printing(address, EntityPage(key, base, number), origin=origin, recipe=key)
     types = queries.types(site)
     for kind in every(types) if types else ():
         address = type_address(kind)
-        yield Task(
-            key=f"page {address}",
-            stratum=Stratum.PAGE,
-            make=EntityIndexPage(kind, types),
-            outputs=(addresses.output(address),),
-            recipe=" ".join(types),
-            origin=f"the index {address}",
-        )
+        yield printing(address, EntityIndexPage(kind, types), origin=f"the index {address}", recipe=" ".join(types))
 
 
 def every(types: Sequence[EntityType]) -> Iterator[EntityType | Literal[""]]:

@@ -13,12 +13,13 @@ from datetime import UTC, datetime
 from html import escape
 from urllib.parse import quote
 
-from generator.build.task import Fetch, Made, Stratum, Task
+from generator.build.task import Fetch, Made, Task
 from generator.config import Config
-from generator.link import addresses, facts
+from generator.link import facts
 from generator.link.site import Site
 from generator.model import Article
 from generator.outputs.frame import FEED, Frame
+from generator.outputs.tasks import printing
 from generator.render.links import absolute
 
 ENTRIES = 30
@@ -52,14 +53,8 @@ def entity_feed(base: str) -> str:
 
 
 def _task(address: str, kind: str, slug: str, home: str, title: str) -> Task:
-    return Task(
-        key=f"feed {address}",
-        stratum=Stratum.PAGE,
-        make=Feed(kind, slug, address, home, title),
-        outputs=(addresses.output(address),),
-        recipe=f"{kind} {slug} {title}",
-        origin=f"the feed {address}",
-    )
+    make = Feed(kind, slug, address, home, title)
+    return printing(address, make, origin=f"the feed {address}", recipe=f"{kind} {slug} {title}", kind="feed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from generator.build.sources import Setting
-from generator.build.task import Fetch, Made, Stratum, Task
+from generator.build.task import Fetch, Made, Task
 from generator.config import Config
-from generator.link import addresses, facts, queries
+from generator.link import facts, queries
 from generator.link.facts import TermKind
 from generator.link.site import Site
 from generator.model import Moment
@@ -15,6 +15,7 @@ from generator.outputs import cards
 from generator.outputs.alphabet import grouped
 from generator.outputs.feeds import section_feed
 from generator.outputs.frame import Frame, page
+from generator.outputs.tasks import printing
 from generator.render import structured
 from generator.render.cards import Feed, Link
 from generator.render.views import FrontSection, FrontView, IndexGroup, IndexItem, IndexView, ListingView
@@ -35,16 +36,16 @@ KICKERS: dict[TermKind, str] = {
 
 def plan(site: Site, config: Config) -> Iterator[Task]:
     """Plan the front page, every page of every list, and the indexes of tags and of the archive."""
-    yield _task("/", front, "the front page")
+    yield printing("/", front, origin="the front page")
     for kind, slug, base in _lists(site):
         total = len(queries.listed(site, kind, slug))
         for number in queries.numbers(total, size=config.page_size):
             address = cards.numbered_address(base, number)
-            yield _task(address, ListPage(kind, slug, base, number), f"the {kind} list {base}")
+            yield printing(address, ListPage(kind, slug, base, number), origin=f"the {kind} list {base}")
     if site.terms["year"]:
-        yield _task(ARCHIVE, archive, "the archive")
+        yield printing(ARCHIVE, archive, origin="the archive")
     if site.terms["tag"]:
-        yield _task(TAGS, tags, "the index of tags")
+        yield printing(TAGS, tags, origin="the index of tags")
 
 
 def _lists(site: Site) -> Iterator[tuple[TermKind, str, str]]:
@@ -52,16 +53,6 @@ def _lists(site: Site) -> Iterator[tuple[TermKind, str, str]]:
     for kind, terms in site.terms.items():
         for slug, term in terms.items():
             yield kind, slug, term.address
-
-
-def _task(address: str, make: "ListPage | object", origin: str) -> Task:
-    return Task(
-        key=f"page {address}",
-        stratum=Stratum.PAGE,
-        make=make,  # type: ignore[arg-type] # a function of `fetch`
-        outputs=(addresses.output(address),),
-        origin=origin,
-    )
 
 
 @dataclass(frozen=True, slots=True)

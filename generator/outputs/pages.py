@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from generator.build.task import Fetch, Made, Stratum, Task
+from generator.build.task import Fetch, Made, Task
 from generator.config import Config
-from generator.link import addresses, facts
+from generator.link import facts
 from generator.link.site import Site
 from generator.outputs.frame import Frame, page, printed
+from generator.outputs.tasks import printing
 from generator.render import structured
 from generator.render.cards import Contents, Link
 from generator.render.views import Head, NavGroup, NotFoundView, PageView
@@ -20,21 +21,8 @@ def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the do
     """Plan one page for each, and the page for what is not there."""
     for head in site.pages.values():
         address = site.addresses[f"page {head.id}"]
-        yield Task(
-            key=f"page {address}",
-            stratum=Stratum.PAGE,
-            make=ContentPage(head.id, address),
-            outputs=(addresses.output(address),),
-            recipe=head.id,
-            origin=f"content/{head.path}",
-        )
-    yield Task(
-        key=f"page {NOT_FOUND}",
-        stratum=Stratum.PAGE,
-        make=not_found,
-        outputs=(addresses.output(NOT_FOUND),),
-        origin="the page for what is not there",
-    )
+        yield printing(address, ContentPage(head.id, address), origin=f"content/{head.path}", recipe=head.id)
+    yield printing(NOT_FOUND, not_found, origin="the page for what is not there")
 
 
 def not_found(fetch: Fetch) -> Made:

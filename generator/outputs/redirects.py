@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.build.task import Fetch, Made, Stratum, Task
+from generator.build.task import Fetch, Made, Task
 from generator.config import Config
-from generator.link import addresses
 from generator.link.site import Site
 from generator.outputs.frame import Frame, page
+from generator.outputs.tasks import printing
 from generator.render import structured
 from generator.render.links import absolute
 from generator.render.views import Head, RedirectView
@@ -16,14 +16,7 @@ from generator.render.views import Head, RedirectView
 def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the door's signature
     """Plan a page for each old address."""
     for old, (new, source) in site.redirects.items():
-        yield Task(
-            key=f"page {old}",
-            stratum=Stratum.PAGE,
-            make=Redirect(old, new),
-            outputs=(addresses.output(old),),
-            recipe=new,
-            origin=source,
-        )
+        yield printing(old, Redirect(old, new), origin=source, recipe=new)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from generator.build.task import Fetch, Made, Stratum, Task
+from generator.build.task import Fetch, Made, Task
 from generator.config import Config
-from generator.link import addresses, facts
+from generator.link import facts
 from generator.link.site import Site
 from generator.model import Article, Moment
 from generator.outputs.frame import Frame
+from generator.outputs.tasks import printing
 from generator.render.links import absolute
 from generator.render.structured import robots as robots_of
 
@@ -50,14 +51,7 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
 
 
 def _task(address: str, make: "UrlSet | Index | Robots") -> Task:
-    return Task(
-        key=f"file {address}",
-        stratum=Stratum.PAGE,
-        make=make,
-        outputs=(addresses.output(address),),
-        recipe=make.recipe(),
-        origin=f"the generated {address}",
-    )
+    return printing(address, make, origin=f"the generated {address}", recipe=make.recipe(), kind="file")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,26 @@
+"""What a task that prints one file looks like: its key says the kind and the address, its output follows from that."""
+
+from collections.abc import Callable
+
+from generator.build.task import Fetch, Made, Stratum, Task
+from generator.link import addresses
+
+
+def printing(address: str, make: Callable[[Fetch], Made], *, origin: str, recipe: str = "", kind: str = "page") -> Task:
+    """Return the task that prints the file at `address`.
+
+    Args:
+        address: Where the file stands on the site.
+        make: What prints it: a function of `fetch`, or a frozen value that is one.
+        origin: The source a person would blame.
+        recipe: What shapes the file beside what `make` fetches.
+        kind: What the key calls it: ``page``, ``feed`` or ``file``.
+    """
+    return Task(
+        key=f"{kind} {address}",
+        stratum=Stratum.PAGE,
+        make=make,
+        outputs=(addresses.output(address),),
+        recipe=recipe,
+        origin=origin,
+    )
