@@ -95,6 +95,7 @@ def test_headings_begin_at_level_two(fragment, source):
         ("<ul><li>a<ol><li>b<ul><li>c</ul></ol><li>d</ul>", "- a\n    1. b\n        - c\n- d"),
         ("<ul><li><p>a</p><p>b</p></li><li>c</li></ul>", "- a\n\n    b\n\n- c"),
         ("<ul><li><h3>head</h3>words</li></ul>", "- **head**\n\n    words"),
+        ("<ul><li><h3># 1</h3></li></ul>", "- **# 1**"),
         ("<ul><li>a<pre>code</pre></li></ul>", "- a\n\n        code"),
         ("<ul><li><blockquote>only a quote</blockquote></li></ul>", "> only a quote"),
         ("<ul><li>1. no list</li></ul>", "- 1\\. no list"),
@@ -115,6 +116,7 @@ def test_lists_keep_their_items_and_levels(fragment, source):
         ("<blockquote><p>a</p><ul><li>b</ul><blockquote>c</blockquote></blockquote>", "> a\n>\n> - b\n>\n> > c"),
         ("<pre><code class='language-python'>x = '```'\n  y</code></pre>", "````python\nx = '```'\n  y\n````"),
         ("<pre>a<br>b</pre>", "```\na\nb\n```"),
+        ("<blockquote><ul><li>a</ul><pre>b\n#</pre></blockquote>", "> - a\n>\n> <code>b</code>  \n> <code>#</code>"),
         ("<blockquote><pre>a\n\nb</pre></blockquote>", ">     a\n>\n>     b"),
     ],
 )

@@ -64,7 +64,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     finally:
         progress.stop()
     findings = list(report.notes)
-    if verified and not dry:
+    if verified and not (dry or report.errors):
         findings += verify(asked)
     told(report, findings, as_json=as_json, profile=profile, dry=dry, based=asked.config.base_url is not None)
     bad = [note for note in findings if note.severity == "error" or (strict and note.severity == "warning")]

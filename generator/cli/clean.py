@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
+from generator.build import lock
 from generator.build.press import MANIFEST, Press
 from generator.cli.site import choose, root_option
-from generator.pipeline.publish import STATE
+from generator.pipeline.publish import STATE, output_name
 
 
 @click.command("clean")
@@ -20,12 +21,14 @@ def command(*, root: Path | None, output: Path | None) -> None:
     """
     chosen = choose(root)
     folder = output or chosen.root / chosen.config.output
+    state = chosen.root / STATE
     removed = 0
-    if (folder / MANIFEST).is_file():
-        press = Press(folder, sources=[chosen.root / "content"])
-        press.prune((), ask=False)
-        removed = len(press.removed)
-        press.abandon()
-        (folder / MANIFEST).unlink()
-    shutil.rmtree(chosen.root / STATE, ignore_errors=True)
+    with lock.held(state / f"{output_name(chosen.root, folder)}.lock", doing="clean"):
+        if (folder / MANIFEST).is_file():
+            press = Press(folder, sources=[chosen.root / "content"])
+            press.prune((), ask=False)
+            removed = len(press.removed)
+            press.abandon()
+            (folder / MANIFEST).unlink()
+        shutil.rmtree(state, ignore_errors=True)
     click.echo(f"removed {removed} files of {folder} and the build's memory")

@@ -8,6 +8,7 @@ import msgspec
 from generator.build.store import Store
 from generator.cli.site import choose, root_option
 from generator.errors import TearsheetError
+from generator.link.addresses import of_output
 from generator.link.addresses import output as output_of
 from generator.pipeline.publish import STATE, output_name
 from generator.text import did_you_mean
@@ -26,12 +27,13 @@ def command(*, root: Path | None, output: Path | None, address: str) -> None:
     state = chosen.root / STATE / f"{output_name(chosen.root, output or chosen.root / chosen.config.output)}.db"
     if not state.is_file():
         raise TearsheetError("nothing has been built yet", hint="run `tearsheet build` first")
-    path = output_of("/" + address.lstrip("/"))
+    asked = f"/{address.lstrip('/')}"
     with Store(state) as store:
         owners = {file.path: (key, trace) for key, trace in store.traces().items() for file in trace.files}
-        if path not in owners:
-            near = did_you_mean(path, owners)
-            raise TearsheetError(f"no page of this site stands at {address}", hint=near.replace("index.html", ""))
+        path = next((path for path in (output_of(asked), output_of(f"{asked}/")) if path in owners), None)
+        if path is None:
+            hint = did_you_mean(asked, map(of_output, owners))
+            raise TearsheetError(f"no page of this site stands at {asked}", hint=hint)
         key, trace = owners[path]
         click.echo(f"{key}")
         click.echo(f"  last made because {'; '.join(trace.reasons)}")

@@ -5,13 +5,14 @@ not. Headings are moved so that the highest is of level 2, the body's own. A pic
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
 import msgspec
 from lxml import html
 from lxml.html import HtmlElement
 
+from generator.convert.escape import escape
 from generator.convert.inline import (
     BLOCKS,
     RAW,
@@ -156,7 +157,7 @@ def _list(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
 def _item(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     made = _blocks(node, page, marks)
     return [
-        Block("paragraph", f"**{block.text.lstrip('# ')}**") if block.kind == "heading" else block
+        Block("paragraph", f"**{block.text.partition(' ')[2]}**") if block.kind == "heading" else block
         for block in made
         if block.kind != "rule"
     ]
@@ -182,7 +183,7 @@ def _terms(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
 
 
 def _quotation(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
-    text = "\n\n".join(map(_indentable, _trimmed(_content(node, page, marks))))
+    text = "\n\n".join(_indentable(_trimmed(_content(node, page, marks))))
     return [Block("quotation", re.sub(r"^", "> ", text, flags=re.MULTILINE).replace("> \n", ">\n"))] if text else []
 
 
@@ -315,14 +316,20 @@ def _at_the_edge(block: Block) -> str:
     return f"{fence}{block.language}\n{block.text}\n{fence}"
 
 
-def _indentable(block: Block) -> str:
-    """Return a block as it can stand inside another, where fences are not read."""
-    return re.sub(r"^(?=.)", "    ", block.text, flags=re.MULTILINE) if block.kind == "code" else block.text
+def _indentable(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield blocks as they can stand inside another, where fences are not read."""
+    for before, block in zip((None, *blocks), blocks, strict=False):
+        if block.kind != "code":
+            yield block.text
+        elif before is None or before.kind != "list":
+            yield re.sub(r"^(?=.)", "    ", block.text, flags=re.MULTILINE)
+        else:  # indented, it would be the last item's
+            yield "  \n".join(f"<code>{escape(line)}</code>" for line in block.text.split("\n") if line.strip())
 
 
 def _hung(blocks: Sequence[Block], marker: str, *, tight: bool = False) -> str:
     """Return blocks as an item: the marker before the first line, the others indented."""
-    text = ("\n" if tight else "\n\n").join(map(_indentable, blocks))
+    text = ("\n" if tight else "\n\n").join(_indentable(blocks))
     first, *others = text.split("\n")
     return "\n".join([marker + first, *(f"    {line}" if line else "" for line in others)])
 

@@ -65,19 +65,20 @@ class Site:
     """Old address to the new one, and to the source that names it."""
 
     def card(self, article: str) -> Card | None:
-        """Return an article from outside."""
+        """Return an article from outside; of a withdrawn one, what led to it still shows, and nothing of its text."""
         head = self.articles.get(article)
         if head is None:
             return None
+        stands = head.status != "withdrawn"
         hop = next((hop for hop in reversed(head.provenance) if hop.role == "publisher" and hop.name), None)
         return Card(
             id=head.id,
             address=self.addresses[f"article {head.id}"],
             title=head.title,
-            summary=head.summary or self.leads.get(head.id) or None,
+            summary=(head.summary or self.leads.get(head.id) or None) if stands else None,
             published=head.published,
             source=hop.name if hop else None,
-            section=text.slug(head.section) if head.section else None,
+            section=text.slug(head.section) if head.section and stands else None,
             lang=head.lang,
             author=head.byline or ", ".join(author.name for author in head.authors) or None,
         )

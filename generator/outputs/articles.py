@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import msgspec
+
 from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
@@ -40,6 +42,8 @@ class ArticlePage:
     def __call__(self, fetch: Fetch) -> Made:
         """Return the page."""
         head = fetch(facts.ArticleHead(self.id))
+        if head.status == "withdrawn":
+            head = bare(head)
         shown = view(fetch, head, address=self.address)
         return page(
             fetch,
@@ -50,15 +54,30 @@ class ArticlePage:
         )
 
 
+def bare(head: Article) -> Article:
+    """Return what a withdrawn article still shows: its title, whence it came, and what was corrected."""
+    return msgspec.structs.replace(
+        head,
+        subtitle=None,
+        summary=None,
+        dateline=None,
+        section=None,
+        tags=(),
+        image=None,
+        panels=(),
+        comments=(),
+        related=(),
+    )
+
+
 def view(fetch: Fetch, head: Article, *, address: str) -> ArticleView:
     """Return what the page of an article shows."""
     site = fetch(Frame())
-    withdrawn = head.status == "withdrawn"
-    body = None if withdrawn else printed(fetch, "article", head.id, path=head.path)
+    body = None if head.status == "withdrawn" else printed(fetch, "article", head.id, path=head.path)
     card = fetch(facts.ArticleCard(head.id))
     before, after = fetch(facts.Neighbours(head.id))
-    section = fetch(facts.TermName("section", slug(head.section))) if head.section and not withdrawn else None
-    tags = [] if withdrawn else [fetch(facts.TermName("tag", slug(tag))) for tag in head.tags]
+    section = fetch(facts.TermName("section", slug(head.section))) if head.section else None
+    tags = [fetch(facts.TermName("tag", slug(tag))) for tag in head.tags]
     comments = fetch(Setting("comments"))
     dateline = head.dateline.text if head.dateline else ""
     return ArticleView(
