@@ -64,21 +64,19 @@ def test_what_is_due_is_published(paper, front, there, as_draft):
     assert published(paper, story("Rain", **front), drafts=True) == as_draft
 
 
-@pytest.mark.parametrize(
-    ("front", "days"), [({"publish_at": SOON}, 1), ({"published": SOON}, 1), ({"expires": SOON}, -1)]
-)
-def test_time_alone_publishes_and_removes(paper, front, days):
-    before = published(paper, story("Rain", **front))
+@pytest.mark.parametrize(("field", "before"), [("publish_at", False), ("published", False), ("expires", True)])
+def test_time_alone_publishes_and_removes(paper, field, before):
+    assert published(paper, story("Rain", **{field: SOON})) == before
     report = paper.build(now=NOW + DAY)
-    assert paper.has("/articles/rain/") != before
-    assert ("articles/rain/index.html" in report.written) == (days > 0)
-    assert ("articles/rain/index.html" in report.removed) == (days < 0)
+    assert ("articles/rain/index.html" in report.written) != before
+    assert ("articles/rain/index.html" in report.removed) == before
 
 
 def test_a_page_has_a_status_too(paper):
     paper.write({"content/pages/a.md": story("A", status="draft"), "content/pages/b.md": story("B", expires="2020")})
     paper.build()
-    assert not (paper.has("/a/") or paper.has("/b/"))
+    assert not paper.has("/a/")
+    assert not paper.has("/b/")
 
 
 def test_a_withdrawn_article_keeps_its_address_and_nothing_else(paper):
@@ -243,7 +241,7 @@ def test_a_pattern_with_a_field_that_there_is_none_of_is_refused(paper):
         {"entities/a.md": entity("A", slug="x"), "entities/b.md": entity("B", slug="x")},
         {"static/feed.xml": "mine"},
     ],
-    ids=lambda files: " ".join(files),
+    ids=" ".join,
 )
 def test_one_address_for_two_is_refused_and_both_are_named(paper, files):
     paper.write({f"content/{path}": said for path, said in files.items()})
@@ -371,7 +369,7 @@ def test_an_old_address_leads_to_the_new_one(paper):
 
 def test_what_came_back_to_an_old_address_is_not_led_away_from_it(paper):
     assert published(paper, story("Rain", aliases=["/articles/rain/", "/articles/rain"]))
-    assert "It" not in paper.page("/articles/rain/") or "<h1" in paper.page("/articles/rain/")
+    assert '<h1 class="p-name">Rain</h1>' in paper.page("/articles/rain/")
 
 
 def test_an_old_address_with_braces_is_an_address_like_any_other(paper):

@@ -225,6 +225,6 @@ def _worded_as_prose(text: str, words: Sequence[str], *, pitch: int) -> Iterator
 def _offers(text: str, words: Sequence[str]) -> bool:
     """Say whether a paragraph, and no one quoted in it, asks its reader for a subscription or a gift."""
     spoken_to = len([word for word in words if word in phrases.ADDRESS_WORDS])
-    return (
-        _SPOKEN_TO * spoken_to >= len(words) and not phrases.OFFER_WORDS.isdisjoint(words) and _DIRECT.isdisjoint(text)
-    )
+    offered = len(phrases.OFFER_WORDS.intersection(words))
+    pressing = _SPOKEN_TO * spoken_to >= len(words) or (spoken_to > 1 and offered > 1)
+    return pressing and offered > 0 and _DIRECT.isdisjoint(text)
