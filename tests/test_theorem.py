@@ -13,7 +13,7 @@ from sites import NOW, Paper, entity, story
 from generator.build import workers
 from generator.errors import TearsheetError
 
-EXAMPLES = int(os.environ.get("TEARSHEET_EXAMPLES", "24"))
+EXAMPLES = int(os.environ.get("TEARSHEET_EXAMPLES", "40"))
 MONTH = 30 * 86_400
 
 DATES = ["2020-01-05", "2020-01-05T09:30:00+02:00", "2020-02", "2020-03-11", "2019", "2020-10-02", None]
@@ -23,7 +23,7 @@ PEOPLE = ["Ada Lind", "Bo Berg of the Harbour Bank", "Lisbon", "the mayor"]
 SETTINGS = {
     "title": ['"The Ledger"', '"The Courier"'],
     "page_size": ["2", "3"],
-    "menu": ["[]", '[{ title = "City", link = "/sections/city/" }]'],
+    "menu": ['[{ title = "City", link = "/sections/city/" }]', "[]"],
     "links": ['"directory"', '"file"'],
     "related": ['"older"', '"both"'],
     "description": ['""', '"News of the port"'],
@@ -88,6 +88,14 @@ class Desk:
     def register(self, name):
         self.paper.write({f"content/entities/{name}.md": entity(name.replace("-", " ").title(), **self.people[name])})
 
+    def reconcile(self):
+        """Give everything an address and an id of its own."""
+        for number, (path, (front, paragraphs)) in enumerate(sorted(self.stories.items())):
+            self.file(path, {**front, "slug": f"place-{number}", "aliases": None, "id": None}, paragraphs)
+        for name in self.people:
+            self.people[name] = _without(self.people[name], "slug")
+            self.register(name)
+
     def configure(self):
         self.paper.write({"tearsheet.toml": "".join(f"{key} = {value}\n" for key, value in self.config.items())})
 
@@ -108,7 +116,7 @@ def opening(paper):
             "title": f"Story {n}",
             "published": DATES[n % 5],
             "section": SECTIONS[n % 3],
-            "tags": TAGS[n % 4],
+            "tags": TAGS[(0, 1, 0, 2, 0, 3)[n]],
         }
         said = f"{PEOPLE[n % 4]} was seen on the quay where {PEOPLE[(n + 1) % 4]} waits."
         desk.file(f"content/articles/story-{n}.md", front, [said, "It rained, and nobody minded."])
@@ -354,7 +362,7 @@ def printed(tmp_path_factory):
     return desk
 
 
-@given(edits=st.lists(st.tuples(st.sampled_from(3 * EDITS + LOUD), st.integers(0, 1000)), min_size=8, max_size=20))
+@given(edits=st.lists(st.tuples(st.sampled_from(10 * EDITS + LOUD), st.integers(0, 1000)), min_size=1, max_size=6))
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -372,10 +380,10 @@ def test_an_incremental_build_leaves_what_a_clean_build_would(printed, tmp_path_
             continue  # a build that was refused: two claimed one address
     if refused(desk.build):
         assert refused(desk.paper.clean, folder / "aside", now=desk.now) == refused(desk.build)
-    else:
-        assert desk.build().errors == ()
-        assert desk.paper.tree() == desk.paper.clean(folder / "aside", now=desk.now)
-        assert desk.build().written == []
+        desk.reconcile()
+    assert desk.build().errors == ()
+    assert desk.paper.tree() == desk.paper.clean(folder / "aside", now=desk.now)
+    assert desk.build().written == []
     shutil.rmtree(folder)
 
 

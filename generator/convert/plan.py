@@ -73,11 +73,11 @@ class Conversion:
             match content:
                 case Article():
                     said = fetch(SourceFile(comments.file(content.id)))
-                    content, more = comments.add(content, said, timezone=fetch(Setting("timezone")))  # noqa: PLW2901
-                    notes += (*more, *_missing(content))
-                    products[body_name("article", content.id)] = content.body
-                    leads[content.id] = lead(content.body)
-                    articles.append(msgspec.structs.replace(content, body=""))
+                    article, more = comments.add(content, said, timezone=fetch(Setting("timezone")))
+                    notes += (*more, *_missing(article))
+                    products[body_name("article", article.id)] = article.body
+                    leads[article.id] = lead(article.body)
+                    articles.append(msgspec.structs.replace(article, body=""))
                 case Page():
                     products[body_name("page", content.id)] = content.body
                     pages.append(msgspec.structs.replace(content, body=""))

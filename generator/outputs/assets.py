@@ -5,6 +5,7 @@ The theme's carry a digest in their names, so that a browser may keep them for e
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from generator import digest
 from generator.build.sources import Setting, SourceFile
@@ -42,7 +43,7 @@ def named(theme: Theme, config: Config) -> dict[str, str]:
         own = theme.digest(f"{ASSETS}{name}")
         mark = own if own != "absent" else digest.of_value((STYLES, config.theme.accent))
         stem, dot, suffix = name.rpartition(".")
-        made[name] = f"/assets/{stem}.{mark[:MARK]}{dot}{suffix}" if dot else f"/assets/{name}.{mark[:MARK]}"
+        made[name] = quote(f"/assets/{stem}.{mark[:MARK]}.{suffix}" if dot else f"/assets/{name}.{mark[:MARK]}")
     return made
 
 
