@@ -9,6 +9,7 @@ Each figure is the median wall time of whole commands, start-up included, on a c
 import argparse
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
@@ -36,11 +37,14 @@ def build(root: Path, *more: str) -> tuple[float, str]:
     return time.perf_counter() - started, done.stdout.strip().splitlines()[-1]
 
 
-def edit(path: Path, old: str, new: str) -> None:
-    """Replace the last occurrence of a string in a file."""
-    head, mark, tail = path.read_text().rpartition(old)
-    assert mark
-    path.write_text(head + new + tail)
+def add_line(path: Path, run: int) -> None:
+    """Lengthen the last paragraph of an article."""
+    path.write_text(f"{path.read_text().rstrip()} There was one more line, the {run}th.\n")
+
+
+def retitle(path: Path, run: int) -> None:
+    """Give an article another title."""
+    path.write_text(re.sub(r"(?m)^title: .*$", f"title: The matter of the {run}th title", path.read_text(), count=1))
 
 
 def main() -> None:
@@ -56,8 +60,8 @@ def main() -> None:
         kinds: dict[str, Callable[[int], None]] = {
             "clean": lambda _: shutil.rmtree(root / ".tearsheet", ignore_errors=True),
             "nothing changed": lambda _: None,
-            "one body edited": lambda run: edit(middle, "\n", f"\n\nOne more line, the {run}th, of no one.\n"),
-            "one title edited": lambda run: edit(middle, "and the matter of", f"and the {run} matter of"),
+            "one body edited": lambda run: add_line(middle, run),
+            "one title edited": lambda run: retitle(middle, run),
             "one article added": lambda run: shutil.copy(middle, middle.with_name(f"z{run}.md")),
         }
         print(f"{asked.articles} articles; {platform.python_implementation()} {platform.python_version()}, ", end="")

@@ -188,6 +188,23 @@ def test_what_only_shows_of_an_entity_reads_no_article_again(paper):
     assert addresses(report.written) == {"/entities/ada-lind/"}
 
 
+def test_a_new_name_of_an_entity_shows_wherever_it_is_named(paper):
+    paper.write({"content/entities/ada-lind.md": entity("Captain Lind", aliases=["Ada Lind"])})
+    changed = paper.changes()
+    assert changed == {
+        "/articles/gale/",  # whose sidebars name her
+        "/articles/tide/",
+        "/articles/fog/",
+        "/",  # where she is among those named most
+        "/entities/",
+        "/entities/person/",
+        "/entities/ada-lind/",
+        "/entities/ada-lind/feed.xml",
+    }
+    for address in changed:
+        assert "Captain Lind" in paper.page(address)
+
+
 def test_a_new_alias_reads_again_the_articles_that_hold_its_first_word(paper):
     paper.edit("content/articles/mole.md", "late", "late, said Rosen of the bank")
     paper.build()

@@ -1,4 +1,5 @@
 import dataclasses
+import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -298,6 +299,14 @@ def test_what_was_touched_in_the_output_is_put_right(bench):
 def test_what_was_touched_and_holds_the_same_bytes_is_kept(bench):
     bench.run(says("a", "rain"))
     (bench.out / "a.txt").write_text("RAIN")
+    assert bench.run(says("a", "rain")).made == {}
+
+
+def test_what_was_read_to_be_recognised_is_not_read_again(bench, monkeypatch):
+    bench.run(says("a", "rain"))
+    os.utime(bench.out / "a.txt", ns=(1, 1))
+    assert bench.run(says("a", "rain")).made == {}
+    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail("it was read") if path.suffix == ".txt" else b"")
     assert bench.run(says("a", "rain")).made == {}
 
 

@@ -256,6 +256,15 @@ def test_a_link_at_an_address_of_ours_is_replaced_and_what_it_leads_to_stays(out
     assert tree(beyond) == {"index.html": "Rain"}
 
 
+@pytest.mark.parametrize("name", [MANIFEST, SWEPT])
+def test_a_link_where_the_press_keeps_its_own_is_not_followed(out, beyond, name):
+    out.mkdir()
+    (out / name).symlink_to(beyond / "index.html" if name == MANIFEST else beyond)
+    build(out, {"a.txt": "Sun"})
+    assert site(out) == {"a.txt": "Sun"}
+    assert tree(beyond) == {"index.html": "Rain"}
+
+
 def test_the_output_folder_itself_may_be_a_link(out, beyond):
     out.symlink_to(beyond)
     build(out, {"a.txt": "Sun"})
@@ -277,6 +286,7 @@ def test_a_file_whose_stamp_changed_is_recognised_by_its_bytes(out):
     file = press.write("a.txt", b"Rain", sha256=mark("Rain"))
     os.utime(out / "a.txt", ns=(1, 1))
     assert press.intact(file)
+    assert press.seen["a.txt"].mtime_ns == 1
     (out / "a.txt").write_text("Hail")
     os.utime(out / "a.txt", ns=(file.mtime_ns, file.mtime_ns))
     assert not press.intact(file)
@@ -373,6 +383,12 @@ def test_an_output_that_leads_to_a_source_by_a_link_is_refused(tmp_path):
 def test_an_output_that_nobody_can_mean_is_refused(folder):
     with pytest.raises(PressError, match="cannot be an output folder"):
         Press(folder, sources=[])
+
+
+def test_a_user_without_a_home_may_build(out, monkeypatch):
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", lambda _: {}[0])
+    build(out, {"a.txt": "Rain"})
 
 
 def test_a_refused_output_is_left_as_it_was(tmp_path):

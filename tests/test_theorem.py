@@ -13,7 +13,7 @@ from sites import NOW, Paper, entity, story
 from generator.build import workers
 from generator.errors import TearsheetError
 
-EXAMPLES = int(os.environ.get("TEARSHEET_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("TEARSHEET_EXAMPLES", "30"))
 MONTH = 30 * 86_400
 
 DATES = ["2020-01-05", "2020-01-05T09:30:00+02:00", "2020-02", "2020-03-11", "2019", "2020-10-02", None]

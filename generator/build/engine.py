@@ -102,6 +102,7 @@ class Engine:
                 outcome.kept += 1
                 outcome.notes += trace.notes
                 outcome.files.update((file.path, file.sha256) for file in trace.files)
+        self._restamp(task.key for task in tasks if task.key not in stale)
         to_do = [task for task in tasks if task.key in stale]
         if not to_do:
             return
@@ -112,6 +113,19 @@ class Engine:
                 done += len(batch)
                 if self.progress:
                     self.progress(stratum, done, len(to_do))
+
+    def _restamp(self, kept: Iterable[str]) -> None:
+        """Remember the stamps of files that had to be read, so that the next build need not read them."""
+        seen = self.press.seen if self.press else {}
+        if not seen:
+            return
+        traces = ((key, self.store.trace(key)) for key in kept)
+        again = {
+            key: msgspec.structs.replace(trace, files=tuple(seen.get(file.path, file) for file in trace.files))
+            for key, trace in traces
+            if trace and any(file.path in seen for file in trace.files)
+        }
+        self.store.keep_traces(again)
 
     def _settle(
         self, batch: Sequence[tuple[Task, Result]], why: Mapping[str, tuple[str, ...]], outcome: Outcome
@@ -163,7 +177,8 @@ class Engine:
         outcome.failed[task.key] = error
         outcome.notes.append(error)
         outcome.files.update((file.path, file.sha256) for file in standing)
-        self.store.keep_trace(task.key, msgspec.structs.replace(before, files=standing, error=error, reasons=why))
+        failed = msgspec.structs.replace(before, files=standing, error=error, reasons=why)
+        self.store.keep_traces({task.key: failed})
 
     def _stands(self, file: File) -> bool:
         return self.press is not None and self.press.intact(file)

@@ -51,6 +51,9 @@ class Press:
         self.written: list[str] = []
         self.removed: list[str] = []
         self.notes: list[Note] = []
+        self.seen: dict[str, File] = {}
+        """Files that were recognised by their bytes, with the stamps they have now."""
+
         self._serial = 0
         self._made: set[str] = set()
         self._straight: dict[str, bool] = {"": True}
@@ -60,8 +63,8 @@ class Press:
         try:
             if not dry:
                 folder.mkdir(parents=True, exist_ok=True)
-                shutil.rmtree(folder / SWEPT, ignore_errors=True)
-            if (folder / MANIFEST).is_file():
+                _clear(folder)
+            if (folder / MANIFEST).is_file() and not (folder / MANIFEST).is_symlink():
                 self._manifest = self._read_manifest()
         except OSError as error:
             raise _refused(folder, error) from error
@@ -139,9 +142,10 @@ class Press:
             return False
         if (looked.st_size, looked.st_mtime_ns, looked.st_ctime_ns) == (file.size, file.mtime_ns, file.ctime_ns):
             return True
-        if looked.st_size != file.size or target.is_symlink():
+        if looked.st_size != file.size or target.is_symlink() or digest.of_file(target.read_bytes()) != file.sha256:
             return False
-        return digest.of_file(target.read_bytes()) == file.sha256
+        self.seen[file.path] = _stamped(file.path, file.sha256, looked)
+        return True
 
     def journal(self, files: Iterable[tuple[str, str]]) -> None:
         """Claim (path, SHA-256) pairs that are about to be written."""
@@ -179,7 +183,7 @@ class Press:
         self._ours.setdefault(path, set()).add(sha256)
         if looked is None:
             return File(path, sha256, len(data), 0, 0)
-        return File(path, sha256, looked.st_size, looked.st_mtime_ns, looked.st_ctime_ns)
+        return _stamped(path, sha256, looked)
 
     def _there(self, path: str, target: Path, data: bytes) -> bool:
         """Say whether the file stands already; say aloud what is about to be replaced."""
@@ -233,10 +237,22 @@ class Press:
             shutil.rmtree(self.folder / SWEPT, ignore_errors=True)
 
 
+def _stamped(path: str, sha256: str, looked: os.stat_result) -> File:
+    return File(path, sha256, looked.st_size, looked.st_mtime_ns, looked.st_ctime_ns)
+
+
+def _clear(folder: Path) -> None:
+    """Sweep what a killed build left, and links where the press keeps its own: it would write through them."""
+    for name in (MANIFEST, SWEPT):
+        if (folder / name).is_symlink():
+            (folder / name).unlink()
+    shutil.rmtree(folder / SWEPT, ignore_errors=True)
+
+
 def _refuse(folder: Path, sources: Sequence[Path]) -> None:
     """Refuse an output folder that holds or is a source, or that nobody can mean."""
     real = folder.resolve()
-    if real in (Path(real.anchor), Path.home().resolve()):
+    if real in (Path(real.anchor), Path(os.path.expanduser("~")).resolve()):  # noqa: PTH111 - never fails
         raise PressError(f"{folder} cannot be an output folder", hint="choose a folder of its own, such as `site`")
     for source in sources:
         there = source.resolve()

@@ -216,10 +216,11 @@ class Store:
                     self._held.add((key, name, mark))
                     self._db.execute("INSERT OR REPLACE INTO product VALUES (?, ?, ?, ?)", (key, name, mark, data))
 
-    def keep_trace(self, key: str, trace: Trace) -> None:
-        """Remember a trace whose observations are numbered already: a failure, or a file seen again."""
+    def keep_traces(self, traces: Mapping[str, Trace]) -> None:
+        """Remember traces whose observations are numbered already: of a failure, or of files seen again."""
         with _transaction(self._db, self.path):
-            self._write(key, trace)
+            for key, trace in traces.items():
+                self._write(key, trace)
 
     def _write(self, key: str, trace: Trace) -> None:
         self._traces[key] = trace

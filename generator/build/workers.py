@@ -4,15 +4,13 @@ Each kind of worker is a `concurrent.futures.Executor`. Processes are forked, so
 copying it; a process that runs threads is never forked, and works alone instead.
 """
 
-import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import partial
-from multiprocessing import connection
 from typing import Any
 
 import msgspec
@@ -100,10 +98,13 @@ def _done(tasks: Sequence[Task], start: int, future: Future[list[Result]]) -> It
 def _hire(tasks: Sequence[Task], world: World, jobs: int) -> tuple[Executor, Callable[[Span], list[Result]], int]:
     """Return who works, what they do with a span of tasks, and how many spans may be under way at once."""
     alone = jobs == 1 or len(tasks) < SMALL or threading.active_count() > 1
-    if alone or "fork" not in multiprocessing.get_all_start_methods():
+    if alone or not hasattr(os, "fork"):
         return Serial(), partial(_batch, tasks, world), 0
-    context = multiprocessing.get_context("fork")
-    hired = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(tasks, world))
+    # Loaded where there is work for it: most builds have little to do, and do it here.
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    hired = ProcessPoolExecutor(jobs, mp_context=get_context("fork"), initializer=_begin, initargs=(tasks, world))
     return hired, _batch_of_desk, AHEAD * jobs
 
 
@@ -115,12 +116,16 @@ def _begin(tasks: Sequence[Task], world: World) -> None:
     _desk[:] = [(tasks, world)]
     # An interrupt is the builder's to answer; and a worker must not outlive it, for it inherited the builder's lock.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    builder = multiprocessing.parent_process()
+    from multiprocessing import parent_process
+
+    builder = parent_process()
     if builder:
         threading.Thread(target=_end_with, args=(builder.sentinel,), daemon=True).start()
 
 
 def _end_with(builder: int) -> None:
+    from multiprocessing import connection
+
     connection.wait([builder])
     os._exit(1)
 
