@@ -96,6 +96,12 @@ def test_an_unknown_template_is_told_with_the_nearest(build, paper):
     assert hinted(build()[1])[0][1] == "did you mean `article`?"
 
 
+@pytest.mark.parametrize("path", ["content/entities/ada.md", "content/docs/a.md"])
+def test_a_template_that_there_is_none_of_is_told_with_the_file_that_names_it(paper, build, path):
+    paper.write({path: entity("Ada Lind", title="A", template="fancy")})
+    assert hinted(build()[1])[0][0] == f"{path}: error: no template is called `fancy`"
+
+
 def test_a_broken_sidecar_fails_its_file_alone(paper, build):
     sidecar = {"content/articles/rain.md.yml": "published: [\n"}
     fails_alone(paper, build, sidecar, "content/articles/rain.md.yml:2:1", "")

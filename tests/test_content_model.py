@@ -319,11 +319,21 @@ def test_the_pages_of_a_list_lead_to_each_other(paper):
 
 def test_undated_articles_come_last_and_stay_out_of_feeds(paper):
     number_stories(paper, 2)
-    paper.write({"content/articles/never.md": story("Never")})
+    paper.write({f"content/articles/{name}.md": story(name.title()) for name in ("whenever", "never")})
+    paper.write({"tearsheet.toml": 'base_url = "https://example.org/"'})
     paper.build()
-    assert titles(paper, "/articles/", ["Story 01", "Story 02", "Never"]) == ["Story 02", "Story 01", "Never"]
+    names = ["Story 02", "Story 01", "Never", "Whenever"]
+    assert titles(paper, "/articles/", names) == names
     assert "Never" not in paper.page("/feed.xml")
     assert "Story 02" in paper.page("/feed.xml")
+
+
+def test_nothing_is_newer_than_the_newest_article_with_a_date(paper):
+    number_stories(paper, 2)
+    paper.write({"content/articles/never.md": story("Never")})
+    paper.build()
+    assert "Never" not in paper.page("/articles/s02/")
+    assert "Never" in paper.page("/articles/s01/")
 
 
 def test_a_date_without_a_day_comes_before_the_days_in_it(paper):

@@ -172,6 +172,13 @@ def test_a_new_article_changes_what_it_must_and_nothing_else(paper):
     }
 
 
+def test_a_new_article_leaves_those_without_a_date_as_they_are(paper):
+    paper.write({"content/articles/never.md": story("Never", "Ada Lind and Bo Berg met, nobody knows when.")})
+    paper.build()
+    write(paper, "ice", "2020-06-20", "Ada Lind", "City", ["weather"])
+    assert "/articles/never/" not in paper.changes()
+
+
 def test_an_article_that_goes_leaves_its_neighbours_and_lists_as_if_it_had_never_been(paper):
     before = paper.tree()
     write(paper, "ice", "2020-06-20", "Ada Lind", "City", ["weather"])
@@ -234,6 +241,25 @@ def test_a_setting_makes_again_only_what_asked_for_it(paper):
     paper.edit("tearsheet.toml", "page_size = 2", 'page_size = 2\ndescription = "News of the port"')
     made = paper.build().outcome.made
     assert not any(key.startswith(("convert", "recognise", "body")) for key in made)
+
+
+def test_a_setting_prints_again_the_pages_that_asked_for_it(paper):
+    paper.edit("tearsheet.toml", "page_size = 2", 'page_size = 2\npanels = ["related"]')
+    assert paper.changes() == {f"/articles/{name}/" for name in STORIES}
+
+
+def test_an_older_article_shows_beside_its_entities_in_newer_ones(paper):
+    paper.edit("tearsheet.toml", "page_size = 2", 'page_size = 2\npanels = ["entities"]')
+    paper.build()
+    write(paper, "calm", "2020-04-20", "Ada Lind", "Port", [])
+    changed = {address for address in paper.changes() if address.startswith("/articles/") and "page" not in address}
+    assert changed == {
+        "/articles/calm/",
+        "/articles/mole/",  # its neighbours
+        "/articles/rope/",
+        "/articles/fog/",  # which is about Ada Lind too, and newer
+        "/articles/",
+    }
 
 
 def test_a_picture_is_copied_alone(paper):

@@ -1,6 +1,8 @@
 import json
+import shlex
 import shutil
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from lxml import html
@@ -57,6 +59,54 @@ def test_a_new_site_builds_at_once_and_the_second_build_writes_nothing(run, tmp_
     assert run("build", "--verify")[0] == 0
 
 
+@pytest.mark.parametrize("name", ['a"b\\c $x', "été 😀", "it's #1", "%41"])
+def test_a_site_may_have_any_name(run, tmp_path, monkeypatch, name):
+    _, told, _ = run("new", "site", name)
+    assert f"cd {shlex.quote(name)} &&" in told
+    monkeypatch.chdir(tmp_path / name)
+
+    status, _, complaints = run("build")
+
+    assert (status, "error" in complaints) == (0, False)
+    assert read(tmp_path / name / "site/index.html").xpath("string(//title)") == name
+
+
+def test_a_check_lists_the_links_that_lead_nowhere_and_spares_the_build_the_search(run, tmp_path):
+    write(
+        tmp_path / "content/rain.md", text="[Snow](snow.md), [a place here](#there), [elsewhere](https://example.org/)"
+    )
+
+    status, told, _ = run("check")
+    assert status == 0
+    assert "content/rain.md: warning: the link to `snow.md` leads nowhere" in told
+    assert not (tmp_path / "site").exists()
+    assert run("check", "--strict")[0] == 1
+    status, _, complaints = run("build")
+
+    assert status == 0
+    assert "the link to `snow.md` leads nowhere" in complaints
+
+
+def test_files_of_any_name_are_published_and_linked(run, tmp_path):
+    names = ["a b.md", "50%.md", "#x.md", "q?.md", "été.md", "深い/層.md"]
+    for name in names:
+        write(tmp_path / "content" / name, title=json.dumps(name))
+    (tmp_path / "content/p i#c%41.png").write_bytes(b"x")
+    links = " ".join(f"[{name}](<{quote(name)}>)" for name in [*names, "p i#c%41.png"])
+    write(tmp_path / "content/all.md", title="All of them", text=links)
+    (tmp_path / "tearsheet.toml").write_text('[permalinks]\narticle = "/50% of/{slug}/"\n')
+
+    status, _, complaints = run("build")
+
+    assert (status, "warning" in complaints) == (0, False)
+    page = tmp_path / "site/50% of/all/index.html"
+    hrefs = read(page).xpath("//*[contains(@class, 'body')]//a/@href")
+    assert len(hrefs) == len(names) + 1
+    for href in hrefs:
+        target = page.parent / unquote(href)
+        assert (target / "index.html" if href.endswith("/") else target).is_file(), href
+
+
 def test_a_site_is_found_from_any_folder_below_it_and_printed_into_the_same_place(run, tmp_path, monkeypatch):
     run("new", "site", "paper")
     below = tmp_path / "paper/content/articles"
@@ -99,6 +149,16 @@ def test_a_converted_capture_takes_the_captures_place(run, tmp_path):
             node.text_content().split() for node in captured.xpath(part)
         ]
     assert len(read(tmp_path / "site/articles/index.html").xpath("//main//h3 | //main//h2")) == 1
+
+
+def test_what_cannot_be_written_is_told_without_a_traceback(run, tmp_path):
+    shutil.copy(CAPTURE, tmp_path / "page.txt")
+    (tmp_path / "file").write_text("in the way")
+
+    for where in (("--into", "file/below"), ("--report", "file/report.jsonl"), ("--report", "no/such/folder/r.jsonl")):
+        status, _, complaints = run("convert", "page.txt", *where)
+        assert status == 1
+        assert complaints.startswith(f"{where[1]}: error: ")
 
 
 def test_an_accepted_entity_gets_a_page_and_every_article_leads_to_it(run, tmp_path):

@@ -8,6 +8,7 @@ another's: while a build runs, a path may have several lines, and any of their d
 import contextlib
 import errno
 import os
+import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -23,6 +24,9 @@ SWEPT = ".press"
 PRUNE_FLOOR = 50
 PRUNE_SHARE = 0.05
 
+_ODD = re.compile(r"(?:\A|/)\.{0,2}(?:/|\Z)|[\r\n]")
+"""A part of a path that is empty, leads up or nowhere; or a line break."""
+
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -31,8 +35,7 @@ def may_hold(path: str) -> bool:
 
     A line break would break the manifest, in which a line is a file.
     """
-    parts = path.split("/")
-    return not ({"", ".", ".."} & set(parts) or {"\n", "\r"} & set(path) or path == MANIFEST or parts[0] == SWEPT)
+    return not (_ODD.search(path) or path == MANIFEST or path.partition("/")[0] == SWEPT)
 
 
 class Press:

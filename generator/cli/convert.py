@@ -1,5 +1,6 @@
 """`tearsheet convert`: captures to Markdown, JSON, or an account of every line."""
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -44,12 +45,13 @@ def command(
                 if isinstance(article, Article | Page):
                     _tell(file, article, reading, as_json=as_json, into=into, silent=explain and not to_stdout)
             if explain or report:
-                lines = _lines(file)
-                records.append({"path": click.format_filename(file), "lines": lines})
-                if explain:
-                    _explain(lines)
+                records.append(_account(file, explain=explain))
         except TearsheetError as error:
             findings.append(error.note())
+            if explain or report:
+                # The verdicts are wanted most where they leave no article; why there are none, the note says.
+                with contextlib.suppress(TearsheetError, OSError):
+                    records.append(_account(file, explain=explain))
     if report:
         report.write_bytes(b"".join(msgspec.json.encode(record) + b"\n" for record in records))
     console.notes(findings)
@@ -117,6 +119,14 @@ def _lines(file: Path) -> list[dict[str, Any]]:
             "is no text capture", where=Where(str(file)), hint="only text captures are explained line by line"
         )
     return [msgspec.to_builtins(line) for line in capture.record(source).lines]
+
+
+def _account(file: Path, *, explain: bool) -> dict[str, Any]:
+    """Return the record of a capture, line by line; print it where it is to be explained."""
+    lines = _lines(file)
+    if explain:
+        _explain(lines)
+    return {"path": click.format_filename(file), "lines": lines}
 
 
 def _explain(lines: Sequence[dict[str, Any]]) -> None:

@@ -86,9 +86,9 @@ def fill(pattern: str, values: Mapping[str, str]) -> str:
                 f"permalinks: `{{{name}}}` in `{pattern}` is no field",
                 hint=text.did_you_mean(name, values) or f"the fields are {', '.join(_FIELDS)}",
             )
-        return quote("/".join(part for part in values[name].split("/") if part not in ("", ".", "..")))
+        return "/".join(part for part in values[name].split("/") if part not in ("", ".", ".."))
 
-    return _whole(_FIELD.sub(field, pattern))
+    return _whole(quote(_FIELD.sub(field, pattern)))
 
 
 def stated(written: str) -> str:

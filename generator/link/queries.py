@@ -71,7 +71,7 @@ def lines(keys: Sequence[str], *, title: str, number: int, size: int) -> Lines:
     the newest, between one and two pages of them.
 
     Args:
-        keys: Articles, oldest first, the undated last.
+        keys: Articles, oldest first.
         title: Of the list.
         number: From 1; 0 is the list's own address.
         size: Articles on a numbered page.
@@ -94,19 +94,13 @@ def numbers(total: int, *, size: int) -> range:
     return range(max(0, total // size - 1) + 1)
 
 
-def undated_first(site: Site, keys: Sequence[str]) -> list[str]:
-    """Return articles in the order of pages: undated ones before the oldest, so that they never lead a list."""
-    undated = [key for key in keys if site.articles[key].published is None]
-    return [*reversed(undated), *(key for key in keys if site.articles[key].published is not None)]
-
-
 def listed(site: Site, kind: TermKind, slug: str) -> tuple[str, ...]:
-    """Return the articles of a list, oldest first, the undated last."""
+    """Return the articles of a list, oldest first."""
     return site.order if kind == "articles" else site.members.get((kind, slug), ())
 
 
 def _lists(site: Site, fact: facts.Lists) -> Lines:
-    keys = undated_first(site, listed(site, fact.kind, fact.slug))
+    keys = listed(site, fact.kind, fact.slug)
     title = "" if fact.kind == "articles" else site.terms[fact.kind][fact.slug].title
     return lines(keys, title=title, number=fact.number, size=site.config.page_size)
 
@@ -152,26 +146,23 @@ def _neighbours(site: Site, fact: facts.Neighbours) -> tuple[str | None, str | N
 
 
 def _named(site: Site, fact: facts.NamedIn) -> Named:
-    keys = undated_first(site, site.named.get(fact.id, ()))
+    keys = site.named.get(fact.id, ())
     page = lines(keys, title="", number=fact.number, size=site.config.page_size)
-    about, claims = [], []
+    about = tuple(
+        key for key in page.ids if any(item.key == fact.id and item.salience >= ABOUT for item in site.found[key])
+    )
+    if fact.number:
+        return Named(lines=page, about=about)
+    claims: list[Citation] = []
     beside: Counter[str] = Counter()
     for key in reversed(keys):
         for item in site.found[key]:
             if item.key != fact.id:
                 beside[item.key] += 1
-                continue
-            if key in page.ids and item.salience >= ABOUT:
-                about.append(key)
-            claims += [Citation(article=key, text=claim.text, quote=claim.quote, of=claim.of) for claim in item.claims]
+            else:
+                claims += [Citation(article=key, text=each.text, quote=each.quote, of=each.of) for each in item.claims]
     most = sorted((pair for pair in beside.items() if pair[1] > 1), key=lambda pair: (-pair[1], pair[0]))
-    first = not fact.number
-    return Named(
-        lines=page,
-        about=tuple(about),
-        beside=tuple(most[:MOST_BESIDE]) if first else (),
-        claims=tuple(claims[:MOST_CLAIMS]) if first else (),
-    )
+    return Named(lines=page, about=about, beside=tuple(most[:MOST_BESIDE]), claims=tuple(claims[:MOST_CLAIMS]))
 
 
 def _entity_index(site: Site, fact: facts.EntityIndex) -> tuple[tuple[str, int], ...]:
@@ -183,15 +174,14 @@ def _entity_index(site: Site, fact: facts.EntityIndex) -> tuple[tuple[str, int],
 
 
 def _front(site: Site) -> FrontPage:
-    latest = undated_first(site, site.order)[-LATEST:]
     sections = sorted(site.terms["section"].values(), key=lambda term: (-term.total, term.slug))
     named = [(key, known.articles) for key, known in site.entities.items() if known.page and known.articles]
     return FrontPage(
-        latest=tuple(reversed(latest)),
+        latest=site.order[: -LATEST - 1 : -1],
         sections=tuple(
             (
                 msgspec.structs.replace(term, total=0),
-                tuple(reversed(undated_first(site, site.members["section", term.slug])[-IN_SECTION:])),
+                site.members["section", term.slug][: -IN_SECTION - 1 : -1],
             )
             for term in sections
         ),

@@ -7,6 +7,7 @@ Source for rarity: K. Spärck Jones (1972), "A statistical interpretation of ter
 Documentation 28(1), 11-21.
 """
 
+import heapq
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -62,29 +63,27 @@ def _scores(order: Sequence[str], found: Mapping[str, tuple[Found, ...]]) -> dic
     """Return each article's best candidates among those before it."""
     postings: dict[str, list[tuple[str, float]]] = defaultdict(list)
     answers: dict[str, list[tuple[float, Related]]] = {}
+    saliences: dict[str, dict[str, float]] = {}
     for position, article in enumerate(order):
-        weighty = [item for item in found.get(article, ()) if item.salience >= LEAST]
+        mine = {item.key: item.salience for item in found.get(article, ()) if item.salience >= LEAST}
         scores: dict[str, float] = defaultdict(float)
-        shared: dict[str, list[tuple[float, str]]] = defaultdict(list)
-        for item in weighty:
-            older = postings[item.key]
-            rarity = math.log((position + 1) / (len(older) + 0.5)) + 0.1
-            for other, salience in older[-DEPTH:]:
-                weight = item.salience * salience * max(rarity, 0.1)
-                scores[other] += weight
-                shared[other].append((weight, item.key))
-        best = sorted(scores, key=lambda other: (-round(scores[other], 9), other))[:MOST]
+        worth = {}
+        for key, salience in mine.items():
+            older = postings[key]
+            worth[key] = salience * max(math.log((position + 1) / (len(older) + 0.5)) + 0.1, 0.1)
+            for other, theirs in older[-DEPTH:]:
+                scores[other] += worth[key] * theirs
         answers[article] = [
-            (
-                round(scores[other], 9),
-                Related(article=other, shared=tuple(key for _, key in sorted(shared[other], key=_heaviest)[:REASONS])),
-            )
-            for other in best
+            (-score, Related(article=other, shared=_shared(worth, saliences[other])))
+            for score, other in heapq.nsmallest(MOST, ((-round(score, 9), other) for other, score in scores.items()))
         ]
-        for item in weighty:
-            postings[item.key].append((article, item.salience))
+        saliences[article] = mine
+        for key, salience in mine.items():
+            postings[key].append((article, salience))
     return answers
 
 
-def _heaviest(pair: tuple[float, str]) -> tuple[float, str]:
-    return -round(pair[0], 9), pair[1]
+def _shared(worth: Mapping[str, float], theirs: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the entities that relate two articles, the weightiest first."""
+    weights = ((-round(worth[key] * theirs[key], 9), key) for key in worth.keys() & theirs.keys())
+    return tuple(key for _, key in sorted(weights)[:REASONS])

@@ -28,7 +28,7 @@ TERMS: dict[TermKind, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The graph. Ids are keys throughout; lists of articles are oldest first, the undated last."""
+    """The graph. Ids are keys throughout; lists of articles are oldest first, the undated before them all."""
 
     config: Config
     articles: Mapping[str, Article]
@@ -42,7 +42,10 @@ class Site:
     """Article id to its entities, of articles that are listed."""
 
     order: tuple[str, ...]
-    """The articles that lists show, oldest first, the undated last; the withdrawn are not among them."""
+    """The articles that lists show, from the last shown to the first; the withdrawn are not among them.
+
+    A newer article has its place after all others, so that it changes nothing that looks back from theirs.
+    """
 
     position: Mapping[str, int]
     named: Mapping[str, tuple[str, ...]]
@@ -116,7 +119,7 @@ def assemble(
     }
     pages = {head.id: head for each in heads for head in each.pages if _due(head, now, drafts=drafts)}
     registry = {entry.id: entry for each in heads for entry in each.entities}
-    order = tuple(sorted((key for key in articles if articles[key].status != "withdrawn"), key=_chronology(articles)))
+    order = _chronology(articles)
     shown = {key: _shown(found(key), registry, auto=config.entities.auto) for key in order}
     entities = resolve.entities(registry, shown, page_from=config.entities.page_from)
     named: dict[str, list[str]] = defaultdict(list)
@@ -196,12 +199,12 @@ def _due(head: Article | Page, now: int, *, drafts: bool) -> bool:
     return head.status != "draft" and not any(moment and moment.start > now for moment in later)
 
 
-def _chronology(articles: Mapping[str, Article]) -> Callable[[str], tuple[bool, int, str]]:
-    def when(key: str) -> tuple[bool, int, str]:
-        published = articles[key].published
-        return (published is None, published.start if published else 0, key)
-
-    return when
+def _chronology(articles: Mapping[str, Article]) -> tuple[str, ...]:
+    """Return what is listed: the undated, by id from the last, then the dated, oldest first and by id."""
+    dates = {key: head.published for key, head in articles.items() if head.status != "withdrawn"}
+    undated = sorted((key for key, date in dates.items() if date is None), reverse=True)
+    dated = sorted((date.start, key) for key, date in dates.items() if date is not None)
+    return (*undated, *(key for _, key in dated))
 
 
 def _shown(items: Iterable[Found], registry: Mapping[str, Entity], *, auto: bool) -> tuple[Found, ...]:

@@ -88,7 +88,11 @@ class EntityPage:
             feeds=(Feed(title=f"{card.name} – {site.title}", address=entity_feed(self.base)),) if site.feeds else (),
         )
         return page(
-            fetch, shown, head=structured.entity_head(shown, site=site), template=entry.template if entry else None
+            fetch,
+            shown,
+            head=structured.entity_head(shown, site=site),
+            template=entry.template if entry else None,
+            path=entry.path if entry else "",
         )
 
 
