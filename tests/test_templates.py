@@ -141,25 +141,24 @@ def test_a_time_of_day_is_told_with_its_zone(stated, words):
 
 
 @pytest.mark.parametrize(
-    ("change", "way", "words"),
+    ("change", "way"),
     [
-        ("-0.2%", "down", "−0.2%"),
-        ("−0.2%", "down", "−0.2%"),
-        ("+1.3%", "up", "+1.3%"),
-        ("0.3%", "up", "+0.3%"),
-        ("-0.0%", "flat", "0.0%"),
-        ("+0,00", "flat", "0,00"),
-        ("0", "flat", "0"),
-        ("-R1,204.50", "down", "−R1,204.50"),
-        ("+٠٫٣", "up", "+٠٫٣"),
-        ("unch.", None, "unch."),
-        ("down 0.2%", None, "down 0.2%"),
-        ("", None, ""),
+        ("-0.2%", "down"),
+        ("−0.2%", "down"),
+        ("+1.3%", "up"),
+        ("0.3%", "up"),
+        ("-0.0%", "flat"),
+        ("+0,00", "flat"),
+        ("0", "flat"),
+        ("-R1,204.50", "down"),
+        ("+٠٫٣", "up"),
+        ("unch.", None),
+        ("down 0.2%", None),
+        ("", None),
     ],
 )
-def test_a_change_points_where_its_figures_do(change, way, words):
+def test_a_change_points_where_its_figures_do(change, way):
     assert wording.trend(change) == way
-    assert wording.signed(change) == words
 
 
 def test_rows_keep_the_order_in_which_their_groups_appear():

@@ -70,7 +70,6 @@ def environment(find: Find, *, names: frozenset[str] = frozenset()) -> jinja2.En
         "letter_to": wording.letter_to,
         "licence_name": wording.licence_name,
         "polyline": wording.polyline,
-        "signed": wording.signed,
         "slug": text.slug,
         "trend": wording.trend,
     }

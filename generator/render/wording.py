@@ -159,15 +159,6 @@ def trend(change: str | None) -> Trend | None:
     return "down" if figure[1] in tuple("-−–") else "up"
 
 
-def signed(change: str) -> str:
-    """Return a printed change with a true minus sign, and none on a zero: ``−0.2%``, ``+0.3%``, ``0.0%``."""
-    way = trend(change)
-    if way is None:
-        return change
-    bare = change.strip().lstrip("+-−–").lstrip()
-    return {"up": "+", "down": "−", "flat": ""}[way] + bare
-
-
 def groups(rows: Sequence[Row]) -> list[tuple[str | None, list[Row]]]:
     """Return the rows of a panel by their group, groups in the order in which each first appears."""
     made: dict[str | None, list[Row]] = {}
