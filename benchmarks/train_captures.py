@@ -1,6 +1,6 @@
 """Learn the weights by which `generator.convert.sequence` tells the lines of an article from those around it.
 
-The data is a folder as `shared/bench/README.md` describes it: pages as text, and for each line whether it is body. A
+The data is a folder of captured pages as text, and beside each the text of its article. A
 chain of four states (before, body, gap, after) is fitted as a conditional random field, by L-BFGS, with a margin for
 words lost or wrongly kept. To hold where data is thin, each page is also learned without its blank lines, and once more
 altered: with furniture moved into the body, cut short, or stripped of most furniture.
@@ -215,7 +215,7 @@ def _batches(ends: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
 
 def _margins(pages: Sequence[Page], gold: NDArray[np.int64]) -> Floats:
     """Return by how much a wrong verdict on a line is to lose: the more words it has, the more."""
-    words = np.array([min(here.count, 80) for page in pages for here in page.shapes])
+    words = np.array([min(here.extent, 80) for page in pages for here in page.shapes])
     cost = MARGIN * np.minimum(3, 0.3 + words / 20)
     margins = np.zeros((len(gold), 4))
     body = gold == BODY

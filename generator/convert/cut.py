@@ -204,12 +204,12 @@ def _found(text: str, part: Segment, letters: str, start: int, end: int) -> int:
     """Return where the words of a segment end between two places, the first of the two where they are not there."""
     if len(text) < _CERTAIN:
         place = letters.find(text, start, end)
-        return place + len(text) if place == start or (place > start and len(text) > 5) else start  # noqa: PLR2004
+        return place + len(text) if place == start or (place > start and len(text) > 5) else start  # noqa: PLR2004 shorter words stand anywhere
     # Something inside it was dropped: most of its strings will do.
     hit, place = 0, start
     for piece in part.pieces:
         string = squeezed(piece.text)
-        found = letters.find(string, place, end) if len(string) > 8 else -1  # noqa: PLR2004
+        found = letters.find(string, place, end) if len(string) > 8 else -1  # noqa: PLR2004 shorter strings stand anywhere
         if found >= 0:
             hit += len(string)
             place = found + len(string)

@@ -76,7 +76,7 @@ def find(shapes: Sequence[Shape], start: int, end: int, *, apart: Collection[int
 def _score(shape: Shape, body: Collection[str]) -> float:
     echoed = len([word for word in shape.rare if word in body])
     score = _ECHO * echoed / (len(shape.rare) + 1)
-    score += sum(worth for words, columns, worth in _LENGTHS if shape.count >= words and shape.length <= columns)
+    score += sum(worth for words, columns, worth in _LENGTHS if shape.extent >= words and shape.length <= columns)
     if not (shape.text[0].isupper() or shape.text[0].isdigit() or shape.text[0] in _OPENS):
         score -= 1.0
     if shape.text.endswith(_CLOSES):

@@ -69,7 +69,14 @@ def find(lines: Sequence[str]) -> list[Quotes]:
             at = max(end, at + 1) if rows else at + 1
             continue
         notice = _notice(lines, end)
-        found.append(Quotes(at, notice.end, Panel(type="quotes", rows=_grouped(rows), **notice.facts())))
+        panel = Panel(
+            type="quotes",
+            rows=_grouped(rows),
+            delay_minutes=notice.delay_minutes,
+            vendor=notice.vendor,
+            note=notice.note,
+        )
+        found.append(Quotes(at, notice.end, panel))
         at = notice.end
     return found
 
@@ -79,9 +86,6 @@ class _Notice(NamedTuple):
     delay_minutes: int | None = None
     vendor: str | None = None
     note: str | None = None
-
-    def facts(self) -> dict[str, int | str | None]:
-        return {"delay_minutes": self.delay_minutes, "vendor": self.vendor, "note": self.note}
 
 
 def _rows(lines: Sequence[str], at: int) -> tuple[int, list[Row]]:

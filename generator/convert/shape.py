@@ -63,7 +63,7 @@ class Shape(NamedTuple):
     words: tuple[str, ...]
     """In lower case."""
 
-    count: int
+    extent: int
     """How many words it has; of a script without blanks, about how many."""
 
     size: str
@@ -101,7 +101,7 @@ def measure(text: str) -> Shape:
         text=text,
         length=length,
         words=words,
-        count=max(len(words), (length - len(text)) // _WIDE_WORD),
+        extent=max(len(words), (length - len(text)) // _WIDE_WORD),
         size=size,
         function=function,
         signs=tuple(f"{sign}{size}" for sign in _signs(text, lower, words, phrase, long=size == "l")),

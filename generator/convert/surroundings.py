@@ -85,7 +85,7 @@ def _worth(shape: Shape, *, known: bool) -> int:
         return -_MENU - 4
     if has(shape, "bullet"):
         return _ITEM
-    words = min(shape.count, _PARAGRAPH)
+    words = min(shape.extent, _PARAGRAPH)
     if has(shape, "pitch3") or has(shape, "pitch4"):
         words = 0
     elif shape.size == "l" and known and shape.function < _LISTLIKE:
