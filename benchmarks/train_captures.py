@@ -102,7 +102,7 @@ def read(folder: Path) -> Iterator[Page]:
 
 
 def _page(lines: Sequence[str], known: Mapping[str, object], *, news: bool) -> Page:
-    labels = known["lines"]["text"]  # type: ignore[index]
+    labels = known["lines"]["text"]  # type: ignore[index] # JSON, as the scorer wrote it
     stripped = [line.strip() for line in lines]
     at = [number for number, line in enumerate(stripped) if line]
     gaps = (True, *(below - above > 1 for above, below in pairwise(at)), True)
