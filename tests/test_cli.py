@@ -497,3 +497,20 @@ def test_what_a_site_is_about_is_listed_suggested_and_accepted(built, paper):
     assert "bo-berg" not in [row["id"] for row in lines(built("entities", "suggest", "--json")[1])]
     status, _, err = built("entities", "accept", "Nobody Known")
     assert (status, err.splitlines()[0]) == (1, "error: nothing suggests Nobody Known")
+
+
+def test_the_account_of_a_capture_follows_the_editors_word(tmp_path, capsys):
+    capture = tmp_path / "harbour.txt"
+    capture.write_text(
+        "---\ntitle: The ferry is late\n---\nShare\n\n"
+        "The ferry from the north left an hour late on Monday, because fog lay over the harbour until noon.\n\n"
+        "Nobody aboard complained, said the captain, who had handed out tea and told stories of worse days.\n\n"
+        "Sign up\n"
+    )
+    capture.with_name("harbour.txt.yml").write_text("lines: {drop: [8]}\n")
+
+    assert cli.main(["convert", "--explain", str(capture)]) == 0
+
+    told = capsys.readouterr().out
+    assert "title:" not in told
+    assert [line.split()[:3] for line in told.splitlines() if "Nobody aboard" in line] == [["8", "dropped", "-"]]

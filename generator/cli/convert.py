@@ -11,7 +11,7 @@ import msgspec
 from generator import config as configuration
 from generator import console, plugins
 from generator.convert import frontmatter_write
-from generator.convert.read import Reading, ReadSettings, read
+from generator.convert.read import Reading, ReadSettings, read, source_of, word
 from generator.errors import ContentError, Note, TearsheetError, Where
 from generator.model import Article, Page
 from generator.text import slug
@@ -45,13 +45,13 @@ def command(
                 if isinstance(article, Article | Page):
                     _tell(file, article, reading, as_json=as_json, into=into, silent=explain and not to_stdout)
             if explain or report:
-                records.append(_account(file, explain=explain))
+                records.append(_account(file, settings, explain=explain))
         except TearsheetError as error:
             findings.append(error.note())
             if explain or report:
                 # The verdicts are wanted most where they leave no article; why there are none, the note says.
                 with contextlib.suppress(TearsheetError, OSError):
-                    records.append(_account(file, explain=explain))
+                    records.append(_account(file, settings, explain=explain))
     if report:
         report.write_bytes(b"".join(msgspec.json.encode(record) + b"\n" for record in records))
     console.notes(findings)
@@ -59,17 +59,21 @@ def command(
 
 
 def _read(file: Path, settings: ReadSettings, converters: Sequence[Any]) -> Reading:
+    data, sidecar = _bytes(file)
     name = click.format_filename(file.name)
-    try:
-        data = file.read_bytes()
-        beside = file.with_name(f"{file.name}.yml")
-        sidecar = beside.read_bytes() if beside.is_file() else None
-    except OSError as error:
-        raise ContentError(f"cannot be read ({error.strerror or error})", where=Where(str(file))) from error
     try:
         return read(path=name, data=data, sidecar=sidecar, site=settings, converters=converters)
     except TearsheetError as error:
         raise _placed(error, file) from error
+
+
+def _bytes(file: Path) -> tuple[bytes, bytes | None]:
+    """Return what stands in a file, and in the sidecar beside it."""
+    try:
+        beside = file.with_name(f"{file.name}.yml")
+        return file.read_bytes(), beside.read_bytes() if beside.is_file() else None
+    except OSError as error:
+        raise ContentError(f"cannot be read ({error.strerror or error})", where=Where(str(file))) from error
 
 
 def _placed(error: TearsheetError, file: Path) -> TearsheetError:
@@ -109,11 +113,13 @@ def _json(file: Path, article: Article | Page, reading: Reading) -> dict[str, An
     }
 
 
-def _lines(file: Path) -> list[dict[str, Any]]:
+def _lines(file: Path, settings: ReadSettings) -> list[dict[str, Any]]:
     from generator.convert import capture
-    from generator.model import Source
 
-    source = Source(path=file.name, data=file.read_bytes(), sha256="")
+    data, sidecar = _bytes(file)
+    name = click.format_filename(file.name)
+    said = word(path=name, data=data, sidecar=sidecar, site=settings)
+    source = source_of(path=name, data=data, said=said, site=settings)
     if not capture.accepts(source):
         raise ContentError(
             "is no text capture", where=Where(str(file)), hint="only text captures are explained line by line"
@@ -121,9 +127,9 @@ def _lines(file: Path) -> list[dict[str, Any]]:
     return [msgspec.to_builtins(line) for line in capture.record(source).lines]
 
 
-def _account(file: Path, *, explain: bool) -> dict[str, Any]:
+def _account(file: Path, settings: ReadSettings, *, explain: bool) -> dict[str, Any]:
     """Return the record of a capture, line by line; print it where it is to be explained."""
-    lines = _lines(file)
+    lines = _lines(file, settings)
     if explain:
         _explain(lines)
     return {"path": click.format_filename(file), "lines": lines}

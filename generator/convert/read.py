@@ -12,14 +12,14 @@ import msgspec
 from generator import digest
 from generator.convert import markdown
 from generator.convert.converter import Converter, choose, name
-from generator.convert.editor import ReadSettings, check_defaults, word
+from generator.convert.editor import ReadSettings, Word, check_defaults, word
 from generator.convert.frontmatter_check import check_id
 from generator.convert.settle import Content, apply, become
 from generator.errors import ContentError, Note, PluginError, TearsheetError, Where
 from generator.model import Article, Basis, Entity, EntityType, Page, Source
 from generator.text import slug
 
-__all__ = ["LIMIT", "Converter", "ReadSettings", "Reading", "check_defaults", "read"]
+__all__ = ["LIMIT", "Converter", "ReadSettings", "Reading", "check_defaults", "read", "source_of", "word"]
 
 LIMIT = 20_000_000
 """Bytes of a content file, at most."""
@@ -53,7 +53,21 @@ def read(
     """
     _check_size(path, data)
     said = word(path=path, data=data, sidecar=sidecar, site=site)
-    source = Source(
+    source = source_of(path=path, data=data, said=said, site=site)
+    basis: Basis = "stated" if source.suffix in markdown.SUFFIXES else "editor"
+    found = _converted(source, choose(converters, source))
+    notes = tuple(item for item in found if isinstance(item, Note))
+    contents = [become(item, said.kind) for item in found if not isinstance(item, Note)]
+    applied = [
+        apply(content, stated=said.stated, filling=said.filling, basis=basis, first=place == 0)
+        for place, content in enumerate(contents)
+    ]
+    return Reading(contents=tuple(_named(applied, source)), notes=said.notes + notes, sha256=source.sha256)
+
+
+def source_of(*, path: str, data: bytes, said: Word, site: ReadSettings) -> Source:
+    """Return a file as its converter sees it: front matter taken off, the editor's word on its lines beside it."""
+    return Source(
         path=path,
         data=said.body,
         sha256=digest.of_file(data),
@@ -65,15 +79,6 @@ def read(
         keep=said.keep,
         drop=said.drop,
     )
-    basis: Basis = "stated" if source.suffix in markdown.SUFFIXES else "editor"
-    found = _converted(source, choose(converters, source))
-    notes = tuple(item for item in found if isinstance(item, Note))
-    contents = [become(item, said.kind) for item in found if not isinstance(item, Note)]
-    applied = [
-        apply(content, stated=said.stated, filling=said.filling, basis=basis, first=place == 0)
-        for place, content in enumerate(contents)
-    ]
-    return Reading(contents=tuple(_named(applied, source)), notes=said.notes + notes, sha256=source.sha256)
 
 
 def _check_size(path: str, data: bytes) -> None:
