@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sites import Paper, entity, story
+from sites import Paper, entity, looks, story
 
 from generator import cli
 from generator.build import sources
@@ -285,11 +285,11 @@ def test_an_old_address_that_two_claim_stops_everything(paper, build):
 @pytest.mark.parametrize("output", ["content", ".", "content/articles/site", "templates"])
 def test_an_output_that_is_or_holds_a_source_stops_everything(paper, build, output):
     paper.write({"templates/partials/byline.html": "<p>Ours</p>"})
-    before = {path: path.stat() for path in paper.root.rglob("*") if ".tearsheet" not in path.parts}
+    before = {path: looks(path) for path in paper.root.rglob("*") if ".tearsheet" not in path.parts}
     status, said = build("build", "--output", output)
     assert status == 1
     assert "a source" in said
-    assert {path: path.stat() for path in paper.root.rglob("*") if ".tearsheet" not in path.parts} == before
+    assert {path: looks(path) for path in paper.root.rglob("*") if ".tearsheet" not in path.parts} == before
 
 
 def test_a_configuration_that_is_no_toml_stops_everything(paper, build):

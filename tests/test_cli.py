@@ -514,3 +514,31 @@ def test_the_account_of_a_capture_follows_the_editors_word(tmp_path, capsys):
     told = capsys.readouterr().out
     assert "title:" not in told
     assert [line.split()[:3] for line in told.splitlines() if "Nobody aboard" in line] == [["8", "dropped", "-"]]
+
+
+@pytest.mark.parametrize("name", ["a#b", "a?b", "a%41"])
+def test_several_processes_build_in_a_folder_of_any_name(tmp_path, monkeypatch, name):
+    monkeypatch.setattr("generator.build.workers.SMALL", 2)
+    articles = tmp_path / name / "content/articles"
+    articles.mkdir(parents=True)
+    for number in range(4):
+        (articles / f"{number}.md").write_text(f"---\ntitle: Number {number}\n---\n\nThe ferry was late.\n")
+
+    assert cli.main(["build", "--root", str(tmp_path / name), "--jobs", "2"]) == 0
+    assert len(list((tmp_path / name / "site/articles").glob("*/index.html"))) == 4
+
+
+def test_a_clock_that_is_no_number_is_refused(tmp_path, monkeypatch, capsys):
+    (tmp_path / "content").mkdir()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "²")
+
+    assert cli.main(["build", "--root", str(tmp_path)]) == 1
+    assert "SOURCE_DATE_EPOCH" in capsys.readouterr().err
+
+
+def test_an_old_address_with_a_null_is_an_error_and_no_traceback(tmp_path, capsys):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.md").write_text('---\ntitle: A\naliases: ["/a%00b/"]\n---\n\nThe ferry was late.\n')
+
+    assert cli.main(["build", "--root", str(tmp_path)]) == 1
+    assert "Traceback" not in capsys.readouterr().err

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sites import NOW, Paper, addresses, entity, story, tree
+from sites import NOW, Paper, addresses, entity, looks, story, tree
 
 from generator.build import workers
 
@@ -62,7 +62,7 @@ def paper(printed, tmp_path):
 
 def state(paper):
     """Return the size and the times of everything in the output."""
-    return {path: path.stat() for path in (paper.output, *paper.output.rglob("*"))}
+    return {path: looks(path) for path in (paper.output, *paper.output.rglob("*"))}
 
 
 def test_a_second_build_makes_nothing_and_writes_nothing(paper):

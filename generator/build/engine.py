@@ -4,6 +4,7 @@ Strata run one after the other; within one, everything stale runs at once. A fil
 so; a task that fails keeps what it made before, and says why on every build until it is mended.
 """
 
+import errno
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
@@ -166,7 +167,9 @@ class Engine:
                 for path, data, mark in zip(task.outputs, result.files, result.sha256, strict=True)
             )
         except PressError as error:
-            if isinstance(error.__cause__, OSError):
+            # A full disk or a closed folder stops the press; a name that cannot be is that one file's fault.
+            cause = error.__cause__
+            if isinstance(cause, OSError) and cause.errno not in (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR):
                 raise
             return msgspec.structs.replace(result, error=error.note()), ()
 

@@ -35,7 +35,7 @@ def may_hold(path: str) -> bool:
 
     A line break would break the manifest, in which a line is a file.
     """
-    return not (_ODD.search(path) or path == MANIFEST or path.partition("/")[0] == SWEPT)
+    return not (_ODD.search(path) or "\0" in path or path == MANIFEST or path.partition("/")[0] == SWEPT)
 
 
 class Press:

@@ -181,7 +181,9 @@ class Store:
         if pid == self._pid:
             return self._db
         if pid not in self._readers:
-            self._readers[pid] = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
+            self._readers[pid] = sqlite3.connect(
+                f"{self.path.resolve().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS
+            )
         return self._readers[pid]
 
     def stamps(self) -> dict[str, tuple[str, str]]:

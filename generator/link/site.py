@@ -83,7 +83,6 @@ class Site:
             source=hop.name if hop else None,
             section=text.slug(head.section) if head.section and stands else None,
             lang=head.lang,
-            author=head.byline or ", ".join(author.name for author in head.authors) or None,
         )
 
 

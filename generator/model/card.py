@@ -37,7 +37,6 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """The section's slug."""
 
     lang: str = "en"
-    author: str | None = None
 
 
 class EntityCard(msgspec.Struct, frozen=True, kw_only=True):

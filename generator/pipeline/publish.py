@@ -21,7 +21,7 @@ from generator.build.workers import cores
 from generator.config import FILE, Config
 from generator.convert import plan as conversion
 from generator.convert.read import check_defaults
-from generator.errors import Note, TearsheetError, Where
+from generator.errors import ConfigError, Note, TearsheetError, Where
 from generator.link import lexicon
 from generator.link import plan as recognition
 from generator.link.site import Site, assemble, distinct
@@ -161,7 +161,7 @@ def _publish(job: Job, read: Store, printed: Store) -> Report:
     pages = _planned(job, site)
     press = Press(job.output, sources=_never_in_output(job), dry=job.dry)
     try:
-        press.prune((path for task in pages for path in task.outputs), ask=job.ask)
+        press.prune((path for task in pages for path in task.outputs), ask=job.ask and not job.dry)
         clock.stop("plan")
         outcome.add(replace(engine, store=printed, press=press).run(pages))
         press.close(outcome.files)
@@ -261,9 +261,19 @@ def look(job: Job, store: Store) -> Scan:
 
 
 def now() -> int:
-    """Return the build's clock: `SOURCE_DATE_EPOCH` where it is set, else now."""
+    """Return the build's clock: `SOURCE_DATE_EPOCH` where it is set, else now.
+
+    Raises:
+        ConfigError: It is set to what is no number of seconds.
+    """
     stated = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(stated) if stated.isdigit() else int(time.time())
+    if not stated:
+        return int(time.time())
+    if not (stated.isascii() and stated.isdecimal()):
+        raise ConfigError(
+            f"SOURCE_DATE_EPOCH is `{stated}`, which is no number", hint="give whole seconds since 1970, or unset it"
+        )
+    return int(stated)
 
 
 def output_name(root: Path, output: Path) -> str:
