@@ -163,7 +163,26 @@ def test_every_line_of_a_capture_has_a_class():
 def test_the_record_says_what_is_kept_and_how_sure_that_is():
     for line in capture.record(source(fixture("bakery"))).lines:
         assert line.kept == (line.kind in {"title", "body", "subhead"})
-        assert 0.5 <= line.confidence <= 1
+        assert 0 <= line.confidence <= 1
+
+
+def test_a_page_whose_article_stands_apart_is_surer_than_one_of_scraps():
+    clear = capture.record(source(fixture("harbour")))
+    scraps = capture.record(source("Harbour\nThe ferry was late on Monday.\nTides\nIt was early on Tuesday.\nLog in\n"))
+
+    assert 0.9 < clear.confidence <= 1
+    assert scraps.confidence < clear.confidence
+
+
+def test_what_the_editor_decided_is_sure():
+    text = fixture("harbour")
+
+    decided = {
+        line.number: line for line in capture.record(source(text, keep=frozenset({1}), drop=frozenset({5}))).lines
+    }
+
+    assert (decided[1].kind, decided[1].confidence) == ("body", 1)
+    assert (decided[5].kind, decided[5].confidence) == ("dropped", 1)
 
 
 def test_an_article_amid_furniture_is_found_with_its_subheads_and_its_list():

@@ -5,7 +5,6 @@ an editor can overrule it by its number (`lines:` in a sidecar).
 """
 
 import itertools
-import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,7 +16,8 @@ from generator.convert.prior import prior
 from generator.convert.shape import Shape
 from generator.model.parts import Panel
 
-_KEPT: Final = frozenset({"title", "body", "subhead"})
+_BODY: Final = frozenset({"body", "subhead"})
+_KEPT: Final = _BODY | {"title"}
 SPARSE: Final = 0.02
 DENSE: Final = 0.9
 """Blank lines before fewer or more of a capture's lines than these shares say nothing of what belongs together."""
@@ -38,7 +38,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it is printed: as the title or in the body."""
 
     confidence: float
-    """How likely it is that keeping it, or not, is right, 0.5 to 1; 1 where a rule or the editor decided."""
+    """How likely it is that keeping it, or not, is right, 0 to 1; 1 where a rule or the editor decided.
+
+    The posterior marginal of the verdict; below 0.5 only where the likeliest sequence needs a line that is unlikely.
+    """
 
 
 class Segments(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +51,13 @@ class Segments(msgspec.Struct, frozen=True, kw_only=True):
     """Every line with text in it, in order."""
 
     panels: tuple[Panel, ...]
+
+    confidence: float
+    """How well the article is cut, 0 to 1: the F1 to be expected of the words kept against those of the article.
+
+    From the lines' confidence: the kept words that are likely to be the article's, against all that were kept and all
+    that are likely to be. 0 where nothing was kept.
+    """
 
     def of(self, *kinds: LineClass) -> tuple[Line, ...]:
         """Return the lines of some classes, in order."""
@@ -112,7 +122,11 @@ def segment(
         for number, line in enumerate(lines, first)
         if line and number in drop
     ]
-    return Segments(lines=tuple(sorted(record + dropped, key=lambda line: line.number)), panels=tuple(panels))
+    return Segments(
+        lines=tuple(sorted(record + dropped, key=lambda line: line.number)),
+        panels=tuple(panels),
+        confidence=_expected(record, shapes),
+    )
 
 
 def _gaps(parts: Sequence[reflow.Paragraph]) -> list[bool] | None:
@@ -135,7 +149,20 @@ def _place(
 
 
 def _confidence(verdict: sequence.Verdict, kind: LineClass, *, decided: bool) -> float:
-    followed = (verdict.state == sequence.BODY) == (kind in _KEPT - {"title"})
+    followed = (verdict.state == sequence.BODY) == (kind in _BODY)
     if decided or not followed or kind == "quotes":
         return 1.0
-    return round(1 / (1 + math.exp(-verdict.margin)), 4)
+    return round(verdict.body if kind in _BODY else 1.0 - verdict.body, 4)
+
+
+def _expected(record: Sequence[Line], shapes: Sequence[Shape]) -> float:
+    """Return the F1 to be expected of the words kept as body."""
+    kept = right = whole = 0.0
+    for line, here in zip(record, shapes, strict=True):
+        if line.kind in _BODY:
+            kept += here.extent
+            right += here.extent * line.confidence
+            whole += here.extent * line.confidence
+        else:
+            whole += here.extent * (1.0 - line.confidence)
+    return round(2 * right / (kept + whole), 4) if kept else 0.0

@@ -7,6 +7,7 @@ learned by ``benchmarks/train_captures.py`` and lie beside this module in ``sequ
 
 import functools
 import json
+import math
 from collections.abc import Sequence
 from importlib import resources
 from typing import Final, NamedTuple
@@ -17,15 +18,18 @@ GAP: Final = 2
 AFTER: Final = 3
 
 _NEVER: Final = -1e9
+_FAINTEST: Final = -30.0
+"""Nats below the likeliest state of a line: what is less likely counts as so likely, and no sequence as impossible."""
 
 _Scores = tuple[float, float, float, float]
 
 
 class Verdict(NamedTuple):
-    """What a line is, and by how much that is likelier than the opposite (body or not), in nats."""
+    """What a line is in the likeliest sequence."""
 
     state: int
-    margin: float
+    body: float
+    """How likely it is that the line is body, 0 to 1, over all sequences: its posterior marginal."""
 
 
 class _Weights(NamedTuple):
@@ -62,11 +66,10 @@ def judge(features: Sequence[Sequence[str]], prior: Sequence[float]) -> list[Ver
     ahead = _forth(emitted, weights)
     behind = _back(emitted, weights)
     verdicts = []
-    for forth, back in zip(ahead, behind, strict=True):
-        # The best path through each state: max-marginals, from which both the path and its margin are read.
+    for forth, back, body in zip(ahead, behind, _marginals(emitted, weights), strict=True):
+        # The best path through each state: max-marginals, from which the path is read.
         totals = [one + other for one, other in zip(forth, back, strict=True)]
-        other = max(totals[BEFORE], totals[GAP], totals[AFTER])
-        verdicts.append(Verdict(totals.index(max(totals)), abs(totals[BODY] - other)))
+        verdicts.append(Verdict(totals.index(max(totals)), body))
     return verdicts
 
 
@@ -113,3 +116,40 @@ def _back(emitted: Sequence[_Scores], weights: _Weights) -> list[_Scores]:
         )
         reached.append((before, body, gap, after))
     return reached[::-1]
+
+
+def _marginals(emitted: Sequence[_Scores], weights: _Weights) -> list[float]:
+    """Return how likely it is of each line that it is body: forward-backward, scaled to one at every line."""
+    (stay, enter, *_), (_, on, pause, leave), (_, resume, rest, _), (*_, end) = [
+        [math.exp(score or 0.0) for score in row] for row in weights.steps
+    ]
+    likely = [tuple(math.exp(max(score - max(line), _FAINTEST)) for score in line) for line in emitted]
+    line = likely[0]
+    reached = [(math.exp(weights.start[BEFORE]) * line[BEFORE], math.exp(weights.start[BODY]) * line[BODY], 0.0, 0.0)]
+    for line in likely[1:]:
+        before, body, gap, after = reached[-1]
+        ways = (
+            before * stay * line[BEFORE],
+            (before * enter + body * on + gap * resume) * line[BODY],
+            (body * pause + gap * rest) * line[GAP],
+            (body * leave + after * end) * line[AFTER],
+        )
+        total = sum(ways)
+        reached.append((ways[0] / total, ways[1] / total, ways[2] / total, ways[3] / total))
+    before, body, gap, after = 0.0, math.exp(weights.end[BODY]), 0.0, math.exp(weights.end[AFTER])
+    found = []
+    for at in range(len(likely) - 1, -1, -1):
+        forth = reached[at]
+        through = (forth[0] * before, forth[1] * body, forth[2] * gap, forth[3] * after)
+        found.append(through[BODY] / (sum(through) or 1.0))
+        line = likely[at]
+        before, body, gap, after = before * line[0], body * line[1], gap * line[2], after * line[3]
+        before, body, gap, after = (
+            stay * before + enter * body,
+            on * body + pause * gap + leave * after,
+            resume * body + rest * gap,
+            end * after,
+        )
+        total = before + body + gap + after
+        before, body, gap, after = before / total, body / total, gap / total, after / total
+    return found[::-1]
