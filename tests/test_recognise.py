@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import generator.link
-from generator.link import lexicon, registry
+from generator.link import lexicon, phrases, registry
 from generator.link.recognise import recognise
 from generator.model import Dateline, Entity, Wishes
 
@@ -356,6 +356,18 @@ def test_whatever_the_text_mentions_lie_in_it_apart_and_keys_are_distinct(body):
     assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
     assert len({thing.key for thing in things}) == len(things)
     assert [thing.salience for thing in things] == sorted((thing.salience for thing in things), reverse=True)
+
+
+@given(st.permutations(["Tarn Corp's Maria Quandle", "Quandle", "The Bank of Tarn", "Iceland", "Moor & Co, LLP"]))
+def test_what_one_text_taught_does_not_show_in_another(names):
+    texts = [f"{name} spoke. Then {name} left for {other}." for name, other in itertools.pairwise(names)]
+    phrases.reader(LEXICON)._known.clear()
+    anew = []
+    for text in texts:
+        anew.append(recognised(text))
+        phrases.reader(LEXICON)._known.clear()
+
+    assert [recognised(text) for text in reversed(texts)] == anew[::-1]
 
 
 def test_the_answer_does_not_depend_on_the_hash_seed():

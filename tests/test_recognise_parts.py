@@ -6,17 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import generator.link
-from generator.link import claims, lexicon, mask
+from generator.link import claims, lexicon, mask, phrases
 from generator.link.claims import Mentioned
-from generator.link.spans import spans
-from generator.link.tokens import read
 
 WORDS = Path(generator.link.__file__).parent / "words"
 LEXICON = lexicon.parse({name: (WORDS / name).read_bytes() for name in lexicon.FILES})
 
 
+def placed(text):
+    reader = phrases.reader(LEXICON)
+    return reader.spans(text, reader.phrases(text))
+
+
 def named(text):
-    return [span.text for span in spans(read(text, LEXICON))]
+    return [span.cut.text for span in placed(text)]
 
 
 # Markup gives way to blanks.
@@ -100,7 +103,7 @@ def test_a_paragraph_ends_every_name():
 
 @given(st.text("AbC .,&'-\n12éŁ", max_size=60))
 def test_names_stand_in_order_where_the_text_holds_them(text):
-    found = spans(read(text, LEXICON))
+    found = placed(text)
 
     assert all(0 <= span.start < span.end <= len(text) for span in found)
     assert all(before.end <= after.start for before, after in itertools.pairwise(found))

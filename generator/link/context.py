@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from generator.link.evidence import EVENT, ORGANISATION, PERSON, PLACE, PRODUCT, TYPES, WORK, Votes, placed
+from generator.link.evidence import EVENT, ORGANISATION, PERSON, PLACE, PRODUCT, WORK, Votes, placed
 from generator.link.lexicon import (
     COMPANY_CUE,
     EVENT_NEXT,
@@ -24,7 +24,7 @@ from generator.link.lexicon import (
     WORK_NEXT,
     Lexicon,
 )
-from generator.link.spans import Span
+from generator.link.phrases import Span
 from generator.link.tokens import Token
 
 _NEAR: Final = 48
@@ -37,31 +37,25 @@ _TICKER = re.compile(
 )
 _QUOTES: Final = ('"', "“", "”", "‘", "’", "'")
 _PLACE_WORDS: Final = 3
-_MADE: Final = (PRODUCT, EVENT, WORK)
 _ENDS_APPOSITION: Final = frozenset((",", ".", ";", "(", ":", "said", "and", "of", "in"))
 
 
-def around(text: str, span: Span, words: Sequence[Token], lexicon: Lexicon) -> Votes:
-    """Return the votes of the words before and after one mention."""
-    votes = [0.0] * len(TYPES)
-    if span.title:
-        votes[PERSON] += 6.0 if span.title == HONORIFIC else 3.5
-    if span.role_after:
+def weigh(text: str, span: Span, votes: Votes, lexicon: Lexicon) -> None:
+    """Add the votes of the words before and after one mention."""
+    cut, start, end = span.cut, span.start, span.end
+    if cut.title:
+        votes[PERSON] += 6.0 if cut.title == HONORIFIC else 3.5
+    if cut.role_after:
         votes[ORGANISATION] += 1.0
-    before = text[max(0, span.start - _NEAR) : span.start].split()
+    before = text[max(0, start - _NEAR) : start].rsplit(None, 2)
     if before:
-        _preceded(before, words, votes, lexicon)
-    _followed(text, span, words[-1], votes, lexicon)
-    if (
-        len(words) > 1
-        and text[span.end : span.end + 1] in _QUOTES
-        and text[max(0, span.start - 1) : span.start] in _QUOTES
-    ):
+        _preceded(before, cut.words, votes, lexicon)
+    kept = votes[PRODUCT:] if cut.damped else None
+    _followed(text, span, cut.words[-1], votes, lexicon)
+    if len(cut.words) > 1 and text[end : end + 1] in _QUOTES and text[max(0, start - 1) : start] in _QUOTES:
         votes[WORK] += 2.5  # a title between quotation marks
-    if lexicon.types.get(span.text) in ("organisation", "place", "person"):
-        for kind in _MADE:  # "Fed meeting", "Sony film": the neighbour is not the name
-            votes[kind] *= 0.3
-    return votes
+    if kept is not None:  # "Fed meeting", "Sony film": the neighbour is not the name
+        votes[PRODUCT:] = [was + 0.3 * (now - was) for was, now in zip(kept, votes[PRODUCT:], strict=True)]
 
 
 def _preceded(before: Sequence[str], words: Sequence[Token], votes: Votes, lexicon: Lexicon) -> None:
@@ -101,7 +95,7 @@ def _governed(preposition: str, earlier: int, votes: Votes) -> None:
 
 
 def _followed(text: str, span: Span, last: Token, votes: Votes, lexicon: Lexicon) -> None:
-    end = last.end + 2 * last.possessive
+    end = span.end + 2 * last.possessive
     sign = text[end : end + 2]
     if sign == ", ":
         if _AGE.match(text, span.end):
@@ -137,7 +131,7 @@ def _apposed(after: Sequence[str], span: Span, votes: Votes, lexicon: Lexicon) -
     place = bool(after) and (
         placed(after[0], lexicon) or placed(" ".join(after[:2]), lexicon) or _state(after[0], lexicon)
     )
-    if place and span.last - span.first <= _PLACE_WORDS:
+    if place and len(span.cut.words) <= _PLACE_WORDS:
         votes[PLACE] += 1.0
         return
     for word in after:

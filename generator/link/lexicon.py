@@ -110,7 +110,7 @@ _TYPES: Final[Mapping[str, EntityType]] = {
 }
 
 
-class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
+class Lexicon(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """The packaged lists, read."""
 
     words: Mapping[str, int]

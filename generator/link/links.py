@@ -34,10 +34,14 @@ _PARTICLES = (
     "van den", "von", "von der", "der", "den", "ter", "la", "le", "el", "al", "bin", "ibn", "y", "e", "zu", "af", "av",
 )  # fmt: skip
 _LINKS |= dict.fromkeys(_PARTICLES, PARTICLES)
+SMALL: Final = tuple(sorted((words for words in _LINKS if words.isascii() and words[:1].isalpha()), reverse=True))
+"""The small words of names, those of two words among them."""
 _FAR: Final = 16
 """No link is longer than this, line break included."""
-_ENDS = ".!?:;…•|·"
-_OPENING = "\"“”‘’«„([{' \n"
+_ENDS: Final = ".!?:;…•|·"
+_OPENING: Final = "\"“”‘’«„([{' \n"
+
+_SIGNS: Final = frozenset(_ENDS + _OPENING)
 
 
 def joint(gap: str, bits: int, last: str) -> tuple[int, bool]:
@@ -66,3 +70,15 @@ def _ended(gap: str) -> bool:
     """Say whether what stands before a word ends a sentence."""
     before = gap.rstrip(_OPENING)
     return bool(before) and before[-1] in _ENDS
+
+
+def opening(text: str, reached: int, start: int) -> bool:
+    """Say whether a sentence begins at `start`; the last word before it ends at `reached`."""
+    if not reached:
+        gap = text[:start]
+        return _ended(gap) or not gap.strip(_OPENING)
+    last = text[start - 1]
+    if last == " " and text[start - 2] not in _SIGNS:
+        return text.find("\n\n", reached, start) >= 0
+    gap = text[reached:start]
+    return last in '"“‘«„' or "\n\n" in gap or _ended(gap)

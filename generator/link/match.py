@@ -5,16 +5,17 @@ Records"), in a phrase the entity refuses, or in its short form before a full on
 what else the text names decides; where that does not, the name stays without an entity.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from generator.link.lexicon import CALENDAR, COMMON, FUNCTION, HONORIFIC, ROLE, ROLE_MODIFIER, SUFFIX
+from generator.link.phrases import Phrase, Span, across
 from generator.link.registry import WORD, Lookup, Name, plain
-from generator.link.spans import Span
-from generator.link.tokens import Reading, Token
+from generator.link.spans import Cut
+from generator.link.tokens import Token
 
 _TRANSPARENT: Final = CALENDAR | FUNCTION | HONORIFIC | ROLE | ROLE_MODIFIER | SUFFIX
 _FLAT: Final = str.maketrans({"’": "'", "‘": "'", "\n": " ", "\t": " ", "\u00a0": " "})
@@ -41,19 +42,21 @@ class Matched(msgspec.Struct, frozen=True):
     """Name that several entities share, and that nothing in the text settles, to their ids."""
 
 
-def match(reading: Reading, spans: Sequence[Span], lookup: Lookup) -> Matched:
+_NOTHING: Final = Matched((), {}, {})
+
+
+def match(text: str, phrases: Sequence[Phrase], lookup: Lookup) -> Matched:
     """Find the registry's names in plain text.
 
     `lookup` is asked once for "" and once for each distinct word that is not all in lower case.
     """
-    text, found = reading.text, reading.tokens
     answers = {word: lookup(word) for word in _asked(text)}
     if not any(answers.values()):
-        return Matched((), {}, {})
+        return _NOTHING
     flat = text.translate(_FLAT)
-    standing = _standing(_candidates(flat, answers), found, spans)
+    standing = _standing(_candidates(flat, answers), phrases)
     settled, unsettled = _settle(standing, flat)
-    named = [(place, name) for place, name in settled if _signalled(place, name, settled, found)]
+    named = [(place, name) for place, name in settled if _signalled(place, name, settled, phrases)]
     own = {name.entity: name for names in answers.values() for name in names if name.canonical}
     longest: dict[str, Name] = {}
     for _, name in named:
@@ -61,7 +64,7 @@ def match(reading: Reading, spans: Sequence[Span], lookup: Lookup) -> Matched:
         if known is None or (not known.canonical and len(name.text) > len(known.text)):
             known = name
         longest[name.entity] = known
-    return Matched(tuple(_span(place, name, found) for place, name in named), longest, unsettled)
+    return Matched(tuple(_span(place, name, phrases) for place, name in named), longest, unsettled)
 
 
 def _asked(text: str) -> list[str]:
@@ -120,26 +123,34 @@ def _refused(flat: str, start: int, end: int, name: Name) -> bool:
     return False
 
 
-def _standing(places: Sequence[Match], found: Sequence[Token], spans: Sequence[Span]) -> list[Match]:
+def _standing(places: Sequence[Match], phrases: Sequence[Phrase]) -> list[Match]:
     """Keep the matches that are no part of a longer name: what is left of the run must be titles and the like."""
-    covered = bytearray(len(found))
-    starts = [token.start for token in found]
-    for place in places:
-        for index in range(bisect_left(starts, place.start), len(found)):
-            if found[index].start >= place.end:
-                break
-            covered[index] = 1
-    kept = []
-    ends = [span.end for span in spans]
-    for place in places:
-        rest: list[Token] = []
-        for span in spans[bisect_left(ends, place.start + 1) :]:
-            if span.start >= place.end:
-                break
-            rest += [found[index] for index in range(span.first, span.last) if not covered[index]]
-        if all(token.bits & _TRANSPARENT or (token.opens and token.bits & COMMON) for token in rest):
-            kept.append(place)
-    return kept
+    return [place for place in places if all(map(_transparent, _rest(place, places, phrases)))]
+
+
+def _rest(place: Match, places: Sequence[Match], phrases: Sequence[Phrase]) -> Iterator[Token]:
+    """Yield the words of the names that a match has a part in, those that no match covers."""
+    for phrase in across(phrases, place.start, place.end):
+        offset = phrase.start
+        for cut in phrase.cuts:
+            if cut.start + offset < place.end and place.start < cut.end + offset:
+                for token in cut.words:
+                    start = token.start + offset
+                    if not (place.start <= start < place.end or _covered(start, places)):
+                        yield token
+
+
+def _covered(start: int, places: Sequence[Match]) -> bool:
+    index = bisect_right(places, start, key=_start) - 1
+    return index >= 0 and start < places[index].end
+
+
+def _start(place: Match) -> int:
+    return place.start
+
+
+def _transparent(token: Token) -> bool:
+    return bool(token.bits & _TRANSPARENT or (token.opens and token.bits & COMMON))
 
 
 def _settle(places: Sequence[Match], flat: str) -> tuple[list[tuple[Match, Name]], dict[str, tuple[str, ...]]]:
@@ -181,36 +192,66 @@ def _likeliest(able: Sequence[Name], introduced: set[str], certain: set[str], wo
     return next(name for name in able if name.entity == best[0])
 
 
-def _signalled(place: Match, name: Name, settled: Iterable[tuple[Match, Name]], found: Sequence[Token]) -> bool:
+def _signalled(place: Match, name: Name, settled: Iterable[tuple[Match, Name]], phrases: Sequence[Phrase]) -> bool:
     """Say whether more than the capital of a sentence speaks for a name that is an ordinary word: Apple, Target."""
-    if not _plain_opening(place, found):
+    if not _plain_opening(place, phrases):
         return True
-    return any(
-        other is not place and one.entity == name.entity and one.form != "demonym" and not _plain_opening(other, found)
-        for other, one in settled
-    )
+    others = (other for other, one in settled if one.entity == name.entity and one.form != "demonym")
+    return any(other is not place and not _plain_opening(other, phrases) for other in others)
 
 
-def _plain_opening(place: Match, found: Sequence[Token]) -> bool:
-    index = bisect_left(found, place.start, key=lambda token: token.start)
-    if index == len(found) or found[index].start != place.start or found[index].end < place.end:
+def _plain_opening(place: Match, phrases: Sequence[Phrase]) -> bool:
+    phrase, first, _ = _tokens(place, phrases)
+    if phrase is None or first == len(phrase.tokens):
         return False
-    token = found[index]
+    token = phrase.tokens[first]
+    if token.start + phrase.start != place.start or token.end + phrase.start < place.end:
+        return False
     if not (token.opens and token.bits & COMMON) or token.possessive:
         return False
-    following = found[index + 1] if index + 1 < len(found) else None
+    following = phrase.tokens[first + 1] if first + 1 < len(phrase.tokens) else None
     return not (following and following.link and following.bits & (SUFFIX | ROLE))
 
 
-def _span(place: Match, name: Name, found: Sequence[Token]) -> Span:
-    """Return the match as a span, with the legal form behind it and the title before it."""
-    first = bisect_left(found, place.start, key=lambda token: token.start)
-    last = bisect_left(found, place.end, key=lambda token: token.start)
-    end = place.end
-    while last > first and last < len(found) and found[last].link and found[last].bits & SUFFIX and name.form == "full":
-        end = found[last].start + len(found[last].text)
+def _tokens(place: Match, phrases: Sequence[Phrase]) -> tuple[Phrase | None, int, int]:
+    """Return the phrase in which a match begins, and which of its words the match holds."""
+    for phrase in across(phrases, place.start, place.end):
+        first = bisect_left(phrase.tokens, place.start - phrase.start, key=_begin)
+        return phrase, first, bisect_left(phrase.tokens, place.end - phrase.start, key=_begin)
+    return None, 0, 0
+
+
+def _begin(token: Token) -> int:
+    return token.start
+
+
+def _span(place: Match, name: Name, phrases: Sequence[Phrase]) -> Span:
+    """Return the match as a span, with the legal form behind it."""
+    phrase, first, last = _tokens(place, phrases)
+    found = phrase.tokens if phrase else ()
+    end, title = place.end, 0
+    while phrase and first < last < len(found) and _legal(found[last]) and name.form == "full":
+        end = phrase.start + found[last].start + len(found[last].text)
         last += 1
-    title = 0
-    if 0 < first < len(found) and found[first].link and name.form != "demonym":
+    if 0 < first < last and found[first].link and name.form != "demonym":
         title = found[first - 1].bits & (HONORIFIC | ROLE)
-    return Span(first, last, place.start, end, name.text, title, False, name.entity, name.form)
+    words = found[first:last]
+    cut = Cut(
+        start=0,
+        end=end - place.start,
+        text=name.text,
+        words=words,
+        opens=words[0].opens if words else True,
+        title=title,
+        role_after=False,
+        name=name.text,
+        demonym="",
+        votes=(),
+        damped=False,
+        numbered=False,
+    )
+    return Span(place.start, end, cut, name.entity, name.form)
+
+
+def _legal(token: Token) -> bool:
+    return bool(token.link and token.bits & SUFFIX)

@@ -1,15 +1,15 @@
 """What a text names, name by name: the mentions of each, and the votes for what kind of thing it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
 
-from generator.link import context, evidence
+from generator.link import context
 from generator.link.evidence import PLACE, TYPES, Votes
-from generator.link.lexicon import COMMON, SUFFIX
-from generator.link.spans import Span
-from generator.link.tokens import Reading, Token
+from generator.link.lexicon import COMMON, SUFFIX, Lexicon
+from generator.link.phrases import Span
+from generator.link.tokens import Token
 from generator.model import EntityType
 
 _CERTAIN: Final = 100.0
@@ -41,21 +41,43 @@ class Named(msgspec.Struct, kw_only=True):
         return max(self.votes)
 
 
-def gather(spans: Iterable[Span], reading: Reading, types: Mapping[str, EntityType]) -> list[Named]:
+def gather(spans: Iterable[Span], text: str, lexicon: Lexicon, types: Mapping[str, EntityType]) -> list[Named]:
     """Return one `Named` a distinct name; those that only demonyms name come last.
 
     `types` gives those of the registry's entities among the spans.
     """
-    lexicon = reading.lexicon
     named: dict[str, Named] = {}
     demonyms: dict[str, list[Span]] = {}
     for span in spans:
+        cut = span.cut
         if span.entity:
-            _registered(named, span, types[span.entity], reading.tokens)
-        elif span.text in lexicon.demonyms:
-            demonyms.setdefault(lexicon.demonyms[span.text], []).append(span)
+            _registered(named, span, types[span.entity])
+        elif cut.demonym:
+            demonyms.setdefault(cut.demonym, []).append(span)
         else:
-            _mentioned(named, span, reading)
+            entry = named.get(cut.name)
+            if entry is None:
+                entry = named[cut.name] = Named(
+                    name=cut.name, words=cut.words, spans=[span], votes=list(cut.votes), forms=[cut.text]
+                )
+                context.weigh(text, span, entry.votes, lexicon)
+                continue
+            entry.spans.append(span)
+            if cut.text not in entry.forms:
+                entry.forms.append(cut.text)
+            if len(entry.spans) <= _TELLING:
+                context.weigh(text, span, entry.votes, lexicon)
+            else:
+                votes = [0.0] * len(TYPES)
+                context.weigh(text, span, votes, lexicon)
+                entry.votes = [ours + theirs / _TELLING for ours, theirs in zip(entry.votes, votes, strict=True)]
+    if demonyms:
+        _peoples(named, demonyms)
+    return list(named.values())
+
+
+def _peoples(named: dict[str, Named], demonyms: Mapping[str, list[Span]]) -> None:
+    """Add mentions of peoples to their countries."""
     places = {entry.name: entry for entry in named.values() if entry.type == "place"}
     for country, mentions in demonyms.items():
         if country not in places:
@@ -63,40 +85,24 @@ def gather(spans: Iterable[Span], reading: Reading, types: Mapping[str, EntityTy
             votes[PLACE] = _DEMONYM
             places[country] = named[country] = Named(name=country, words=(), spans=[], votes=votes, forms=[])
         places[country].demonyms += mentions
-    return list(named.values())
 
 
-def _mentioned(named: dict[str, Named], span: Span, reading: Reading) -> None:
-    words = tuple(reading.tokens[span.first : span.last])
-    name = reading.lexicon.canonical.get(span.text, span.text)
-    entry = named.get(name)
-    if entry is None:
-        votes = evidence.inside(span.text, words, reading.lexicon)
-        entry = named[name] = Named(name=name, words=words, spans=[], votes=votes, forms=[])
-    entry.spans.append(span)
-    if span.text not in entry.forms:
-        entry.forms.append(span.text)
-    share = 1.0 if len(entry.spans) <= _TELLING else 1 / 3
-    for kind, vote in enumerate(context.around(reading.text, span, words, reading.lexicon)):
-        entry.votes[kind] += share * vote
-
-
-def _registered(named: dict[str, Named], span: Span, kind: EntityType, found: Sequence[Token]) -> None:
+def _registered(named: dict[str, Named], span: Span, kind: EntityType) -> None:
     """Add a mention of an entity that the registry knows: its type is beyond any vote."""
     key = f"\0{span.entity}"
     entry = named.get(key)
     if entry is None:
         votes = [0.0] * len(TYPES)
         votes[TYPES.index(kind)] = _CERTAIN
-        entry = named[key] = Named(name=span.text, words=(), spans=[], votes=votes, forms=[], entity=span.entity)
+        entry = named[key] = Named(name=span.cut.text, words=(), spans=[], votes=votes, forms=[], entity=span.entity)
     if span.form == "demonym":
         entry.demonyms.append(span)
         return
     entry.spans.append(span)
-    if span.text not in entry.forms:
-        entry.forms.append(span.text)
-    if span.last - span.first > len(entry.words):
-        entry.words, entry.name = tuple(found[span.first : span.last]), span.text
+    if span.cut.text not in entry.forms:
+        entry.forms.append(span.cut.text)
+    if len(span.cut.words) > len(entry.words):
+        entry.words, entry.name = span.cut.words, span.cut.text
 
 
 def best_name(entry: Named) -> str:

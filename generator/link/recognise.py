@@ -12,12 +12,11 @@ from typing import Final
 import msgspec
 
 from generator import text as strings
-from generator.link import claims, joining, mask, match, names, salience, standing
+from generator.link import claims, joining, mask, match, names, phrases, salience, standing
 from generator.link.lexicon import GIVEN, SUFFIX, Lexicon
 from generator.link.names import Named, best_name
+from generator.link.phrases import Span
 from generator.link.registry import Lookup, Name, first_word
-from generator.link.spans import Span, spans
-from generator.link.tokens import read
 from generator.model import Claim, Dateline, Found, Mention, Wishes
 from generator.model.mention import Form
 
@@ -59,12 +58,13 @@ def recognise(
     lookup = functools.cache(lookup)
     text = f"{title}{_PARAGRAPH}{mask.plain(body)}"
     start = len(title) + len(_PARAGRAPH)
-    reading = read(text, lexicon)
-    runs = spans(reading)
-    registered = match.match(reading, runs, lookup)
+    reader = phrases.reader(lexicon)
+    found = reader.phrases(text)
+    registered = match.match(text, found, lookup)
     types = {entity: name.type for entity, name in registered.names.items()}
-    named = names.gather(standing.settled(_merged(runs, registered.spans), reading), reading, types)
-    ground = standing.ground(reading)
+    spans = _merged(reader.spans(text, found), registered.spans)
+    named = names.gather(standing.settled(spans), text, lexicon, types)
+    ground = standing.ground(text, lexicon)
     kept = [one for one in named if one.name in registered.unsettled or standing.stands(one, ground)]
     entries = joining.join(kept, lexicon)
     keyed = _keyed(entries, registered, lookup, lexicon)
@@ -81,6 +81,8 @@ def recognise(
 
 def _merged(runs: Sequence[Span], registered: Sequence[Span]) -> list[Span]:
     """Return the registry's spans and those found by rule that touch none of them, in order."""
+    if not registered:
+        return list(runs)
     kept: list[Span] = []
     at = 0
     for run in runs:
@@ -186,7 +188,7 @@ def _basis(entry: Named, lexicon: Lexicon) -> str:
         ("registry", bool(entry.entity)),
         ("demonym", not words),
         ("list", entry.name in lexicon.types or entry.name in lexicon.cities),
-        ("title", any(span.title for span in entry.spans)),
+        ("title", any(span.cut.title for span in entry.spans)),
         ("legal form", bool(words and words[-1].bits & SUFFIX)),
         ("first name", bool(words and words[0].bits & GIVEN) and entry.type == "person"),
     )

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from generator.link import bonds, titles
+from generator.link import bonds, evidence, titles
 from generator.link.lexicon import (
     CALENDAR,
     COMMON,
@@ -25,11 +25,11 @@ from generator.link.lexicon import (
     ROLE_MODIFIER,
     SUFFIX,
     UNNAMED,
+    Lexicon,
 )
 from generator.link.links import BREAK, OF
 from generator.link.runs import Run, run
 from generator.link.tokens import Reading, Token
-from generator.model.mention import Form
 
 _HEAD: Final = ORGANISATION_HEAD | PLACE_HEAD | SUFFIX | EVENT_HEAD
 _HEADLINE: Final = 4
@@ -44,29 +44,51 @@ _WORDY = re.compile(r"\d*[A-Z][a-z]{2}\w*|[a-z]{1,2}[A-Z]\w*")
 """A word with digits that is a name all the same: 11Main, News24, iOS8; no such name: GX8, 2q15."""
 
 
-class Span(msgspec.Struct, frozen=True, gc=False):
-    """One place that names something: tokens `first` up to `last`, code points `start` up to `end`."""
+class Cut(msgspec.Struct, frozen=True, gc=False):
+    """A name that a phrase holds, and all that can be said of it without looking around."""
 
-    first: int
-    last: int
     start: int
     end: int
+    """Code points of the phrase."""
+
     text: str
-    title: int = 0
+    """As it is written, in one spelling."""
+
+    words: tuple[Token, ...]
+    opens: bool
+    """A sentence begins with it."""
+
+    title: int
     """HONORIFIC or ROLE when one stands right before and was cut off."""
 
-    role_after: bool = False
+    role_after: bool
     """A role was cut off behind it: Apple CEO."""
 
-    entity: str = ""
-    """The id of the registry's entity that it names."""
+    name: str
+    """What it is grouped by: the first of several names of something well known."""
 
-    form: Form = "full"
+    demonym: str
+    """The country whose people it names."""
+
+    votes: tuple[float, ...]
+    """What the name itself says of its type."""
+
+    damped: bool
+    """Well known as a person, a place or an organisation: a product beside it is another thing."""
+
+    numbered: bool
+    """A number behind it belongs to it: iPhone 6, Windows 10."""
+
+    rest: "Cut | None" = None
+    """The same without its first word, where that is an ordinary word with which a sentence begins."""
+
+    parted: bool = False
+    """The rest alone is a name for certain."""
 
 
-def spans(reading: Reading) -> list[Span]:
-    """Return the places where names stand, in order, none overlapping another."""
-    made: list[Span] = []
+def cuts(reading: Reading) -> list[Cut]:
+    """Return the names of a phrase, in order, none overlapping another."""
+    made: list[Cut] = []
     tokens = reading.tokens
     start, count = 0, len(tokens)
     while start < count:
@@ -84,7 +106,49 @@ def spans(reading: Reading) -> list[Span]:
     return made
 
 
-def _cut(one: Run, made: list[Span]) -> None:
+def cut(
+    reading: Reading, first: int, last: int, *, title: int = 0, role_after: bool = False, name: str = "", end: int = 0
+) -> Cut:
+    """Say what can be said of tokens `first` up to `last`; `name` and `end` where a number goes with them."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    words = tuple(tokens[first:last])
+    final = words[-1]
+    text = name or reading.surface(first, last)
+    head, known = words[0], lexicon.types.get(text)
+    rest, parted = None, False
+    if last - first > 1 and head.opens and head.bits & COMMON and not reading.known(first, last):
+        rest = cut(reading, first + 1, last, title=title, role_after=role_after)
+        person = words[1].bits & GIVEN and not head.bits & GIVEN and last - first > len(("Chef", "Jane"))
+        parted = bool(person) or rest.text in lexicon.types or rest.text in lexicon.demonyms
+    return Cut(
+        start=head.start,
+        end=end or final.start + len(final.text),
+        text=text,
+        words=words,
+        opens=head.opens,
+        title=title,
+        role_after=role_after,
+        name=lexicon.canonical.get(text, text),
+        demonym=lexicon.demonyms.get(text, ""),
+        votes=tuple(evidence.inside(text, words, lexicon)),
+        damped=known in ("organisation", "place", "person"),
+        numbered=known == "product" or (final.text[0] == "i" and final.text[1:2].isupper()),
+        rest=rest,
+        parted=parted,
+    )
+
+
+def numbered(one: Cut, text: str, end: int, lexicon: Lexicon) -> tuple[Cut, int]:
+    """Return a name with the number behind it in `text`, and where it ends."""
+    number = _NUMBER.match(text, end)
+    if not number:
+        return one, end
+    name = f"{one.text} {number[1]}"
+    votes = tuple(evidence.inside(name, one.words, lexicon))
+    return msgspec.structs.replace(one, text=name, name=name, votes=votes), number.end()
+
+
+def _cut(one: Run, made: list[Cut]) -> None:
     """Cut one run into names."""
     tokens = one.tokens
     first = index = one.start
@@ -110,21 +174,14 @@ def _cut(one: Run, made: list[Span]) -> None:
         _add(one, first, one.end, title, made)
 
 
-def _add(one: Run, first: int, last: int, title: int, made: list[Span], *, role_after: bool = False) -> int:
+def _add(one: Run, first: int, last: int, title: int, made: list[Cut], *, role_after: bool = False) -> int:
     """Add the name of tokens `first` up to `last`, its ends trimmed; return the title that still waits for a name."""
     first, last = _trimmed(one, first, last, title)
     if first >= last:
         return title
     if _nameless(one, first, last, title):
         return 0
-    reading, final = one.reading, one.tokens[last - 1]
-    name = reading.surface(first, last)
-    end = final.start + len(final.text)
-    if (final.text[0] == "i" and final.text[1:2].isupper()) or reading.lexicon.types.get(name) == "product":
-        number = _NUMBER.match(reading.text, end)  # iPhone 6, Windows 10
-        if number:
-            end, name = number.end(), f"{name} {number[1]}"
-    made.append(Span(first, last, one.tokens[first].start, end, name, title, role_after))
+    made.append(cut(one.reading, first, last, title=title, role_after=role_after))
     return 0
 
 

@@ -11,18 +11,18 @@ from generator.link import links, spelling
 from generator.link.lexicon import CALENDAR, COMMON, FUNCTION, GIVEN, ORGANISATION_OF, SUFFIX, UNNAMED, Lexicon
 from generator.link.links import AMPERSAND, AND, BREAK, COMMA, OF, SPACE
 
-_UPPER = "".join(re.escape(letter) for letter in map(chr, range(0x1FFF)) if letter.isupper())
-_WORD = re.compile(
-    rf"""[{_UPPER}](?:
-      (?:\.[{_UPPER}])+(?:\.|(?!\w))                                 # U.S., J.P., N.Y
-    | \.(?=[ \n]?[{_UPPER}])                                         # an initial
-    | [^\W_]*(?:(?:['’‑-]|&(?=[{_UPPER}])|\.(?=(?:com|org|net|co|io|gov|edu|tv|ai|ru|de|fr|uk|in|cn)\b))[^\W_]+)*[+!]?
+UPPER: Final = "".join(re.escape(letter) for letter in map(chr, range(0x1FFF)) if letter.isupper())
+WORD = re.compile(
+    rf"""[{UPPER}](?:
+      (?:\.[{UPPER}])+(?:\.|(?!\w))                                 # U.S., J.P., N.Y
+    | \.(?=[ \n]?[{UPPER}])                                         # an initial
+    | [^\W_]*(?:(?:['’‑-]|&(?=[{UPPER}])|\.(?=(?:com|org|net|co|io|gov|edu|tv|ai|ru|de|fr|uk|in|cn)\b))[^\W_]+)*[+!]?
       (?!\w)
     )""",
     re.VERBOSE,
 )
 """A word from its first capital on: a pattern that begins with a set of letters is searched for fast."""
-_ABBREVIATIONS: Final = frozenset(
+ABBREVIATIONS: Final = frozenset(
     [
         "Mr",
         "Mrs",
@@ -170,43 +170,50 @@ class Reading(msgspec.Struct, frozen=True):
         return name in lexicon.types or name in lexicon.cities or name in lexicon.demonyms
 
 
-def read(text: str, lexicon: Lexicon) -> Reading:
-    """Find the capitalised words of plain text; small words, as many a sentence begins with, only part others."""
+def read(phrase: str, lexicon: Lexicon, *, opens: bool, before: str = "") -> Reading:
+    """Find the capitalised words of a phrase; small words, as many a sentence begins with, only part others.
+
+    Args:
+        phrase: From the first word to the last, and one character more.
+        lexicon: The word lists.
+        opens: Whether a sentence begins with the phrase.
+        before: The two characters before it.
+    """
     found: list[Token] = []
-    before, parted = 0, False
-    for match in _WORD.finditer(text):
+    reached, parted = 0, False
+    for match in WORD.finditer(phrase):
         start, end = match.span()
-        if start < before:
+        if start < reached:
             continue
-        if start and text[start - 1] not in ' \n"“':
-            start = _begun(text, start, before)
+        if start and phrase[start - 1] not in ' \n"“':
+            start = begun(phrase, start, reached)
             if start < 0:
                 continue
-        word = text[start:end]
-        following = text[end : end + 2]
-        if following[:1] == "." and (word.capitalize() if word.isupper() else word) in _ABBREVIATIONS:
+        word = phrase[start:end]
+        following = phrase[end : end + 2]
+        if following[:1] == "." and (word.capitalize() if word.isupper() else word) in ABBREVIATIONS:
             word, end = f"{word}.", end + 1
             pieces: Iterable[spelling.Piece] = ((word, start, False, ""),)
         elif word.isalpha() and following[:1] not in _APOSTROPHES:
             pieces = ((word, start, False, ""),)
         else:
-            pieces = spelling.pieces(word, start, text[max(0, start - 2) : start], following, lexicon)
+            ahead = phrase[max(0, start - 2) : start] if start else before
+            pieces = spelling.pieces(word, start, ahead, following, lexicon)
             parted = parted or not pieces
             end += word[-1] == "s" and following in _PLURALS
         for piece in pieces:
-            gap = text[before : piece[1]]
-            token = _token(piece, gap, found, lexicon, parted=parted)
+            token = _token(piece, phrase[reached : piece[1]], found, lexicon, parted=parted)
             parted = token is None
             if token is not None:
-                found.append(token)
+                found.append(token if reached else msgspec.structs.replace(token, link=BREAK, opens=opens))
                 if token.link in (AND, AMPERSAND) and found[-2].comma and _listed(found, lexicon):
                     found[-2] = msgspec.structs.replace(found[-2], link=COMMA)
-            before = piece[1] + len(piece[0])
-        before = end
-    return Reading(text, found, lexicon)
+            reached = piece[1] + len(piece[0])
+        reached = end
+    return Reading(phrase, found, lexicon)
 
 
-def _begun(text: str, start: int, before: int) -> int:
+def begun(text: str, start: int, before: int) -> int:
     """Return where a word begins whose first capital stands at `start`; -1 for one amid an address or a number."""
     beginning = _BEGINNING.search(text, max(before, start - _FIRST), start)
     if beginning:
@@ -228,7 +235,7 @@ def _token(piece: spelling.Piece, gap: str, found: list[Token], lexicon: Lexicon
         bits = lexicon.words.get(low.partition("-")[0], 0) & GIVEN  # Eva-Marie
     if low[-1] == "s" and not bits & COMMON:
         bits |= lexicon.words.get(low[:-1], 0) & (COMMON | UNNAMED)
-    link, opens = links.joint(gap, bits, found[-1].text if found else "")
+    link, opens = links.joint(gap, bits, found[-1].text if found else "-")
     if parted:
         link, opens = BREAK, opens and gap != " "
     key = spelling.key(word, bits, lexicon) if word.isupper() else word
