@@ -5,15 +5,19 @@ is kept; `trim` then gives up what is furniture all the same and takes back what
 """
 
 import bisect
+import copy
+import functools
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import trafilatura
+from lxml import etree
 from lxml.html import HtmlElement
 
-from generator.convert.inline import BLOCKS, SILENT
+from generator.convert.inline import BLOCKS, SILENT, holders
 
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _CERTAIN: Final = 25
@@ -33,6 +37,15 @@ _LABEL: Final = 120
 
 _MANY: Final = 8
 """Children: what has more is no frame around a picture and its caption."""
+
+_LINE: Final = 12
+"""Words that hardly are a label or a teaser."""
+
+_NEVER_ARTICLE: Final = (
+    *("aside", "button", "footer", "head", "iframe", "link", "meta", "nav", "noscript", "script", "select", "style"),
+    *("svg", "template"),
+)
+"""What trafilatura leaves out anyway; without it, it need not look at half of the page."""
 
 _ICON: Final = 80
 """Pixels: what is smaller is no picture of the article."""
@@ -65,10 +78,30 @@ class Segment(NamedTuple):
     """The share of its letters that are links, 0 to 1."""
 
 
-def extracted(tree: HtmlElement) -> str:
-    """Return the article's words as trafilatura finds them, empty where it finds none."""
-    found = trafilatura.bare_extraction(tree, favor_precision=True, include_comments=False)
-    return "".join(found.body.itertext()) if isinstance(found, trafilatura.settings.Document) else ""
+def extracted(tree: HtmlElement, parts: Sequence[Segment]) -> str:
+    """Return the article's words as trafilatura finds them, empty where it finds none.
+
+    Its slow comparison of several ways is made where its quick one finds less than half of what stands together.
+    """
+    lean = copy.copy(tree)
+    etree.strip_elements(lean, *_NEVER_ARTICLE, etree.Comment, with_tail=False)
+    together: Counter[HtmlElement | None] = Counter()
+    for part in parts:
+        if part.linked < _TEASER / 2 and len(part.text.split()) >= _LINE:
+            together[part.holder.getparent()] += len(part.text)
+    quick = _said(trafilatura.bare_extraction(lean, options=_options(fast=True)))
+    if 2 * len(quick) >= max(together.values(), default=0) and quick:
+        return quick
+    return _said(trafilatura.bare_extraction(tree, options=_options(fast=False)))
+
+
+@functools.cache
+def _options(*, fast: bool) -> trafilatura.settings.Extractor:
+    return trafilatura.settings.Extractor(fast=fast, precision=True, comments=False)
+
+
+def _said(found: object) -> str:
+    return "".join(found.body.itertext()).strip() if isinstance(found, trafilatura.settings.Document) else ""
 
 
 def unhide(tree: HtmlElement) -> None:
@@ -84,61 +117,63 @@ def unhide(tree: HtmlElement) -> None:
 
 def segments(tree: HtmlElement) -> list[Segment]:
     """Return the segments of a tree in their order."""
-    holders: set[HtmlElement] = set()
-    for node in tree.iter(*BLOCKS):
-        for above in node.iterancestors():
-            if above in holders:
-                break
-            holders.add(above)
-    return list(_segments(tree, holders, linked=False))
+    made: list[Segment] = []
+    _segments(tree, holders(tree), made, linked=False)
+    return made
 
 
-def _segments(node: HtmlElement, holders: set[HtmlElement], *, linked: bool) -> Iterator[Segment]:
+def _segments(node: HtmlElement, around: set[HtmlElement], made: list[Segment], *, linked: bool) -> None:
     linked = linked or node.tag == "a"
-    pieces = [Piece(node, False, node.text or "", linked)]
+    text = node.text
+    # White space between blocks is most of what a page holds.
+    pieces = [Piece(node, False, text, linked)] if text and not text.isspace() else []
     for child in node:
-        if child.tag in BLOCKS or child in holders:
-            yield from _segment(node, pieces)
-            pieces = []
-            yield from _segments(child, holders, linked=linked)
-        else:
-            pieces += _pieces(child, linked=linked)
-        pieces.append(Piece(child, True, child.tail or "", linked))
-    yield from _segment(node, pieces)
+        tag = child.tag
+        if tag in BLOCKS or child in around:
+            if pieces:
+                _cut(node, pieces, made)
+                pieces = []
+            _segments(child, around, made, linked=linked)
+        elif tag not in SILENT and isinstance(tag, str):
+            _pieces(child, pieces, linked=linked)
+        text = child.tail
+        if text and (pieces or not text.isspace()):
+            pieces.append(Piece(child, True, text, linked))
+    if pieces:
+        _cut(node, pieces, made)
 
 
-def _pieces(node: HtmlElement, *, linked: bool) -> Iterator[Piece]:
-    if not isinstance(node.tag, str) or node.tag in SILENT:
-        return
-    linked = linked or node.tag == "a"
-    yield Piece(node, False, " " if node.tag == "br" else node.text or "", linked)
+def _pieces(node: HtmlElement, pieces: list[Piece], *, linked: bool) -> None:
+    tag = node.tag
+    linked = linked or tag == "a"
+    pieces.append(Piece(node, False, " " if tag == "br" else node.text or "", linked))
     for child in node:
-        yield from _pieces(child, linked=linked)
-        yield Piece(child, True, child.tail or "", linked)
+        if child.tag not in SILENT and isinstance(child.tag, str):
+            _pieces(child, pieces, linked=linked)
+        if child.tail:
+            pieces.append(Piece(child, True, child.tail, linked))
 
 
-def _segment(holder: HtmlElement, pieces: Sequence[Piece]) -> Iterator[Segment]:
-    """Yield the segments of a run of pieces: one, or as many as double line ends make of it."""
+def _cut(holder: HtmlElement, pieces: list[Piece], made: list[Segment]) -> None:
+    """Add the segments of a run of pieces: one, or as many as double line ends make of it."""
     start = breaks = 0
     for at, piece in enumerate(pieces):
-        if piece.node.tag == "br" and not piece.is_tail:
+        if piece.text == " " and not piece.is_tail and piece.node.tag == "br":
             breaks += 1
-        elif piece.text.strip():
+        elif breaks and piece.text.strip():
             if breaks > 1:
-                yield from _single(holder, pieces[start:at])
+                _add(holder, pieces[start:at], made)
                 start = at
             breaks = 0
-    yield from _single(holder, pieces[start:])
+    _add(holder, pieces[start:] if start else pieces, made)
 
 
-def _single(holder: HtmlElement, pieces: Sequence[Piece]) -> Iterator[Segment]:
-    text = " ".join("".join(piece.text for piece in pieces).split())
+def _add(holder: HtmlElement, pieces: list[Piece], made: list[Segment]) -> None:
+    text = " ".join("".join([piece.text for piece in pieces]).split())
     if text:
-        lengths = [(len(piece.text.strip()), piece.linked) for piece in pieces]
-        linked = sum(length for length, is_linked in lengths if is_linked) / max(
-            1, sum(length for length, _ in lengths)
-        )
-        yield Segment(holder, tuple(pieces), text, linked)
+        links = [len(piece.text.strip()) for piece in pieces if piece.linked]
+        whole = sum(len(piece.text.strip()) for piece in pieces) if links else 1
+        made.append(Segment(holder, tuple(pieces), text, sum(links) / max(1, whole)))
 
 
 def look_up(parts: Sequence[Segment], words: str) -> set[int]:
@@ -221,25 +256,33 @@ def squeezed(text: str) -> str:
     return _NOT_WORDS.sub("", text)
 
 
-def captions(parts: Sequence[Segment]) -> set[int]:
-    """Return which segments say what a picture shows."""
-    return {
-        at
-        for at, part in enumerate(parts)
-        if len(part.text) <= _CAPTION and part.linked < _TEASER and _picture_of(part) is not None
-    }
+def captions(parts: Sequence[Segment], root: HtmlElement) -> dict[int, HtmlElement]:
+    """Return which segments say what a picture shows, each with the element that is the picture and these words."""
+    pictured = {above for image in root.iter("img") for above in (image, *image.iterancestors())}
+    if not pictured:
+        return {}
+    letters = functools.cache(lambda node: len(squeezed(node.text_content())))
+    found: dict[int, HtmlElement] = {}
+    for at, part in enumerate(parts):
+        if len(part.text) <= _CAPTION and part.linked < _TEASER:
+            frame = _frame(part, pictured, letters)
+            if frame is not None:
+                found[at] = frame
+    return found
 
 
-def _picture_of(part: Segment) -> HtmlElement | None:
+def _frame(part: Segment, pictured: set[HtmlElement], letters: Callable[[HtmlElement], int]) -> HtmlElement | None:
     """Return the element that is a picture and these words about it and nothing else."""
-    for node in (part.holder, *part.holder.iterancestors()):
+    node: HtmlElement | None = part.holder
+    while node is not None:
         if node.tag == "figure":
-            return node if _has_picture(node) else None
+            return node if node in pictured else None
         # Not by `len`, which counts them all.
         if node.tag in ("article", "body") or next(itertools.islice(node, _MANY, None), None) is not None:
             return None
-        if node.tag != "p" and _has_picture(node) and (node is not part.holder or len(part.text) <= _LABEL):
-            return node if len(squeezed(node.text_content())) <= len(squeezed(part.text)) else None
+        if node in pictured and node.tag != "p" and (node is not part.holder or len(part.text) <= _LABEL):
+            return node if letters(node) <= len(squeezed(part.text)) else None
+        node = node.getparent()
     return None
 
 
@@ -247,15 +290,17 @@ def _has_picture(node: HtmlElement) -> bool:
     return next(node.iter("img"), None) is not None
 
 
-def prune(tree: HtmlElement, parts: Sequence[Segment], kept: set[int], about_pictures: set[int]) -> None:
+def prune(
+    tree: HtmlElement, parts: Sequence[Segment], kept: set[int], about_pictures: Mapping[int, HtmlElement]
+) -> None:
     """Cut a tree down to the segments kept, and to the pictures among them with their captions."""
-    emptied = {parts[at].holder for at in set(range(len(parts))) - kept - about_pictures}
-    for at in set(range(len(parts))) - kept - about_pictures:
+    lost = set(range(len(parts))) - kept - about_pictures.keys()
+    emptied = {parts[at].holder for at in lost}
+    for at in lost:
         for node, is_tail, _, _ in parts[at].pieces:
             setattr(node, "tail" if is_tail else "text", None)
-    for at in about_pictures - kept:
-        figure = _picture_of(parts[at])
-        if figure is not None:
+    for at, figure in about_pictures.items():
+        if at not in kept:
             parts[at].holder.tag, figure.tag = "figcaption", "figure"
     alive = {piece.node for at in kept for piece in parts[at].pieces}
     alive |= {node for at in kept for node in (parts[at].holder, *parts[at].holder.iterancestors())}

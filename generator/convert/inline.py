@@ -32,6 +32,18 @@ _SILENT = """
 SILENT: Final = frozenset(_SILENT.split())
 """Elements whose text, where they have any, is none of the page's words."""
 
+
+def holders(tree: HtmlElement) -> set[HtmlElement]:
+    """Return the elements of a tree that have a block somewhere inside, and those above it."""
+    found: set[HtmlElement] = set()
+    for node in tree.iter(*BLOCKS):
+        above = node.getparent()
+        while above is not None and above not in found:
+            found.add(above)
+            above = above.getparent()
+    return found
+
+
 _KINDS: Final = {tag: tag for tag in ("a", "code", "del", "em", "ins", "kbd", "mark", "strong", "sub", "sup")} | {
     "b": "strong",
     "i": "em",

@@ -21,6 +21,7 @@ from generator.convert.inline import (
     Mark,
     Place,
     Run,
+    holders,
     marked,
     on_one_line,
     paragraphs,
@@ -55,7 +56,7 @@ class _Page(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of the whole tree before the first word is written."""
 
     place: Place
-    holders: frozenset[HtmlElement]
+    holders: set[HtmlElement]
     """Elements with a block somewhere inside."""
 
     notes: dict[HtmlElement, str]
@@ -86,15 +87,9 @@ def markdown(tree: HtmlElement, *, url: str | None = None) -> str:
     """
     notes, fragments = _footnotes(tree)
     levels = [_HEADINGS.index(node.tag) for node in tree.iter(*_HEADINGS) if node.text_content().strip()]
-    holders: set[HtmlElement] = set()
-    for node in tree.iter(*BLOCKS):
-        for above in node.iterancestors():
-            if above in holders:
-                break
-            holders.add(above)
     page = _Page(
         place=Place(url=url, notes=fragments),
-        holders=frozenset(holders),
+        holders=holders(tree),
         notes=notes,
         shift=2 - min(levels, default=1),
     )

@@ -28,8 +28,9 @@ _PROLOGUE: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 # A picture inside the page would be kept in memory many times over, and never printed.
 _EMBEDDED: Final = re.compile(r"data:[\w.+/-]+;base64,[A-Za-z0-9+/=%\s]{64,}")
 # Attributes by the thousand: reading them takes the square of their number.
-_OVERLONG: Final = re.compile(r"<(\w+)[^<>]{20000,}>")
-_NEVER_SHOWN: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_LONGEST_TAG: Final = 20_000
+_OVERLONG: Final = re.compile(rf"<(\w+)[^<>]{{{_LONGEST_TAG},}}>")
+_NEVER_SHOWN: Final = bytes({*range(0x20), 0x7F} - {*b"\t\n\f\r"})
 _FURNITURE: Final = ("nav", "aside", "form", "script", "iframe")
 _DATED: Final = re.compile(r"[-/](20\d\d|19\d\d)[-/]?(0[1-9]|1[0-2])[-/]?([0-3]\d)(?=[-/.]|\Z)")
 _FEWEST_WORDS: Final = 5
@@ -39,8 +40,8 @@ _MOST_ELEMENTS: Final = 30_000
 _ENDS: Final = 3
 """Paragraphs at the end of an article that may say where it first appeared and who wrote it."""
 
-_WIDEST_SPAN: Final = 30
-"""Columns or rows of one cell; a hostile table asks for millions."""
+_SPAN_DIGITS: Final = 2
+"""Of the columns or rows of one cell; a hostile table asks for millions."""
 
 _TEASER: Final = 60
 """Letters: a summary that begins with as many of the article's own first is a cut of it."""
@@ -77,17 +78,24 @@ def read(source: Source, /) -> Article | Page | Entity:
 
 
 def _parsed(source: Source) -> HtmlElement:
-    text = _OVERLONG.sub(r"<\1>", _EMBEDDED.sub("data:,", _NEVER_SHOWN.sub("", _characters(source))))
+    text = _PROLOGUE.sub("", _characters(source))
+    # Each of these is rare, and looking for one this way costs less than a substitution that finds none.
+    if ";base64," in text:
+        text = _EMBEDDED.sub("data:,", text)
+    if max(map(len, text.split("<"))) > _LONGEST_TAG:
+        text = _OVERLONG.sub(r"<\1>", text)
     parser = html.HTMLParser(encoding="utf-8", remove_pis=True)
     try:
-        tree = html.document_fromstring(_PROLOGUE.sub("", text).encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(text.encode("utf-8", "replace").translate(None, _NEVER_SHOWN), parser=parser)
     except etree.LxmlError as error:
         raise ContentError(
             f"the file is no HTML: {error}", where=Where(source.where, source.line), hint="save the page again"
         ) from error
-    for cell in tree.xpath("//*[@colspan > $widest or @rowspan > $widest]", widest=_WIDEST_SPAN):
-        cell.attrib.pop("colspan", None)
-        cell.attrib.pop("rowspan", None)
+    for cell in tree.iter("td", "th"):
+        for name in ("colspan", "rowspan"):
+            span = cell.get(name)
+            if span and not (span.isdecimal() and len(span) <= _SPAN_DIGITS):
+                del cell.attrib[name]
     return tree
 
 
@@ -116,7 +124,8 @@ def _whole(source: Source, tree: HtmlElement) -> tuple[str, str]:
 
 
 def _article(source: Source, tree: HtmlElement) -> Article:
-    size = sum(1 for _ in tree.iter())
+    elements = list(tree.iter())
+    size = len(elements)
     if size > _MOST_ELEMENTS:
         raise ContentError(
             f"the page has {size:,} elements, and more than {_MOST_ELEMENTS:,} are not searched for an article",
@@ -128,10 +137,9 @@ def _article(source: Source, tree: HtmlElement) -> Article:
     found = tree.find("body")
     root = tree if found is None else found
     parts = cut.segments(root)
-    captions = cut.captions(parts)
-    kept = trim.trim(parts, cut.look_up(parts, cut.extracted(tree)) - captions, title=about.title) or _plain(
-        root, parts
-    )
+    captions = cut.captions(parts, root)
+    guess = cut.look_up(parts, cut.extracted(tree, parts)) - captions.keys()
+    kept = trim.trim(parts, guess, title=about.title) or _plain(root, parts)
     if sum(len(parts[at].text.split()) for at in kept) < _FEWEST_WORDS:
         raise ContentError(
             "no article stands on this page",
