@@ -57,7 +57,7 @@ def read(source: Source, /) -> Article | Page | Entity:
         ContentError: The file is no HTML, nests without end, or has no article in it.
     """
     try:
-        tree = _parsed(source)
+        tree = parsed(source)
         match source.kind:
             case "article":
                 return _article(source, tree)
@@ -77,7 +77,12 @@ def read(source: Source, /) -> Article | Page | Entity:
         ) from error
 
 
-def _parsed(source: Source) -> HtmlElement:
+def parsed(source: Source) -> HtmlElement:
+    """Return the tree of an HTML file.
+
+    Raises:
+        ContentError: The file is no HTML.
+    """
     text = _PROLOGUE.sub("", _characters(source))
     # Each of these is rare, and looking for one this way costs less than a substitution that finds none.
     if ";base64," in text:
