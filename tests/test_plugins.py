@@ -8,7 +8,7 @@ from sites import story
 from generator import plugins
 from generator.build.trace import TOOLS
 from generator.errors import PluginError
-from generator.pipeline.publish import examine
+from generator.pipeline.examine import examine
 
 CONVERTER = """\
 from generator.model import Article

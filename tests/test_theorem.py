@@ -189,6 +189,24 @@ for field_name, field_choices in {
     front_edit(field_name, field_choices)
 
 
+DECISIONS = [
+    "- {phrase: Lisbon, means: ada-lind}\n",
+    "- {phrase: Ada Lind, means: bo-berg, unless: [quay]}\n- ignore: [Lisbon]\n",
+    "- {phrase: Captain Lind, means: nobody}\n- {same: [Bo Berg, B. Berg], in: content/**}\n",
+    "- type: {Lisbon: product, Harbour Bank: place}\n",
+    "- same: [Lisbon, Harbour Bank]\n",
+    "- {phrase: Ada Lind, means: bo-berg, in: articles/story-1*}\n",
+    "# none\n",
+    "",
+]
+
+
+@edit
+def decide(desk, n):
+    """Settle what a name means, or take it back."""
+    desk.paper.write({"content/entities/_decisions.yml": DECISIONS[n % len(DECISIONS)]})
+
+
 @edit
 def edit_body(desk, n):
     path, front, paragraphs = desk.pick(n)

@@ -7,7 +7,7 @@ import click
 
 from generator import console
 from generator.cli.site import choose, job, root_option
-from generator.pipeline.publish import examine
+from generator.pipeline.examine import examine
 
 
 @click.command("check")

@@ -1,4 +1,4 @@
-"""`tearsheet entities`: who and what the site is about, and what a text names."""
+"""`tearsheet entities`: who and what the site is about, what a text names, and which names deserve a file."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,11 +8,19 @@ import click
 
 from generator import config as configuration
 from generator import console
+from generator.cli.new import TYPES, write
 from generator.cli.site import choose, job, root_option
-from generator.errors import TearsheetError, Where
-from generator.link import recognise, registry
+from generator.errors import Note, TearsheetError, Where
+from generator.link import decisions, recognise, registry
+from generator.link.resolve import Known
 from generator.model import EntityType, Found
-from generator.pipeline.publish import examined, word_lists
+from generator.pipeline.desk import Suggestion, suggestions
+from generator.pipeline.entries import entry
+from generator.pipeline.examine import examined
+from generator.pipeline.publish import word_lists
+
+NONE = "no article names anyone yet"
+EMPTY = "put articles into content/articles/, or lower --min-articles"
 
 
 @click.group("entities")
@@ -25,20 +33,32 @@ def command() -> None:
 
 @command.command("list")
 @root_option
+@click.option("--type", "types", type=click.Choice(TYPES), multiple=True, help="Of this type alone; may be repeated.")
+@click.option("--registered", "which", flag_value="registered", help="Those that a file registers.")
+@click.option("--automatic", "which", flag_value="automatic", help="Those that none does.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Lines.")
-def listing(*, root: Path | None, as_json: bool) -> None:
+def listing(*, root: Path | None, types: Sequence[str], which: str | None, as_json: bool) -> None:
     """List every entity with its type and how many articles name it.
 
-    Example: tearsheet entities list --json
+    Example: tearsheet entities list --type person --automatic
     """
     site = examined(replace(job(choose(root)), doing="entities list")).site
-    for key, known in sorted(site.entities.items(), key=lambda pair: (-pair[1].articles, pair[0])):
+    rows = [
+        (key, known)
+        for key, known in sorted(site.entities.items(), key=lambda pair: (-pair[1].articles, pair[0]))
+        if (not types or known.type in types)
+        and (which is None or (known.registered is not None) == (which == "registered"))
+    ]
+    for key, known in rows:
         if as_json:
             row = {"id": key, "name": known.name, "type": known.type, "articles": known.articles}
-            console.json_line({**row, "registered": known.registered is not None})
+            address = site.addresses.get(f"entity {key}")
+            console.json_line({**row, "registered": known.registered is not None, "address": address})
         else:
             mark = "registered" if known.registered else ""
             click.echo(f"{known.articles:>6}  {known.type:<13} {key:<32} {known.name}  {mark}".rstrip())
+    if not rows and not as_json:
+        click.echo(NONE if not site.entities else "no entity is of that kind", err=True)
 
 
 @command.command("find")
@@ -51,8 +71,9 @@ def find(*, root: Path | None, files: Sequence[Path], as_json: bool) -> int:
     Works without a site. Example: tearsheet entities find --json story.txt
     """
     here = root or configuration.find_root(Path.cwd())
-    known = examined(replace(job(choose(root)), doing="entities find")).site.registry if here else {}
-    names = registry.names(known.values())
+    linked = examined(replace(job(choose(root)), doing="entities find")) if here else None
+    known = linked.site.registry if linked else {}
+    names = decisions.rule(registry.names(known.values()), linked.decisions if linked else (), known)
     status = 0
     for file in files:
         try:
@@ -61,7 +82,11 @@ def find(*, root: Path | None, files: Sequence[Path], as_json: bool) -> int:
             console.notes([TearsheetError(f"cannot be read: {error}", where=Where(str(file))).note()])
             status = 1
             continue
-        found = recognise.recognise(title="", body=text, lexicon=word_lists(), lookup=lambda word: names.get(word, ()))
+
+        def recognised(lookup: registry.Lookup, body: str = text) -> tuple[Found, ...]:
+            return recognise.recognise(title="", body=body, lexicon=word_lists(), lookup=lookup)
+
+        found = decisions.decided(recognised, lookup=lambda word: names.get(word, ()), path=file.as_posix(), text=text)
         _tell(file, found, {key: entry.name for key, entry in known.items()}, as_json=as_json)
     return status
 
@@ -90,18 +115,52 @@ def _tell(file: Path, found: Sequence[Found], names: dict[str, str], *, as_json:
 
 @command.command("suggest")
 @root_option
+@click.option("--type", "types", type=click.Choice(TYPES), multiple=True, help="Of this type alone; may be repeated.")
 @click.option("--min-articles", type=click.IntRange(min=1), default=2, show_default=True, help="Named this often.")
+@click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="So many; 0 for all.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Lines.")
-def suggest(*, root: Path | None, min_articles: int, as_json: bool) -> None:
-    """List names that no file registers, the most named first.
+def suggest(*, root: Path | None, types: Sequence[str], min_articles: int, limit: int, as_json: bool) -> None:
+    """List names that no file registers, the most named first, with the evidence and the file each would become.
 
-    Example: tearsheet entities suggest --min-articles 3
+    Example: tearsheet entities suggest --type organisation --min-articles 3
     """
-    for key, name, kind, count in _unregistered(root, min_articles):
+    asked = replace(job(choose(root)), doing="entities suggest")
+    made = suggestions(asked, least=min_articles, types=types, limit=limit)
+    for one in made:
         if as_json:
-            console.json_line({"id": key, "name": name, "type": kind, "articles": count})
+            console.json_line(one)
         else:
-            click.echo(f"{count:>6}  {kind:<13} {name}  -> content/entities/{key}.md")
+            _show(one)
+    if not made and not as_json:
+        click.echo(f"nothing to suggest: no unregistered name stands in {min_articles} articles or more", err=True)
+        click.echo(f"  hint: {EMPTY}", err=True)
+
+
+def _show(one: Suggestion) -> None:
+    click.echo(f"{one.name}  ({one.type})  in {_articles(one.articles)}, salience {one.salience:.2f}")
+    rules = ", ".join(f"{rule} {count}" for rule, count in one.basis.items())
+    kinds = ", ".join(f"{kind} {count}" for kind, count in one.types.items())
+    click.echo(f"  found by {rules}; taken for {kinds}")
+    if one.votes:
+        for vote in one.votes[:2]:
+            click.echo(f"  {_votes(vote.votes)}: {vote.what}")
+    forms = [form for form in one.forms if form != one.name]
+    if forms:
+        click.echo(f"  also written {', '.join(forms)}")
+    for form in one.taken:
+        click.echo(f"  a registered entity holds “{form}” already: it is left out")
+    for example in one.examples:
+        place = f"{example.path}:{example.line}" if example.line else example.path
+        click.echo(f"  {place}: {example.quote}")
+    click.echo(f"  -> {one.file}")
+
+
+def _votes(votes: dict[str, float]) -> str:
+    return ", ".join(f"{kind} {vote:+.1f}" for kind, vote in sorted(votes.items(), key=lambda pair: -pair[1]))
+
+
+def _articles(count: int) -> str:
+    return "1 article" if count == 1 else f"{count} articles"
 
 
 @command.command("accept")
@@ -109,30 +168,68 @@ def suggest(*, root: Path | None, min_articles: int, as_json: bool) -> None:
 @click.argument("names", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Accept every suggestion.")
 @click.option("--min-articles", type=click.IntRange(min=1), default=2, show_default=True, help="With --all.")
-def accept(*, root: Path | None, names: Sequence[str], everything: bool, min_articles: int) -> None:
-    """Register suggested NAMES: write a file for each, ready to edit.
+@click.option("--type", "kind", type=click.Choice(TYPES), help="What it is, where it was taken for something else.")
+@click.option("--dry-run", "dry", is_flag=True, help="Print the files, and write none.")
+def accept(
+    *, root: Path | None, names: Sequence[str], everything: bool, min_articles: int, kind: EntityType | None, dry: bool
+) -> int:
+    """Register suggested NAMES: write a file for each, ready to edit. None is ever overwritten.
 
-    Example: tearsheet entities accept "Ada Lind"
+    The page keeps its address. Example: tearsheet entities accept "Ada Lind"
     """
-    from generator.cli.new import write_entity
-
-    if not names and not everything:
+    if bool(names) == everything:
         raise click.UsageError("name one or more suggestions, or give --all")
-    folder = choose(root).root / "content" / "entities"
-    suggestions = _unregistered(root, min_articles if everything else 1)
-    chosen = [row for row in suggestions if everything or row[1] in names or row[0] in names]
-    missing = set(names) - {row[0] for row in chosen} - {row[1] for row in chosen}
-    for key, name, kind, _ in chosen:
-        click.echo(str(write_entity(folder / f"{key}.md", name=name, kind=kind)))
-    if missing:
-        raise TearsheetError(f"nothing suggests {', '.join(sorted(missing))}", hint="see `tearsheet entities suggest`")
+    if kind and (everything or len(names) > 1):
+        raise click.UsageError("--type corrects one name at a time")
+    chosen = choose(root)
+    wanted = {name.casefold() for name in names}
+
+    def only(known: Known) -> bool:
+        return everything or bool(wanted & {known.id, known.name.casefold()})
+
+    made = suggestions(
+        replace(job(chosen), doing="entities accept"), least=min_articles if everything else 1, only=only
+    )
+    notes = []
+    for one in made:
+        notes += _taken(one)
+        try:
+            _write(chosen.root, one, kind, dry=dry)
+        except TearsheetError as error:
+            notes.append(error.note())
+    met = {name for one in made for name in (one.key, one.name.casefold())}
+    for name in names:
+        if name.casefold() not in met:
+            what = f"nothing suggests {name}"
+            notes.append(Note(severity="error", what=what, hint="see `tearsheet entities suggest --min-articles 1`"))
+    if everything and not made:
+        notes.append(Note(severity="info", what=f"no unregistered name stands in {min_articles} articles or more"))
+    console.notes(notes)
+    return 1 if any(note.severity == "error" for note in notes) else 0
 
 
-def _unregistered(root: Path | None, least: int) -> list[tuple[str, str, EntityType, int]]:
-    site = examined(replace(job(choose(root)), doing="entities suggest")).site
-    rows = [
-        (key, known.name, known.type, known.articles)
-        for key, known in site.entities.items()
-        if not known.registered and known.articles >= least
+def _write(root: Path, one: Suggestion, kind: EntityType | None, *, dry: bool) -> None:
+    path, text = root / one.file, entry(one, kind=kind)
+    if dry:
+        click.echo(f"{path}{' (is there already)' if path.exists() else ''}\n{text}")
+        return
+    write(path, text)
+    click.echo(str(path))
+
+
+def _taken(one: Suggestion) -> list[Note]:
+    """Return what an editor should know of a file that is about to be written."""
+    where = Where(one.file)
+    notes = [
+        Note(
+            severity="warning",
+            what=f"a registered entity holds “{form}” already: it is left out of {one.name}'s file",
+            where=where,
+            hint="give both a `disambiguator`, or settle the phrase in content/entities/_decisions.yml",
+        )
+        for form in one.taken
     ]
-    return sorted(rows, key=lambda row: (-row[3], row[0]))
+    if one.id != one.key:
+        what = f"its id is {one.id} from now on, and was {one.key}"
+        notes.append(Note(severity="warning", what=what, where=where, hint="mend what pins or excludes it"))
+    return notes

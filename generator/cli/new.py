@@ -40,7 +40,7 @@ def site(*, folder: Path) -> None:
         ("content/entities/tearsheet.md", "tearsheet.md"),
         (".gitignore", "gitignore"),
     ):
-        _write(folder / path, (scaffold / source).read_text("utf-8").replace('"{{ title }}"', _quoted(name)))
+        write(folder / path, (scaffold / source).read_text("utf-8").replace('"{{ title }}"', _quoted(name)))
     click.echo(f"{folder} is ready: put captures into {folder}/content/articles/, then")
     click.echo(f"  cd {shlex.quote(str(folder))} && tearsheet serve --watch")
 
@@ -55,7 +55,7 @@ def article(*, root: Path | None, title: str) -> None:
     """
     chosen = choose(root)
     path = chosen.root / "content" / "articles" / f"{slug(title)}.md"
-    _write(path, f"---\ntitle: {_quoted(title)}\nstatus: draft\n---\n\nThe first paragraph says what happened.\n")
+    write(path, f"---\ntitle: {_quoted(title)}\nstatus: draft\n---\n\nThe first paragraph says what happened.\n")
     click.echo(str(path))
 
 
@@ -79,7 +79,7 @@ def write_entity(path: Path, *, name: str, kind: str) -> Path:
     Raises:
         TearsheetError: It is there already, or cannot be written.
     """
-    _write(path, f"---\nname: {_quoted(name)}\ntype: {kind}\naliases: []\nsummary:\n---\n")
+    write(path, f"---\nname: {_quoted(name)}\ntype: {kind}\naliases: []\nsummary:\n---\n")
     return path
 
 
@@ -88,7 +88,12 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
+    """Write a new file.
+
+    Raises:
+        TearsheetError: It is there already, or cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:

@@ -1,29 +1,48 @@
 """`tearsheet why`: what a page was made from, and why it was last made."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
 import msgspec
 
+from generator import console
 from generator.build.store import Store
-from generator.cli.site import choose, root_option
+from generator.cli.site import choose, job, root_option
 from generator.errors import TearsheetError
 from generator.link.addresses import of_output
 from generator.link.addresses import output as output_of
 from generator.pipeline.publish import STATE, output_name
+from generator.pipeline.reasons import Reasons, Spot, reasons
 from generator.text import did_you_mean
 
 
 @click.command("why")
 @root_option
 @click.option("--output", type=click.Path(path_type=Path), help="The output folder. [default: site]")
+@click.option("--entity", metavar="NAME", help="Say why the article is taken to name this entity, or is not.")
+@click.option("--json", "as_json", is_flag=True, help="With --entity: print one JSON object.")
 @click.argument("address")
-def command(*, root: Path | None, output: Path | None, address: str) -> None:
+def command(*, root: Path | None, output: Path | None, entity: str | None, as_json: bool, address: str) -> int | None:
     """Say what the page at ADDRESS was made from, and why it was last made.
 
-    Nothing is built. Example: tearsheet why /articles/rain/
+    With --entity, ADDRESS is an article (its address, id or path), and NAME an entity's name or id: where the text
+    names it, what voted for its type, what makes its salience, and what was rejected. Nothing is built.
+
+    Example: tearsheet why /articles/rain/, or: tearsheet why --entity "Jack Ma" articles/rain
     """
     chosen = choose(root)
+    if entity is not None:
+        told = reasons(replace(job(chosen), drafts=True, doing="why"), name=entity, article=address)
+        if as_json:
+            console.json_line(told)
+        else:
+            for line in _told(told):
+                click.echo(line)
+        return 0 if told.found else 1
+    if as_json:
+        raise click.UsageError("--json needs --entity")
     state = chosen.root / STATE / f"{output_name(chosen.root, output or chosen.root / chosen.config.output)}.db"
     if not state.is_file():
         raise TearsheetError("nothing has been built yet", hint="run `tearsheet build` first")
@@ -42,6 +61,42 @@ def command(*, root: Path | None, output: Path | None, address: str) -> None:
         click.echo(f"  made from {len(trace.observed)} facts:")
         for fact in sorted(_shown(store.observation(number)) for number in trace.observed):
             click.echo(f"    {fact}")
+    return 0
+
+
+def _told(told: Reasons) -> Iterator[str]:
+    """Yield the lines of an account."""
+    yield from _named(told) if told.found else (f"{told.path} is not taken to name {told.asked}",)
+    if told.page:
+        yield f"  {told.page}"
+    if told.rejected:
+        yield "  considered, and not it:"
+        for spot in told.rejected:
+            yield f"    {_line(spot)}: {spot.phrase}: {spot.why}"
+    elif not told.found:
+        yield "  no word of it stands in the text with a capital"
+
+
+def _named(told: Reasons) -> Iterator[str]:
+    yield f"{told.path} names {told.name} ({told.type}, id {told.id}), found by {told.basis}"
+    for spot in told.places:
+        form = "" if spot.form == "full" else f" ({spot.form})"
+        yield f"  {_line(spot)}: {spot.phrase}{form}: {spot.quote}"
+    if told.votes:
+        yield "  voted for its type:"
+        for vote in told.votes:
+            votes = ", ".join(f"{kind} {weight:+.1f}" for kind, weight in vote.votes.items())
+            yield f"    {votes}: {vote.what}"
+    yield f"  salience {told.salience:.2f}, confidence {told.confidence:.2f}"
+    if told.parts:
+        parts = "; ".join(f"{name} {part:.2f}" for name, part in msgspec.structs.asdict(told.parts).items())
+        yield f"    made of {parts}; the most salient is {told.greatest}"
+    for claim in told.claims:
+        yield f"  stated: {claim.text}: “{claim.quote}”"
+
+
+def _line(spot: Spot) -> str:
+    return f"line {spot.line}" if spot.line else "headline"
 
 
 def _shown(pair: tuple[str, str] | None) -> str:

@@ -29,6 +29,7 @@ TermKind = Literal["articles", "section", "tag", "year", "month"]
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     """What recognition reads of an article beside its body."""
 
+    path: str
     title: str
     lang: str
     dateline: Dateline | None
@@ -138,6 +139,17 @@ class Names(Fact[tuple[Name, ...]]):
 
     def __str__(self) -> str:
         return f"the registry's names under `{self.first}`"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity(Fact[Name | None]):
+    """The own name of a registered entity, or of the one it was merged into; None for an id that no file registers."""
+
+    id: str
+    after: ClassVar[int] = Stratum.CONVERT
+
+    def __str__(self) -> str:
+        return f"the name of {self.id}"
 
 
 @dataclass(frozen=True, slots=True)

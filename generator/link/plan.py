@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from generator.build.task import Fetch, Made, Stratum, Task
-from generator.link.facts import Body, Names, Read
+from generator.link.account import Account
+from generator.link.decisions import decided
+from generator.link.facts import Body, Identity, Names, Read
 from generator.link.lexicon import Lexicon
 from generator.link.recognise import recognise
-from generator.model import Article
+from generator.link.registry import Lookup
+from generator.model import Article, Found
 
 FOUND = "found"
 
@@ -39,14 +42,25 @@ class Recognition:
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return what was found."""
-        read = fetch(Read(self.id))
-        found = recognise(
+        return Made(products={FOUND: recognised(fetch, self.id, lexicon=self.lexicon())})
+
+
+def recognised(fetch: Fetch, article: str, *, lexicon: Lexicon, account: Account | None = None) -> tuple[Found, ...]:
+    """Return what an article names, under the editor's decisions; `account` takes down why."""
+    read, body = fetch(Read(article)), fetch(Body(article))
+
+    def recognition(lookup: Lookup) -> tuple[Found, ...]:
+        return recognise(
             title=read.title,
-            body=fetch(Body(self.id)),
-            lexicon=self.lexicon(),
-            lookup=lambda first: fetch(Names(first)),
+            body=body,
+            lexicon=lexicon,
+            lookup=lookup,
             wishes=read.wishes,
             dateline=read.dateline,
             lang=read.lang,
+            identify=lambda key: fetch(Identity(key)),
+            account=account,
         )
-        return Made(products={FOUND: found})
+
+    text = f"{read.title}\n{body}"
+    return decided(recognition, lookup=lambda first: fetch(Names(first)), path=read.path, text=text)

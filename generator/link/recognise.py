@@ -6,19 +6,25 @@ name is, join short forms to full ones, score, and read what is claimed.
 
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from generator import text as strings
 from generator.link import claims, joining, mask, match, names, phrases, salience, standing
+from generator.link.account import Account
 from generator.link.lexicon import GIVEN, SUFFIX, Lexicon
 from generator.link.names import Named, best_name
 from generator.link.phrases import Span
 from generator.link.registry import Lookup, Name, first_word
 from generator.model import Claim, Dateline, Found, Mention, Wishes
 from generator.model.mention import Form
+
+Identify = Callable[[str], Name | None]
+
+WISHED: Final = "editor"
+"""The basis of what a text does not name, and its editor wants."""
 
 _NO_WISHES: Final = Wishes()
 _PARAGRAPH: Final = "\n\n"
@@ -28,7 +34,7 @@ _DATELINE = re.compile(
 )
 
 
-def recognise(
+def recognise(  # noqa: PLR0913 - one parameter a source of evidence
     *,
     title: str,
     body: str,
@@ -37,6 +43,8 @@ def recognise(
     wishes: Wishes = _NO_WISHES,
     dateline: Dateline | None = None,
     lang: str = "en",
+    identify: Identify | None = None,
+    account: Account | None = None,
 ) -> tuple[Found, ...]:
     """Find the entities of one article.
 
@@ -49,6 +57,10 @@ def recognise(
         wishes: Ids to leave out, and ids to have whether named or not.
         dateline: Where the story was filed: a place it counts for no salience. None: what opens the body like one.
         lang: The language of the text. The rules and lists are those of English; they are used for every language.
+        identify: Registered id to the entity's own name, for those that the editor wants and the text does not name;
+            None for the names that `lookup` has. What nothing registers is called by its id: whether another article
+            knows it is for the site to say.
+        account: Takes down what was decided and why, for who asks.
 
     Returns:
         The most salient first, then in order of first mention; keys are distinct. A key is the registry's id, else the
@@ -65,17 +77,22 @@ def recognise(
     spans = _merged(reader.spans(text, found), registered.spans)
     named = names.gather(standing.settled(spans), text, lexicon, types)
     ground = standing.ground(text, lexicon)
+    if account is not None:
+        account.consider(named, ground)
     kept = [one for one in named if one.name in registered.unsettled or standing.stands(one, ground)]
     entries = joining.join(kept, lexicon)
     keyed = _keyed(entries, registered, lookup, lexicon)
     page = salience.layout(text, body=start, lead=start + _lead(text[start:], dateline))
-    scores = salience.score({key: _places(entry, text) for key, entry in keyed.items()}, page)
+    places = {key: _places(entry, text) for key, entry in keyed.items()}
+    scores = salience.score(places, page)
+    if account is not None:
+        account.settle(text, registered, keyed, {key: salience.parts(found, page) for key, found in places.items()})
     stated = _claims(keyed, registered, text, start, lexicon)
     things = [
         _found(key, entry, registered, scores[key], stated.get(key, ()), body=start, lexicon=lexicon)
         for key, entry in keyed.items()
     ]
-    wanted = _wished(things, wishes, lookup)
+    wanted = _wished(things, wishes, identify or (lambda id_: _by_id(id_, lookup)))
     return tuple(sorted(wanted, key=lambda thing: -thing.salience))
 
 
@@ -195,7 +212,13 @@ def _basis(entry: Named, lexicon: Lexicon) -> str:
     return next((rule for rule, holds in rules if holds), "capitals")
 
 
-def _wished(things: Iterable[Found], wishes: Wishes, lookup: Lookup) -> list[Found]:
+def _by_id(key: str, lookup: Lookup) -> Name | None:
+    """Return an entity's own name, where the name begins with the first word of the id."""
+    first = key.split("-", 1)[0]
+    return next((name for name in lookup(first) if name.entity == key and name.canonical), None)
+
+
+def _wished(things: Iterable[Found], wishes: Wishes, identify: Identify) -> list[Found]:
     """Leave out what the editor refuses, and add what the editor wants: named or not, it shows in the sidebar."""
     wanted = dict.fromkeys((*wishes.pin, *wishes.add))
     kept = {thing.key: thing for thing in things if thing.key not in wishes.exclude}
@@ -204,19 +227,13 @@ def _wished(things: Iterable[Found], wishes: Wishes, lookup: Lookup) -> list[Fou
             continue
         thing = kept.get(key)
         if thing is None:
-            name = _by_id(key, lookup)
+            name = identify(key)
             thing = Found(
                 key=key,
                 name=name.text if name else key,
                 type=name.type if name else "organisation",
-                registered=True,
-                basis="editor",
+                registered=name is not None,
+                basis=WISHED,
             )
         kept[key] = msgspec.structs.replace(thing, salience=max(thing.salience, salience.FLOOR))
     return list(kept.values())
-
-
-def _by_id(key: str, lookup: Lookup) -> Name | None:
-    """Return an entity's own name, where the name begins with the first word of the id."""
-    first = key.split("-", 1)[0]
-    return next((name for name in lookup(first) if name.entity == key and name.canonical), None)

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from generator import text
-from generator.model import Entity, EntityType
+from generator.model import Entity, EntityType, Ruling
 from generator.model.mention import Form
 
 # Scripts written without spaces: each character is a word, so that a name is found inside a longer run.
@@ -44,6 +44,9 @@ class Name(msgspec.Struct, frozen=True, array_like=True):
 
     hints: tuple[str, ...] = ()
     """Ids, slugs and words that speak for this entity where others share the name."""
+
+    ruling: Ruling | None = None
+    """Set where an editor's decision puts the name here; `decisions` takes it off before the text is read."""
 
 
 Lookup = Callable[[str], tuple[Name, ...]]
@@ -82,6 +85,11 @@ def names(entities: Iterable[Entity]) -> dict[str, tuple[Name, ...]]:
         word: tuple(sorted(index[word], key=lambda name: (-len(name.text), name.text, name.entity, name.form)))
         for word in sorted(index)
     }
+
+
+def identities(index: Mapping[str, tuple[Name, ...]]) -> dict[str, Name]:
+    """Return the own name of each entity of an index, by id."""
+    return {name.entity: name for names in index.values() for name in names if name.canonical}
 
 
 def _target(entity: Entity, known: Mapping[str, Entity]) -> Entity:

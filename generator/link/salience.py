@@ -35,6 +35,21 @@ class Place(msgspec.Struct, frozen=True):
     """It only modifies what follows: "China's richest person"."""
 
 
+class Parts(msgspec.Struct, frozen=True):
+    """What makes a raw salience: their sum."""
+
+    headline: float
+    lead: float
+    mentions: float
+    clauses: float
+    paragraphs: float
+
+    @property
+    def total(self) -> float:
+        """The raw salience."""
+        return self.headline + self.lead + self.mentions + self.clauses + self.paragraphs
+
+
 class Layout(msgspec.Struct, frozen=True):
     """Where the parts of a text lie: headline, paragraphs, dateline, in code points."""
 
@@ -62,14 +77,15 @@ def score(places: Mapping[str, Sequence[Place]], page: Layout) -> dict[str, floa
     all weight in the body, up to 1 for standing at the start of clauses, and the share of paragraphs that name it.
     A demonym weighs 0.3, a possessive half; a dateline does not count.
     """
-    raw = {key: _raw(found, page) for key, found in places.items()}
+    raw = {key: parts(found, page).total for key, found in places.items()}
     greatest = max(raw.values(), default=0.0)
     if not greatest:
         return dict.fromkeys(places, 0.0)
     return {key: round(value / greatest, 4) for key, value in raw.items()}
 
 
-def _raw(places: Iterable[Place], page: Layout) -> float:
+def parts(places: Iterable[Place], page: Layout) -> Parts:
+    """Return what makes the raw salience of one thing."""
     headline = lead = total = clause = 0.0
     within: set[int] = set()
     for place in places:
@@ -87,7 +103,7 @@ def _raw(places: Iterable[Place], page: Layout) -> float:
         if _opens_clause(page.text[max(page.body, place.start - _NEAR) : place.start]):
             clause += 0.5 * weight
     share = len(within) / len(page.paragraphs)
-    return 3 * headline + 2 * lead + math.log2(1 + total) + min(1.0, clause) + share
+    return Parts(3 * headline, 2 * lead, math.log2(1 + total), min(1.0, clause), share)
 
 
 def _opens_clause(before: str) -> bool:

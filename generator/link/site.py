@@ -12,9 +12,10 @@ import msgspec
 
 from generator import text
 from generator.config import Config, Permalinks
-from generator.errors import CollisionError
+from generator.errors import CollisionError, Note, Where
 from generator.link import addresses, resolve
 from generator.link.facts import Term, TermKind
+from generator.link.recognise import WISHED
 from generator.link.resolve import Known
 from generator.model import Article, Card, Content, Entity, Found, Heads, Page, settle_licence
 
@@ -119,7 +120,7 @@ def assemble(
     pages = {head.id: head for each in heads for head in each.pages if _due(head, now, drafts=drafts)}
     registry = {entry.id: entry for each in heads for entry in each.entities}
     order = _chronology(articles)
-    shown = {key: _shown(found(key), registry, auto=config.entities.auto) for key in order}
+    shown = _known({key: _shown(found(key), registry, auto=config.entities.auto) for key in order})
     entities = resolve.entities(registry, shown, page_from=config.entities.page_from)
     named: dict[str, list[str]] = defaultdict(list)
     for key in order:
@@ -212,6 +213,46 @@ def _shown(items: Iterable[Found], registry: Mapping[str, Entity], *, auto: bool
         for item in items
         if (auto or item.key in registry) and not (item.key in registry and registry[item.key].hidden)
     )
+
+
+def _known(shown: Mapping[str, tuple[Found, ...]]) -> dict[str, tuple[Found, ...]]:
+    """Return what articles show, without what an editor wants that nothing registers and no article names."""
+    wished = [
+        key for key, items in shown.items() if any(item.basis == WISHED and not item.registered for item in items)
+    ]
+    if not wished:
+        return dict(shown)
+    named = {item.key: item for items in shown.values() for item in items if item.basis != WISHED or item.registered}
+    made = dict(shown)
+    for key in wished:
+        made[key] = tuple(
+            item
+            if not _wish(item)
+            else msgspec.structs.replace(item, name=named[item.key].name, type=named[item.key].type)
+            for item in shown[key]
+            if item.key in named
+        )
+    return made
+
+
+def _wish(item: Found) -> bool:
+    return item.basis == WISHED and not item.registered
+
+
+def wishes_unknown(articles: Iterable[Article], entities: Mapping[str, Known]) -> list[Note]:
+    """Return what there is to say about entities that an editor wants beside an article, and nothing knows."""
+    return [
+        Note(
+            severity="warning",
+            what=f"its `entities` names `{key}`, which nothing registers or names",
+            where=Where(_source(head)),
+            hint=text.did_you_mean(key, entities) or "register it: `tearsheet new entity NAME --type TYPE`",
+            code="wish-unknown",
+        )
+        for head in articles
+        for key in dict.fromkeys((*head.entities.pin, *head.entities.add))
+        if key not in entities
+    ]
 
 
 def _terms(

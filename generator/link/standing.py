@@ -85,22 +85,29 @@ def _settled(span: Span, inner: AbstractSet[str]) -> Span:
 
 def stands(entry: Named, on: Ground) -> bool:
     """Say whether a candidate is a name at all."""
+    return not refusal(entry, on)
+
+
+def refusal(entry: Named, on: Ground) -> str:
+    """Return why a candidate is no name, in words; an empty text for one that is."""
     lexicon = on.lexicon
     if entry.entity:
-        return True
+        return ""
     if entry.name in lexicon.types or entry.name in lexicon.canonical:
         ordinary = len(entry.words) == 1 and entry.words[0].bits & COMMON
-        return not ordinary or bool(_inner(entry.spans)) or not on.lower(entry.words[0].low)
+        known = not ordinary or bool(_inner(entry.spans)) or not on.lower(entry.words[0].low)
+        return "" if known else "an ordinary word that only begins sentences, and stands in lower case too"
     quiet = entry.spans
     if on.headlines:
         quiet = [span for span in quiet if not any(first <= span.start < last for first, last in on.headlines)]
     if not quiet and entry.votes[PERSON] < _PERSONAL:
-        return False
+        return "it stands in headlines alone, where every word has a capital"
     if len(entry.words) == 1:
         return _lone(entry, quiet, on)
     if all(word.bits & COMMON and not word.bits & (GIVEN | FAMILY) for word in entry.words):
-        return entry.weight >= _HEADED or len(_inner(quiet)) > 1
-    return True
+        named = entry.weight >= _HEADED or len(_inner(quiet)) > 1
+        return "" if named else "ordinary words, and nothing but their capitals speaks for a name"
+    return ""
 
 
 def _inner(spans: Sequence[Span]) -> list[Span]:
@@ -108,15 +115,22 @@ def _inner(spans: Sequence[Span]) -> list[Span]:
     return [span for span in spans if not span.cut.opens]
 
 
-def _lone(entry: Named, quiet: Sequence[Span], on: Ground) -> bool:
+def _lone(entry: Named, quiet: Sequence[Span], on: Ground) -> str:
     word = entry.words[0]
     if word.bits & UNNAMED:
-        return True  # `joining` keeps it as a short form, or not at all
+        return ""  # `joining` keeps it as a short form, or not at all
     inner = _inner(quiet)
     if word.bits & COMMON:
         if not inner or on.lower(word.low):
-            return bool(quiet) and entry.votes[PERSON] >= _TITLED
-        return entry.weight >= (_ORDINARY if len(inner) > 1 else _STRONG)
+            titled = bool(quiet) and entry.votes[PERSON] >= _TITLED
+            return "" if titled else "an ordinary word that only begins sentences, or stands in lower case too"
+        least = _ORDINARY if len(inner) > 1 else _STRONG
+        return (
+            "" if entry.weight >= least else f"an ordinary word with {entry.weight:.1f} of the {least} votes it needs"
+        )
     if not _inner(entry.spans) and _ENDINGS.search(word.low) and not word.bits & (GIVEN | FAMILY):
-        return False
-    return entry.weight > (0.0 if len(entry.spans) > 1 else _HINT)
+        return "it only begins sentences, and ends like an ordinary word"
+    least = 0.0 if len(entry.spans) > 1 else _HINT
+    return (
+        "" if entry.weight > least else f"a single word with {entry.weight:.1f} of the more than {least} votes it needs"
+    )

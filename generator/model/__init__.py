@@ -15,6 +15,7 @@ from generator.model.content import (
     Symbol,
     settle_licence,
 )
+from generator.model.decision import Decision, Ruling
 from generator.model.mention import Claim, Form, Found, Mention
 from generator.model.moment import Moment
 from generator.model.parts import (
@@ -41,6 +42,7 @@ __all__ = [
     "Content",
     "Correction",
     "Dateline",
+    "Decision",
     "Entity",
     "EntityCard",
     "EntityType",
@@ -58,6 +60,7 @@ __all__ = [
     "Relation",
     "Role",
     "Row",
+    "Ruling",
     "Source",
     "Status",
     "Symbol",

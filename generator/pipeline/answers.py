@@ -9,12 +9,13 @@ from generator.build.sources import Setting, SourceFile, Sources, mark
 from generator.build.store import Store
 from generator.build.task import Answer, Fact
 from generator.config import Config
+from generator.convert import decisions as deciding
 from generator.convert import plan as conversion
+from generator.link import decisions, queries, registry
 from generator.link import plan as recognition
-from generator.link import queries, registry
-from generator.link.facts import Body, Names, Read, Spoken
+from generator.link.facts import Body, Identity, Names, Read, Spoken
 from generator.link.site import Site
-from generator.model import Article, Entity, Found, Heads
+from generator.model import Article, Decision, Entity, Found, Heads
 from generator.outputs import bodies, frame, theme
 from generator.outputs.theme import Theme
 
@@ -47,7 +48,10 @@ def read(made: Iterable[Heads], store: Store) -> Answers:
         **{("page", head.id): head.path for each in made for head in each.pages},
         **{("entity", head.id): head.path for each in made for head in each.entities},
     }
-    names = registry.names(registered(made).values())
+    known = registered(made)
+    plain = registry.names(known.values())
+    own = registry.identities(plain)
+    names = decisions.rule(plain, decided(store), known)
     decode = msgspec.msgpack.Decoder(str).decode
 
     def where(fact: Body) -> tuple[str, str]:
@@ -61,8 +65,15 @@ def read(made: Iterable[Heads], store: Store) -> Answers:
     return {
         Body: Answer(body, digest=lambda fact: store.mark(*where(fact)) or "absent", keep=False),
         Read: Answer(lambda fact: _spoken(articles.get(fact.id))),
+        Identity: Answer(lambda fact: own.get(fact.id)),
         Names: Answer(lambda fact: names.get(fact.first, ())),
     }
+
+
+def decided(store: Store) -> tuple[Decision, ...]:
+    """Return what the editor decided, the last good reading where the file fails now."""
+    data = store.product(deciding.KEY, deciding.DECISIONS)
+    return msgspec.msgpack.decode(data, type=tuple[Decision, ...]) if data is not None else ()
 
 
 def registered(made: Iterable[Heads]) -> dict[str, Entity]:
@@ -101,4 +112,4 @@ def finder(store: Store) -> Callable[[str], tuple[Found, ...]]:
 def _spoken(head: Article | None) -> Spoken | None:
     if head is None:
         return None
-    return Spoken(title=head.title, lang=head.lang, dateline=head.dateline, wishes=head.entities)
+    return Spoken(path=head.path, title=head.title, lang=head.lang, dateline=head.dateline, wishes=head.entities)

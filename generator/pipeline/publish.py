@@ -16,15 +16,17 @@ from generator.build.engine import Engine, Outcome, Progress, check_collisions
 from generator.build.press import Press
 from generator.build.sources import Scan, scan
 from generator.build.store import Damaged, Store
-from generator.build.task import Stratum, Task, World
+from generator.build.task import Task, World
 from generator.build.workers import cores
 from generator.config import FILE, Config
+from generator.convert import decisions as deciding
 from generator.convert import plan as conversion
 from generator.convert.read import check_defaults
 from generator.errors import ConfigError, Note, TearsheetError, Where
-from generator.link import lexicon
+from generator.link import decisions, lexicon
 from generator.link import plan as recognition
-from generator.link.site import Site, assemble, distinct
+from generator.link.site import Site, assemble, distinct, wishes_unknown
+from generator.model import Decision
 from generator.outputs import assets, theme
 from generator.outputs.theme import Theme
 from generator.pipeline import answers
@@ -98,37 +100,10 @@ def publish(job: Job) -> Report:
     state = job.state or job.root / STATE
     name = output_name(job.root, job.output)
     with lock.held(state / f"{name}.lock", doing=job.doing, wait=job.wait):
-        return _remembering((state / SOURCES, state / f"{name}.db"), functools.partial(_publish, job))
+        return remembering((state / SOURCES, state / f"{name}.db"), functools.partial(_publish, job))
 
 
-def examine(job: Job) -> list[Note]:
-    """Return every finding about the sources: of reading them, of their links, of each check. No page is printed."""
-    state = job.state or job.root / STATE
-    stores = (state / SOURCES, state / f"{output_name(job.root, job.output)}.db")
-    linked, shown = _remembering(stores, functools.partial(_rendered, job))
-    found = [
-        note
-        for check in job.plugins.checks
-        for note in collect(check, functools.partial(check.check, linked.site), Note)
-    ]
-    ordered = sorted([*shown.notes, *found], key=lambda note: (str(note.where), note.code))
-    return [*linked.notes, *linked.outcome.notes, *ordered]
-
-
-def _rendered(job: Job, read: Store, printed: Store) -> "tuple[Linked, Outcome]":
-    """Link the site, and render its bodies, which finds the links that lead nowhere; a build then need not."""
-    linked = _link(job, read)
-    linked.engine.world.extend(answers.linked(linked.site, printed))
-    fragments = [task for task in _planned(job, linked.site) if task.stratum < Stratum.PAGE]
-    return linked, replace(linked.engine, store=printed).run(fragments)
-
-
-def examined(job: Job) -> "Linked":
-    """Return the site as it is now, linked and not printed."""
-    return _remembering([(job.state or job.root / STATE) / SOURCES], functools.partial(_link, job))
-
-
-def _remembering(paths: Sequence[Path], work: Callable[..., T]) -> T:
+def remembering(paths: Sequence[Path], work: Callable[..., T]) -> T:
     """Return what `work` does with the stores at `paths`: once more where another build got in the way, then anew."""
     for attempt in range(ATTEMPTS):
         with contextlib.ExitStack() as opened:
@@ -150,15 +125,16 @@ class Linked:
     engine: Engine
     outcome: Outcome
     site: Site
+    decisions: Sequence[Decision]
     notes: Sequence[Note]
 
 
 def _publish(job: Job, read: Store, printed: Store) -> Report:
     clock = _Clock()
-    linked = _link(job, read, clock)
+    linked = link(job, read, clock)
     engine, outcome, site = linked.engine, linked.outcome, linked.site
     engine.world.extend(answers.linked(site, printed))
-    pages = _planned(job, site)
+    pages = planned(job, site)
     press = Press(job.output, sources=_never_in_output(job), dry=job.dry)
     try:
         press.prune((path for task in pages for path in task.outputs), ask=job.ask and not job.dry)
@@ -183,7 +159,7 @@ def _publish(job: Job, read: Store, printed: Store) -> Report:
     )
 
 
-def _planned(job: Job, site: Site) -> list[Task]:
+def planned(job: Job, site: Site) -> list[Task]:
     """Return every task of printing.
 
     Raises:
@@ -198,7 +174,7 @@ def _planned(job: Job, site: Site) -> list[Task]:
     return tasks
 
 
-def _link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
+def link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
     """Read every source, recognise who is in it, and link the site."""
     clock = clock or _Clock()
     looked = look(job, read)
@@ -214,7 +190,8 @@ def _link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
     )
     clock.stop("look")
 
-    conversions = [*conversion.plan(sorted_.content, converters=job.plugins.converters), theme.plan(skin)]
+    readings = conversion.plan(sorted_.content, converters=job.plugins.converters)
+    conversions = [*readings, theme.plan(skin), deciding.plan()]
     outcome = engine.run(conversions)
     made = distinct(answers.heads(sorted_.content, read))
     clock.stop("read")
@@ -236,7 +213,12 @@ def _link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
     )
     clock.stop("link")
     stated = check_defaults(job.config.defaults, timezone=job.config.timezone)
-    return Linked(engine=engine, outcome=outcome, site=site, notes=[*looked.notes, *stated])
+    decided = answers.decided(read)
+    faults = decisions.faults(decided, site.registry, path=deciding.FILE)
+    wishes = wishes_unknown(site.articles.values(), site.entities)
+    return Linked(
+        engine=engine, outcome=outcome, site=site, decisions=decided, notes=[*looked.notes, *stated, *faults, *wishes]
+    )
 
 
 def look(job: Job, store: Store) -> Scan:
