@@ -466,7 +466,8 @@ def test_what_is_neither_content_nor_to_be_ignored_is_copied(paper):
         }
     )
     assert paper.build().errors == ()
-    found = {path for path in paper.tree() if not path.endswith((".html", ".xml")) and not path.startswith("assets/")}
+    made = (".html", ".xml", "feed.json")
+    found = {path for path in paper.tree() if not path.endswith(made) and not path.startswith(("assets/", "data/"))}
     assert found == {
         ".manifest",
         ".nojekyll",

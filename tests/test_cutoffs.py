@@ -65,6 +65,16 @@ def state(paper):
     return {path: looks(path) for path in (paper.output, *paper.output.rglob("*"))}
 
 
+def data(name):
+    """Return the files of what a researcher takes away: one for each format."""
+    return [f"/data/{name}.json", f"/data/{name}.csv"]
+
+
+def feeds(folder):
+    """Return the files of a feed: one for each format."""
+    return [f"{folder}{name}" for name in ("feed.xml", "rss.xml", "feed.json")]
+
+
 def test_a_second_build_makes_nothing_and_writes_nothing(paper):
     before = state(paper)
     report = paper.build()
@@ -111,8 +121,9 @@ def test_an_edit_of_a_title_prints_the_pages_that_show_its_card(paper):
         "/tags/weather/",
         "/entities/ada-lind/",
         "/",  # the front page, while it is among the latest
-        "/entities/ada-lind/feed.xml",
-        "/sections/city/feed.xml",
+        *feeds("/entities/ada-lind/"),
+        *feeds("/sections/city/"),
+        *data("articles"),
     }
 
 
@@ -127,9 +138,10 @@ def test_an_edit_of_the_first_paragraph_changes_the_summary_on_its_card(paper):
         "/tags/trade/",
         "/entities/cy-holm/",
         "/",
-        "/feed.xml",
-        "/sections/port/feed.xml",
-        "/entities/cy-holm/feed.xml",
+        *feeds("/"),
+        *feeds("/sections/port/"),
+        *feeds("/entities/cy-holm/"),
+        "/data/articles.json",
     }
 
 
@@ -165,10 +177,12 @@ def test_a_new_article_changes_what_it_must_and_nothing_else(paper):
         "/entities/person/",
         "/entities/ada-lind/",
         "/entities/ada-lind/page/1/",
-        "/feed.xml",
-        "/sections/city/feed.xml",
-        "/entities/ada-lind/feed.xml",
+        *feeds("/"),
+        *feeds("/sections/city/"),
+        *feeds("/entities/ada-lind/"),
         "/sitemap.xml",
+        *data("articles"),
+        *data("entities"),
     }
 
 
@@ -192,7 +206,7 @@ def test_what_only_shows_of_an_entity_reads_no_article_again(paper):
     paper.write({"content/entities/ada-lind.md": entity("Ada Lind", summary="A captain.")})
     report = paper.build()
     assert not any(key.startswith(("recognise", "page /articles")) for key in report.outcome.made)
-    assert addresses(report.written) == {"/entities/ada-lind/"}
+    assert addresses(report.written) == {"/entities/ada-lind/", *data("entities")}
 
 
 def test_a_new_name_of_an_entity_shows_wherever_it_is_named(paper):
@@ -206,7 +220,8 @@ def test_a_new_name_of_an_entity_shows_wherever_it_is_named(paper):
         "/entities/",
         "/entities/person/",
         "/entities/ada-lind/",
-        "/entities/ada-lind/feed.xml",
+        *feeds("/entities/ada-lind/"),
+        *data("entities"),
     }
     for address in changed:
         assert "Captain Lind" in paper.page(address)

@@ -25,10 +25,13 @@ from generator.render import links, structured, templates
 from generator.render.cards import (
     CardView,
     Contents,
+    CorrectionView,
     EntityGroup,
     EntityItem,
     Feed,
+    FrontSection,
     Link,
+    NavGroup,
     Pager,
     Picture,
     SidebarView,
@@ -36,14 +39,13 @@ from generator.render.cards import (
 from generator.render.views import (
     VARIABLES,
     ArticleView,
+    CorrectionsView,
     EntityView,
-    FrontSection,
     FrontView,
     IndexGroup,
     IndexItem,
     IndexView,
     ListingView,
-    NavGroup,
     NotFoundView,
     PageView,
     RedirectView,
@@ -280,10 +282,14 @@ PAGES = {
         markdown="# Ferry",
         plain="Ferry",
     ),
+    "corrections": CorrectionsView(
+        title="Corrections", made=(CorrectionView(card=FERRY, correction=ARTICLE.corrections[0]),)
+    ),
     "search": SearchView(ways=(Link(text="All articles", address="/articles/"),)),
 }
 ADDRESSES = {
     "article": "/articles/quay/",
+    "corrections": "/corrections/",
     "entity": "/entities/ada-lind/",
     "front": "/",
     "index": "/entities/",

@@ -108,7 +108,7 @@ class Desk:
                 chosen = choose(self.root)
                 output = chosen.root / STATE / SERVED
                 asked = job(chosen, output=output, doing="serve", drafts=self.drafts, ask=False)
-                report = publish(replace(asked, wait=True))
+                report = publish(replace(asked, wait=True, derive=False))
             except TearsheetError as error:
                 if first:
                     raise

@@ -86,6 +86,16 @@ class Images(msgspec.Struct, frozen=True, kw_only=True):
     """The quality of these copies, 1 to 100."""
 
 
+class Feeds(msgspec.Struct, frozen=True, kw_only=True):
+    """What feeds hold: the site's, each section's, each entity's."""
+
+    entries: Count = 30
+    """How many articles a feed names, the newest first."""
+
+    full_text: bool = False
+    """Whether an entry carries the whole text where its licence lets anyone have it; else it has a summary."""
+
+
 class MenuItem(msgspec.Struct, frozen=True, kw_only=True):
     """One link of the menu."""
 
@@ -173,6 +183,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """Which articles a page points to as related; with `both`, a new article changes pages of older ones."""
 
     entities: Entities = Entities()
+    feeds: Feeds = Feeds()
     markdown: Markdown = Markdown()
 
     search: bool = True
@@ -184,7 +195,22 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     images: Images = Images()
 
     compress: bool = False
-    """Whether each text file gets a gzip copy beside it, for servers that send one. Reserved: none is made yet."""
+    """Whether each text file gets a gzip and a Brotli copy beside it, for servers that send one."""
+
+    data: bool = True
+    """Whether `build` prints `/data/`: every article and entity as JSON and CSV, without the texts."""
+
+    twins: bool = False
+    """Whether each article and page has a Markdown twin beside it: `index.md`."""
+
+    llms: bool = False
+    """Whether `build` prints `/llms.txt`, which tells language models what there is to read."""
+
+    host_files: bool = False
+    """Whether `build` prints `_headers` and `_redirects`, which Netlify and Cloudflare Pages read."""
+
+    news_sitemap: bool = False
+    """Whether the articles of the last two days have a sitemap of their own, as Google News reads it."""
 
     menu: tuple[MenuItem, ...] = ()
     """The links at the head of every page, in their order. Default: what the site has."""

@@ -339,3 +339,24 @@ class Target(Fact[str | None]):
 
     def __str__(self) -> str:
         return f"the address of {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Fact[tuple[Found, ...]]):
+    """Whom an article names and what it states of them, without the places: for those who take the data away."""
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"whom {self.id} names"
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected(Fact[tuple[str, ...]]):
+    """The articles that a correction was published on, by id."""
+
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return "the articles with corrections"

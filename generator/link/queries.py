@@ -13,7 +13,7 @@ from generator.link import facts, related
 from generator.link.facts import Citation, FrontPage, Item, Lines, Named, Term, TermKind
 from generator.link.related import Related
 from generator.link.site import Site
-from generator.model import EntityCard, EntityType, Page
+from generator.model import EntityCard, EntityType, Found, Page
 
 OTHERS = 3
 """Other articles shown with an entity of a sidebar."""
@@ -60,6 +60,8 @@ def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
         facts.Menu: lambda _: menu(site),
         facts.Around: partial(_around, site),
         facts.Target: lambda fact: to.get(fact.path),
+        facts.Told: partial(_told, site),
+        facts.Corrected: lambda _: corrected(site),
     }
     return {kind: Answer(way) for kind, way in ways.items()}
 
@@ -222,6 +224,15 @@ def _around(site: Site, fact: facts.Around) -> tuple[tuple[str, str, str], ...]:
 
     within.sort(key=place)
     return tuple((page.id, page.title, site.addresses[f"page {page.id}"]) for page in within)
+
+
+def _told(site: Site, fact: facts.Told) -> tuple[Found, ...]:
+    return tuple(msgspec.structs.replace(item, mentions=()) for item in site.found.get(fact.id, ()))
+
+
+def corrected(site: Site) -> tuple[str, ...]:
+    """Return the articles that a correction was published on; of a withdrawn one it is still to be known."""
+    return tuple(sorted(key for key, head in site.articles.items() if head.corrections))
 
 
 def _targets(site: Site) -> dict[str, str]:

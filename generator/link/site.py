@@ -19,6 +19,9 @@ from generator.link.recognise import WISHED
 from generator.link.resolve import Known
 from generator.model import Article, Card, Content, Entity, Found, Heads, Page, settle_licence
 
+NEWS_SECONDS = 2 * 24 * 60 * 60
+"""How long an article is news: Google's rule for a news sitemap."""
+
 TERMS: dict[TermKind, str] = {
     "section": "/sections/{}/",
     "tag": "/tags/{}/",
@@ -64,6 +67,9 @@ class Site:
 
     theme: Mapping[str, str]
     """The theme's assets: name to address, which holds a digest."""
+
+    news: tuple[str, ...]
+    """The articles of the last two days of the build's clock, newest first, where the site wants to know."""
 
     redirects: Mapping[str, tuple[str, str]]
     """Old address to the new one, and to the source that names it."""
@@ -152,6 +158,7 @@ def assemble(
         addresses=places,
         assets=assets,
         theme=theme,
+        news=_news(order, articles, now) if config.news_sitemap else (),
         redirects=_redirects(articles, pages, registry, places, config.permalinks),
     )
 
@@ -205,6 +212,14 @@ def _chronology(articles: Mapping[str, Article]) -> tuple[str, ...]:
     undated = sorted((key for key, date in dates.items() if date is None), reverse=True)
     dated = sorted((date.start, key) for key, date in dates.items() if date is not None)
     return (*undated, *(key for _, key in dated))
+
+
+def _news(order: Sequence[str], articles: Mapping[str, Article], now: int) -> tuple[str, ...]:
+    """Return what appeared in the last two days, on a day that is known."""
+    since = now - NEWS_SECONDS
+    dates = ((key, articles[key].published) for key in reversed(order))
+    known = ((key, date) for key, date in dates if date and date.precision not in ("year", "month"))
+    return tuple(key for key, date in known if since < date.start <= now)
 
 
 def _shown(items: Iterable[Found], registry: Mapping[str, Entity], *, auto: bool) -> tuple[Found, ...]:

@@ -12,7 +12,7 @@ from generator.config import Config
 from generator.link import facts
 from generator.link.site import Site
 from generator.model import Article, Licence
-from generator.outputs import cards
+from generator.outputs import cards, republish
 from generator.outputs.frame import Frame, page, printed
 from generator.outputs.tasks import printing
 from generator.render import structured
@@ -118,6 +118,7 @@ def view(fetch: Fetch, head: Article, *, address: str) -> ArticleView:
         newer=cards.card(fetch, after) if after else None,
         comments=head.comments if comments.show else (),
         comments_to=comments.write_to if comments.show else None,
+        republish=republish.address(address) if republish.allowed(head) else None,
         translations=_translations(fetch, head),
     )
 

@@ -1,45 +1,40 @@
-"""Atom feeds: the site's, each section's, each entity's. Only with a base URL, since a feed's links are absolute.
+"""Which feeds there are: the site's, each section's, each entity's; each as Atom, RSS and JSON Feed.
 
-Undated articles stay out: a feed orders by time. An entry's id is the article's id under the base URL, so that it
-outlives a change of address. Entries of words that are not ours carry a summary and name their source.
-
-Source: RFC 4287.
+Only with a base URL, since a feed's links are absolute. Undated articles stay out: a feed orders by time. Whole texts
+are handed on where the editor asks for it and the licence lets others have them; else an entry carries a summary.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from html import escape
-from urllib.parse import quote
+from html import escape, unescape
+from urllib.parse import quote, urljoin
 
+from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
 from generator.link import facts
 from generator.link.site import Site
 from generator.model import Article
-from generator.outputs.frame import FEED, Frame
+from generator.outputs.frame import Frame, Printed
 from generator.outputs.tasks import printing
+from generator.render import syndication
 from generator.render.links import absolute
+from generator.render.syndication import MEDIA_TYPES, Channel, Item
 
-ENTRIES = 30
-"""Articles in a feed."""
-
-# What XML 1.0 knows no character of, escaped or not.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINK = re.compile(r'( (?:href|src)=")([^"]*)(")')
 
 
 def plan(site: Site, config: Config) -> Iterator[Task]:
     """Plan the feeds."""
     if not config.base_url:
         return
-    yield _task(FEED, "articles", "", "/", config.title)
+    yield _task("articles", "", "/", config.title)
     for slug, term in site.terms["section"].items():
-        yield _task(section_feed(term.address), "section", slug, term.address, term.title)
+        yield _task("section", slug, term.address, term.title)
     for key, known in site.entities.items():
         if known.page:
-            base = site.addresses[f"entity {key}"]
-            yield _task(entity_feed(base), "entity", key, base, known.name)
+            yield _task("entity", key, site.addresses[f"entity {key}"], known.name)
 
 
 def section_feed(base: str) -> str:
@@ -52,45 +47,42 @@ def entity_feed(base: str) -> str:
     return f"{base}feed.xml"
 
 
-def _task(address: str, kind: str, slug: str, home: str, title: str) -> Task:
-    make = Feed(kind, slug, address, home, title)
-    return printing(address, make, origin=f"the feed {address}", recipe=f"{kind} {slug} {title}", kind="feed")
+def _task(kind: str, slug: str, home: str, title: str) -> Task:
+    address, *others = (f"{home}{name}" for name in MEDIA_TYPES)
+    make = Feed(kind, slug, home, title)
+    recipe = f"{kind} {slug} {title}"
+    return printing(address, make, origin=f"the feed {address}", recipe=recipe, kind="feed", also=others)
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Prints one feed."""
+    """Prints one feed in each of its formats."""
 
     kind: str
     slug: str
-    address: str
     home: str
     title: str
 
     def __call__(self, fetch: Fetch) -> Made:
-        """Return the feed."""
+        """Return the feed's files."""
         site = fetch(Frame())
-        base = site.base_url
+        settings = fetch(Setting("feeds"))
         heads = [fetch(facts.ArticleHead(key)) for key in self._newest(fetch)]
-        dated = sorted((head for head in heads if head.published), key=lambda head: (-_updated(head), head.id))[
-            :ENTRIES
-        ]
-        name = site.title if self.kind == "articles" else f"{self.title} – {site.title}"
-        parts = [
-            '<?xml version="1.0" encoding="utf-8"?>',
-            f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={_attribute(site.lang)}>',
-            f"<title>{_text(name)}</title>",
-            f"<id>{_text(absolute(self.address, base_url=base))}</id>",
-            f"<updated>{_time(max((_updated(head) for head in dated), default=0))}</updated>",
-            f"<author><name>{_text(site.title)}</name></author>",
-            f'<link rel="self" type="application/atom+xml" href={_attribute(absolute(self.address, base_url=base))}/>',
-            f'<link rel="alternate" type="text/html" href={_attribute(absolute(self.home, base_url=base))}/>',
-        ]
-        if site.description:
-            parts.insert(3, f"<subtitle>{_text(site.description)}</subtitle>")
-        for head in dated:
-            parts += _entry(fetch, head, base)
-        return Made(files=("\n".join([*parts, "</feed>", ""]).encode(),))
+        dated = sorted((head for head in heads if head.published), key=lambda head: (-_updated(head), head.id))
+        home = absolute(self.home, base_url=site.base_url)
+        channel = Channel(
+            folder=home,
+            title=site.title if self.kind == "articles" else f"{self.title} – {site.title}",
+            home=home,
+            site=site.title,
+            lang=site.lang,
+            description=site.description,
+            icon=absolute(site.icon, base_url=site.base_url) if site.icon else None,
+            items=tuple(
+                _item(fetch, head, base=site.base_url, whole=settings.full_text) for head in dated[: settings.entries]
+            ),
+        )
+        return Made(files=(syndication.atom(channel), syndication.rss(channel), syndication.json_feed(channel)))
 
     def _newest(self, fetch: Fetch) -> tuple[str, ...]:
         if self.kind == "entity":
@@ -98,43 +90,49 @@ class Feed:
         return fetch(facts.Lists("section" if self.kind == "section" else "articles", self.slug)).ids
 
 
-def _entry(fetch: Fetch, head: Article, base: str | None) -> list[str]:
+def _item(fetch: Fetch, head: Article, *, base: str | None, whole: bool) -> Item:
     card = fetch(facts.ArticleCard(head.id))
     assert card is not None
     assert head.published is not None
     url = absolute(card.address, base_url=base)
-    source = next((hop for hop in head.provenance if hop.url), None)
-    lines = [
-        f"<entry xml:lang={_attribute(head.lang)}>",
-        f"<title>{_text(head.title)}</title>",
-        f"<id>{_text(absolute('/', base_url=base))}#{quote(head.id)}</id>",
-        f"<published>{_time(head.published.start)}</published>",
-        f"<updated>{_time(_updated(head))}</updated>",
-        f'<link rel="alternate" type="text/html" href={_attribute(url)}/>',
-    ]
-    if source and source.url:
-        lines.append(f'<link rel="via" href={_attribute(source.url)}/>')
-    lines += [f"<author><name>{_text(author.name)}</name></author>" for author in head.authors]
-    lines += [f"<category term={_attribute(tag)}/>" for tag in head.tags]
-    if head.licence and head.licence.notice:
-        lines.append(f"<rights>{_text(head.licence.notice)}</rights>")
-    if card.summary:
-        lines.append(f"<summary>{_text(card.summary)}</summary>")
-    return [*lines, "</entry>"]
+    body = fetch(Printed("article", head.id)) if whole and _may_be_handed_on(head) else None
+    return Item(
+        id=f"{absolute('/', base_url=base)}#{quote(head.id)}",
+        url=url,
+        title=head.title,
+        published=head.published.start,
+        updated=_updated(head),
+        lang=head.lang,
+        summary=card.summary,
+        html=from_afar(body.html, url) if body else None,
+        source=next((hop.url for hop in head.provenance if hop.url), None),
+        authors=head.authors,
+        tags=head.tags,
+        rights=head.licence.notice if head.licence else None,
+        licence=head.licence.url if head.licence else None,
+    )
+
+
+def _may_be_handed_on(head: Article) -> bool:
+    """Say whether a reader's machine, which may be an aggregator's, may have the whole text.
+
+    A licence against commercial use or changes binds whoever takes it, and a feed reader does both unasked.
+    """
+    licence = head.licence
+    if licence is None or licence.status in ("own", "public-domain"):
+        return True
+    return licence.status == "cc" and not {"NC", "ND"} & set((licence.id or "NC").upper().split("-"))
+
+
+def from_afar(html: str, page: str) -> str:
+    """Return a body, printed for the page at the URL `page`, whose links work wherever it is read."""
+
+    def whole(found: re.Match[str]) -> str:
+        return f"{found[1]}{escape(urljoin(page, unescape(found[2])))}{found[3]}"
+
+    return _LINK.sub(whole, html)
 
 
 def _updated(head: Article) -> int:
     moments = (head.published, head.modified, *(correction.at for correction in head.corrections))
     return max(moment.start for moment in moments if moment)
-
-
-def _time(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _text(words: str) -> str:
-    return escape(_NO_XML.sub("", words))
-
-
-def _attribute(words: str) -> str:
-    return f'"{_text(words)}"'

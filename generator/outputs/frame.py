@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from generator.build.task import Answer, Fact, Fetch, Made, Stratum
 from generator.config import Config
 from generator.errors import ContentError, TemplateError, Where
-from generator.link.queries import menu
+from generator.link.queries import corrected, menu
 from generator.link.site import Site
 from generator.outputs.theme import Template, ThemeNames
 from generator.render.cards import Feed, Link
@@ -16,6 +16,7 @@ from generator.render.wording import text_direction
 from generator.text import did_you_mean
 
 FEED = "/feed.xml"
+CORRECTIONS = "/corrections/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,17 @@ class Printed(Fact[Any]):
 
     def __str__(self) -> str:
         return f"the text of {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFile(Fact[bytes | None]):
+    """The bytes of a file as it was printed, None where it could not be: for what is made of other pages."""
+
+    path: str
+    after: ClassVar[int] = Stratum.PAGE
+
+    def __str__(self) -> str:
+        return f"the printed file {self.path}"
 
 
 def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
@@ -90,6 +102,8 @@ def ways(site: Site) -> tuple[Link, ...]:
         made.append(Link(text="Archive", address="/archive/"))
     if site.terms["tag"]:
         made.append(Link(text="Tags", address="/tags/"))
+    if corrected(site):
+        made.append(Link(text="Corrections", address=CORRECTIONS))
     return tuple(made)
 
 

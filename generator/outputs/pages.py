@@ -11,8 +11,8 @@ from generator.link.site import Site
 from generator.outputs.frame import Frame, page, printed
 from generator.outputs.tasks import printing
 from generator.render import structured
-from generator.render.cards import Contents, Link
-from generator.render.views import Head, NavGroup, NotFoundView, PageView
+from generator.render.cards import Contents, Link, NavGroup
+from generator.render.views import Head, NotFoundView, PageView
 
 NOT_FOUND = "/404.html"
 

@@ -2,13 +2,15 @@
 
 Only pages that may be indexed are listed: a page that says `noindex` must be crawlable and must not be advertised.
 
-Source: https://www.sitemaps.org/protocol.html (50,000 addresses and 50 MB a file).
+Sources: https://www.sitemaps.org/protocol.html (50,000 addresses and 50 MB a file); Google's news sitemaps (articles of
+the last two days, 1,000 at most, each with publication, language, date and title).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
 from generator.link import facts
@@ -21,6 +23,9 @@ from generator.render.structured import robots as robots_of
 
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
+NEWS = "/sitemap-news.xml"
+MOST_NEWS = 1000
+_SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 SHARD = 10_000
 """Articles in one file of the sitemap: counted from the oldest, so that a new article changes the newest alone."""
@@ -39,6 +44,8 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
             | {"/"}
         )
     )
+    if config.news_sitemap:
+        yield _task(NEWS, News(site.news[:MOST_NEWS]))
     shards = [site.order[start : start + SHARD] for start in range(0, len(site.order), SHARD)] or [()]
     if len(shards) == 1:
         yield _task(SITEMAP, UrlSet(shards[0], others))
@@ -50,7 +57,7 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
     yield _task(SITEMAP, Index((*names, "/sitemap-pages.xml")))
 
 
-def _task(address: str, make: "UrlSet | Index | Robots") -> Task:
+def _task(address: str, make: "UrlSet | Index | News | Robots") -> Task:
     return printing(address, make, origin=f"the generated {address}", recipe=make.recipe(), kind="file")
 
 
@@ -70,7 +77,7 @@ class UrlSet:
         base = fetch(Frame()).base_url
         lines = [
             '<?xml version="1.0" encoding="UTF-8"?>',
-            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+            f'<urlset xmlns="{_SPACE}">',
         ]
         for key in self.articles:
             head = fetch(facts.ArticleHead(key))
@@ -95,10 +102,41 @@ class Index:
         """Return the file."""
         base = fetch(Frame()).base_url
         names = [f"<sitemap><loc>{escape(absolute(name, base_url=base))}</loc></sitemap>" for name in self.files]
-        head = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        head = f'<sitemapindex xmlns="{_SPACE}">'
         return Made(
             files=("\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *names, "</sitemapindex>", ""]).encode(),)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The file of what is new. It may be empty: of an archive, nothing is."""
+
+    articles: tuple[str, ...]
+
+    def recipe(self) -> str:
+        """Return what shapes the file beside what it fetches."""
+        return "\n".join(self.articles)
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return the file."""
+        site = fetch(Frame())
+        lines = [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            f'<urlset xmlns="{_SPACE}" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">',
+        ]
+        for key in self.articles:
+            head = fetch(facts.ArticleHead(key))
+            card = fetch(facts.ArticleCard(key))
+            if card and head.published and robots_of(head) is None:
+                lines += [
+                    f"<url><loc>{escape(absolute(card.address, base_url=site.base_url))}</loc><news:news>",
+                    f"<news:publication><news:name>{escape(site.title)}</news:name>",
+                    f"<news:language>{escape(_language(head.lang))}</news:language></news:publication>",
+                    f"<news:publication_date>{escape(head.published.text)}</news:publication_date>",
+                    f"<news:title>{escape(head.title)}</news:title></news:news></url>",
+                ]
+        return Made(files=("\n".join([*lines, "</urlset>", ""]).encode("utf-8", "replace"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +153,8 @@ class Robots:
         lines = ["User-agent: *", "Allow: /"]
         if base:
             lines += ["", f"Sitemap: {absolute(SITEMAP, base_url=base)}"]
+            if fetch(Setting("news_sitemap")):
+                lines.append(f"Sitemap: {absolute(NEWS, base_url=base)}")
         return Made(files=("\n".join([*lines, ""]).encode(),))
 
 
@@ -126,3 +166,11 @@ def _url(location: str, changed: Moment | None) -> str:
 def _changed(head: Article) -> Moment | None:
     moments = [head.modified, *(correction.at for correction in head.corrections), head.published]
     return max((moment for moment in moments if moment), key=lambda moment: moment.start, default=None)
+
+
+def _language(tag: str) -> str:
+    """Return a language as the news sitemap writes it: two letters, but for Chinese its script's country too."""
+    words = tag.lower().split("-")
+    if words[0] == "zh":
+        return "zh-tw" if {"tw", "hk", "mo", "hant"} & set(words) else "zh-cn"
+    return words[0]

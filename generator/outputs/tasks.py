@@ -1,12 +1,20 @@
-"""What a task that prints one file looks like: its key says the kind and the address, its output follows from that."""
+"""What a task that prints looks like: its key says the kind and the address, its output follows from that."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from generator.build.task import Fetch, Made, Stratum, Task
 from generator.link import addresses
 
 
-def printing(address: str, make: Callable[[Fetch], Made], *, origin: str, recipe: str = "", kind: str = "page") -> Task:
+def printing(
+    address: str,
+    make: Callable[[Fetch], Made],
+    *,
+    origin: str,
+    recipe: str = "",
+    kind: str = "page",
+    also: Sequence[str] = (),
+) -> Task:
     """Return the task that prints the file at `address`.
 
     Args:
@@ -15,12 +23,13 @@ def printing(address: str, make: Callable[[Fetch], Made], *, origin: str, recipe
         origin: The source a person would blame.
         recipe: What shapes the file beside what `make` fetches.
         kind: What the key calls it: ``page``, ``feed`` or ``file``.
+        also: Where further files of the same making stand.
     """
     return Task(
         key=f"{kind} {address}",
         stratum=Stratum.PAGE,
         make=make,
-        outputs=(addresses.output(address),),
+        outputs=tuple(map(addresses.output, (address, *also))),
         recipe=recipe,
         origin=origin,
     )

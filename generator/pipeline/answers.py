@@ -1,6 +1,7 @@
 """Who answers: what the world knows before anything is read, once sources are read, once the site is linked."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -96,6 +97,23 @@ def linked(site: Site, store: Store) -> Answers:
         **frame.answers(site),
         frame.Printed: Answer(printed, digest=lambda fact: store.mark(*place(fact)) or "absent", keep=False),
     }
+
+
+def printed(files: Mapping[str, str], output: Path) -> Answers:
+    """Return the answers that printing gave.
+
+    Args:
+        files: Every file that stands in the output: path to SHA-256.
+        output: The folder; of a build that writes nothing, its files may be older or missing.
+    """
+
+    def read(fact: frame.PrintedFile) -> bytes | None:
+        try:
+            return (output / fact.path).read_bytes()
+        except FileNotFoundError:
+            return b"" if fact.path in files else None
+
+    return {frame.PrintedFile: Answer(read, digest=lambda fact: files.get(fact.path, "absent"), keep=False)}
 
 
 def finder(store: Store) -> Callable[[str], tuple[Found, ...]]:

@@ -27,7 +27,7 @@ from generator.link import decisions, lexicon
 from generator.link import plan as recognition
 from generator.link.site import Site, assemble, distinct, wishes_unknown
 from generator.model import Decision
-from generator.outputs import assets, theme
+from generator.outputs import assets, siblings, theme
 from generator.outputs.theme import Theme
 from generator.pipeline import answers
 from generator.pipeline.layout import CONTENT, layout, wanted
@@ -61,6 +61,9 @@ class Job:
 
     ask: bool = True
     """Whether a large removal must be allowed first."""
+
+    derive: bool = True
+    """Whether what is made of printed files is made too; while one edits, nobody waits for it."""
 
     dry: bool = False
     wait: bool = False
@@ -139,7 +142,10 @@ def _publish(job: Job, read: Store, printed: Store) -> Report:
     try:
         press.prune((path for task in pages for path in task.outputs), ask=job.ask and not job.dry)
         clock.stop("plan")
-        outcome.add(replace(engine, store=printed, press=press).run(pages))
+        printing = replace(engine, store=printed, press=press)
+        outcome.add(printing.run([task for task in pages if task.stratum < Stratum.DERIVED]))
+        engine.world.extend(answers.printed(outcome.files, job.output))
+        outcome.add(printing.run([task for task in pages if task.stratum == Stratum.DERIVED]))
         press.close(outcome.files)
     except BaseException:
         press.abandon()
@@ -170,6 +176,8 @@ def planned(job: Job, site: Site) -> list[Task]:
         for output in job.plugins.outputs
         for task in collect(output, functools.partial(output.plan, site, job.config), Task)
     ]
+    if job.derive:
+        tasks += siblings.derive(tasks, job.config)
     check_collisions(tasks)
     return tasks
 

@@ -7,7 +7,7 @@ the only kind of text that templates print with `| safe`.
 
 import msgspec
 
-from generator.model import EntityType, Moment, Panel
+from generator.model import Correction, EntityType, Moment, Panel
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,3 +137,25 @@ class Pager(msgspec.Struct, frozen=True, kw_only=True):
     newer: str | None = None
     pages: tuple[Link, ...] = ()
     """The numbered pages worth naming, each with its number as text."""
+
+
+class CorrectionView(msgspec.Struct, frozen=True, kw_only=True):
+    """One correction, and the article it was published on."""
+
+    card: CardView
+    correction: Correction
+
+
+class FrontSection(msgspec.Struct, frozen=True, kw_only=True):
+    """One section on the front page."""
+
+    title: str
+    address: str
+    cards: tuple[CardView, ...]
+
+
+class NavGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """One folder of pages; an empty title stands for the pages beside the folders."""
+
+    title: str
+    items: tuple[Link, ...]

@@ -23,7 +23,18 @@ from generator.model import (
     Status,
     Symbol,
 )
-from generator.render.cards import CardView, Contents, Feed, Link, Pager, Picture, SidebarView
+from generator.render.cards import (
+    CardView,
+    Contents,
+    CorrectionView,
+    Feed,
+    FrontSection,
+    Link,
+    NavGroup,
+    Pager,
+    Picture,
+    SidebarView,
+)
 from generator.render.links import Naming
 from generator.render.wording import Direction
 
@@ -277,12 +288,11 @@ class IndexView(msgspec.Struct, frozen=True, kw_only=True):
     pager: Pager = Pager()
 
 
-class FrontSection(msgspec.Struct, frozen=True, kw_only=True):
-    """One section on the front page."""
+class CorrectionsView(msgspec.Struct, frozen=True, kw_only=True):
+    """`corrections.html`: everything that was put right, the latest first."""
 
     title: str
-    address: str
-    cards: tuple[CardView, ...]
+    made: tuple[CorrectionView, ...] = ()
 
 
 class FrontView(msgspec.Struct, frozen=True, kw_only=True):
@@ -301,13 +311,6 @@ class FrontView(msgspec.Struct, frozen=True, kw_only=True):
 
     total: int = 0
     """How many articles there are in all."""
-
-
-class NavGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """One folder of pages; an empty title stands for the pages beside the folders."""
-
-    title: str
-    items: tuple[Link, ...]
 
 
 class PageView(msgspec.Struct, frozen=True, kw_only=True):
@@ -369,6 +372,7 @@ class RepublishView(msgspec.Struct, frozen=True, kw_only=True):
 
 View = (
     ArticleView
+    | CorrectionsView
     | EntityView
     | FrontView
     | IndexView
@@ -382,6 +386,7 @@ View = (
 
 VARIABLES: Final[dict[type[View], str]] = {
     ArticleView: "article",
+    CorrectionsView: "corrections",
     EntityView: "entity",
     FrontView: "front",
     IndexView: "index",

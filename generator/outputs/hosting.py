@@ -1,0 +1,56 @@
+"""What hosts such as Netlify and Cloudflare Pages are told, on request: `_headers` and `_redirects`.
+
+The policy is the one that every page states itself; as a header it also covers what a page cannot state, such as who
+may frame it. Files with a digest in their names may be kept for ever.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.build.task import Fetch, Made, Task
+from generator.config import Config
+from generator.link.site import Site
+from generator.outputs.tasks import printing
+
+POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
+    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+"""As a header it holds for the search page too, which compiles WebAssembly; the other pages' own are narrower."""
+
+_HEADERS = f"""\
+/*
+  Content-Security-Policy: {POLICY}
+  Referrer-Policy: strict-origin-when-cross-origin
+  X-Content-Type-Options: nosniff
+  Permissions-Policy: camera=(), geolocation=(), microphone=(), browsing-topics=()
+
+/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+"""
+
+
+def plan(site: Site, config: Config) -> Iterator[Task]:
+    """Plan both files."""
+    if not config.host_files:
+        return
+    moves = tuple(sorted((old, new) for old, (new, _) in site.redirects.items()))
+    recipe = "\n".join(f"{old} {new}" for old, new in moves)
+    yield printing("/_headers", _headers, origin="the generated /_headers", recipe=_HEADERS, kind="file")
+    yield printing("/_redirects", Moves(moves), origin="the generated /_redirects", recipe=recipe, kind="file")
+
+
+def _headers(fetch: Fetch) -> Made:  # noqa: ARG001 - a task's signature
+    return Made(files=(_HEADERS.encode(),))
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Prints the old addresses, for a host that can answer them with a status of its own."""
+
+    moves: tuple[tuple[str, str], ...]
+
+    def __call__(self, fetch: Fetch) -> Made:  # noqa: ARG002 - a task's signature
+        """Return the file. The status is forced: the page that leads on stands there too."""
+        lines = [f"{old} {new} 301!\n" for old, new in self.moves]
+        return Made(files=("".join(lines).encode(),))

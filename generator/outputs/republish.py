@@ -1,0 +1,149 @@
+"""Which articles others may take, on which terms, and in which forms: HTML, Markdown and plain text, ready to copy.
+
+A page of its own beside the article, where the licence allows it. The words are exactly those printed; pictures stay
+behind, since a licence of words rarely covers them; links are absolute, so that they work wherever they go.
+
+Source: what licensors of Creative Commons news ask for (credit, link, licence, no changes), and the CC "TASL" rule:
+title, author, source, licence.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+from generator.build.task import Fetch, Made, Task
+from generator.config import Config
+from generator.convert import prose
+from generator.link import facts
+from generator.link.site import Site
+from generator.model import Article, Licence
+from generator.outputs import cards
+from generator.outputs.feeds import from_afar
+from generator.outputs.frame import Frame, page, printed
+from generator.outputs.tasks import printing
+from generator.render.links import absolute
+from generator.render.plain import plain
+from generator.render.structured import NOINDEX
+from generator.render.views import Head, RepublishView
+from generator.render.wording import licence_name
+
+_PICTURE = re.compile(r"<figure\b.*?</figure>|<img\b[^>]*>", re.DOTALL)
+_EMPTY = re.compile(r"<p>\s*</p>\n?")
+
+_CLAUSES = {
+    "BY": ("Credit", "Name the author and the source, and link to it."),
+    "NC": ("Use", "Not for commercial purposes."),
+    "ND": ("Changes", "None: the text runs as it stands."),
+    "SA": ("Share alike", "What you make of it must have the same licence."),
+}
+_FREE_TO_CHANGE = ("Changes", "Allowed; say what you changed.")
+_PICTURES = ("Pictures", "Not included: the licence of a text does not cover them.")
+
+
+def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the door's signature
+    """Plan a page for each article that may be taken."""
+    for head in site.articles.values():
+        if allowed(head):
+            base = site.addresses[f"article {head.id}"]
+            make = RepublishPage(head.id, base)
+            yield printing(address(base), make, origin=f"the republish page of content/{head.path}", recipe=head.id)
+
+
+def allowed(head: Article) -> bool:
+    """Say whether anyone may print an article: its licence is Creative Commons, or it belongs to everyone.
+
+    What we were granted is not ours to grant; our own words are free where we gave them such a licence.
+    """
+    licence = head.licence
+    if licence is None or head.status == "withdrawn":
+        return False
+    if licence.status in ("cc", "public-domain"):
+        return True
+    return licence.status == "own" and (licence.id or "").upper().startswith("CC")
+
+
+def address(article: str) -> str:
+    """Return where the page for taking an article stands, for the article's own address."""
+    folder = article if article.endswith("/") else f"{article.rpartition('.')[0]}/"
+    return f"{folder}republish/"
+
+
+@dataclass(frozen=True, slots=True)
+class RepublishPage:
+    """Prints the page for one article."""
+
+    id: str
+    base: str
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return the page."""
+        site = fetch(Frame())
+        head = fetch(facts.ArticleHead(self.id))
+        card = cards.card(fetch, self.id)
+        assert card is not None
+        licence = head.licence or Licence()
+        url = absolute(self.base, base_url=site.base_url)
+        body = printed(fetch, "article", self.id, path=head.path)
+        words = _EMPTY.sub("", _PICTURE.sub("", body.html))
+        html = from_afar(words, url) if site.base_url else words
+        source, link = _source(head, ours=site.title, url=url if site.base_url else "")
+        terms = _terms(licence)
+        written = f"{head.byline}, " if head.byline else ""
+        credit = f"“{head.title}”, {written}{source}{f', {link}' if link else ''}. {terms}"
+        shown = RepublishView(
+            article=card,
+            licence=licence,
+            credit=credit,
+            conditions=conditions(licence),
+            html=_as_html(head, html, source=source, link=link, licence=licence),
+            markdown=_as_markdown(head, html, credit),
+            plain="\n\n".join(filter(None, (head.title, head.byline, plain(words), credit))),
+        )
+        title = f"Republish: {head.title}"
+        at = Head(address=address(self.base), title=title, robots=NOINDEX, lang=None)
+        return page(fetch, shown, head=at, path=head.path)
+
+
+def conditions(licence: Licence) -> tuple[tuple[str, str], ...]:
+    """Return what a licence asks of those who use it, as pairs of a word and a sentence."""
+    clauses = (licence.id or "").upper().split("-")
+    made = [_CLAUSES[clause] for clause in clauses if clause in _CLAUSES]
+    if licence.status == "public-domain" or "CC0" in clauses:
+        made.append(("Credit", "Not required; welcome all the same."))
+    if "ND" not in clauses:
+        made.append(_FREE_TO_CHANGE)
+    if licence.notice:
+        made.append(("Notice", licence.notice))
+    return (*made, _PICTURES)
+
+
+def _source(head: Article, *, ours: str, url: str) -> tuple[str, str]:
+    """Return the name and the address of where the article first ran; ours, where nobody printed it before."""
+    for hop in head.provenance:
+        if hop.role != "capture" and (hop.name or hop.url):
+            return hop.name or ours, hop.url or url
+    return ours, url
+
+
+def _terms(licence: Licence) -> str:
+    name = licence_name(licence.id) if licence.id else ""
+    if not name and licence.status == "public-domain":
+        name = "Public domain"
+    return f"{name}{f' ({licence.url})' if licence.url else ''}.".lstrip()
+
+
+def _as_html(head: Article, body: str, *, source: str, link: str, licence: Licence) -> str:
+    byline = f'<p class="byline">{escape(head.byline)}</p>\n' if head.byline else ""
+    where = f'<a href="{escape(link)}">{escape(source)}</a>' if link else escape(source)
+    name = escape(licence_name(licence.id)) if licence.id else "its licence"
+    terms = f'<a rel="license" href="{escape(licence.url)}">{name}</a>' if licence.url else name
+    return (
+        f"<h1>{escape(head.title)}</h1>\n{byline}{body.strip()}\n"
+        f"<p>This article first appeared on {where} and is republished here under {terms}.</p>\n"
+    )
+
+
+def _as_markdown(head: Article, body: str, credit: str) -> str:
+    byline = f"*{head.byline}*\n\n" if head.byline else ""
+    return f"# {head.title}\n\n{byline}{prose.from_html(body).strip()}\n\n---\n\n{credit}\n"

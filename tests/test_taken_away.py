@@ -1,0 +1,177 @@
+"""What others take away from a site: its data, its articles to republish, its twins for machines."""
+
+import csv
+import gzip
+import io
+import json
+import re
+
+import brotli
+import pytest
+from sites import CONFIG, NOW, Paper, entity, story
+
+from generator.link import queries
+from generator.outputs import data
+from generator.render.plain import plain
+
+SHARED = {"status": "cc", "id": "CC-BY-4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+SOURCE = [{"role": "publisher", "name": "Courier", "url": "https://courier.example/rain"}]
+BODY = ("Ada Lind, captain of the Gull, came ashore.", "- one\n- two", "See [the tide](tide.md#high).")
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory):
+    made = Paper(tmp_path_factory.mktemp("away") / "paper")
+    asked = "compress = true\ntwins = true\nllms = true\nhost_files = true\nnews_sitemap = true\n"
+    made.write(
+        {
+            "tearsheet.toml": CONFIG + asked,
+            "content/articles/rain.md": story(
+                "Rain", *BODY, published="2020-03-01", byline="By Ana Sousa", licence=SHARED, provenance=SOURCE
+            ),
+            "content/articles/tide.md": story("Tide", "It rose.", "## High", published="2020-02-01", aliases=["/old/"]),
+            "content/articles/sums.md": story("=SUM(A1)", tags=["a; b"], published="2020-09-12"),
+            "content/articles/gone.md": story("Gone", status="withdrawn", published="2020-09-12"),
+            "content/articles/granted.md": story("Granted", licence={"status": "granted"}, provenance=SOURCE),
+            "content/entities/ada-lind.md": entity("Ada Lind", aliases=["Captain Lind"]),
+        }
+    )
+    assert made.build().errors == ()
+    return made
+
+
+def rows(paper, address):
+    return {row["id"]: row for row in csv.DictReader(io.StringIO((paper.output / address).read_bytes().decode()))}
+
+
+@pytest.fixture(scope="module")
+def articles(paper):
+    return {row["id"]: row for row in json.loads(paper.page("/data/articles.json"))["articles"]}
+
+
+def test_the_data_hold_every_listed_article_with_its_date_source_licence_and_entities(articles):
+    assert set(articles) == {f"articles/{name}" for name in ("rain", "tide", "sums", "granted")}
+    rain = articles["articles/rain"]
+    assert (rain["url"], rain["published"]) == ("https://example.org/articles/rain/", "2020-03-01")
+    assert rain["provenance"] == SOURCE
+    assert rain["licence"]["id"] == "CC-BY-4.0"
+    assert rain["entities"][0]["id"] == "ada-lind"
+
+
+def test_what_is_unknown_is_left_out_of_the_data(articles):
+    assert "published" not in articles["articles/granted"]
+    assert "byline" not in articles["articles/tide"]
+
+
+def test_the_tables_hold_the_same_rows(paper, articles):
+    table = rows(paper, "data/articles.csv")
+    assert set(table) == set(articles)
+    assert table["articles/rain"]["source_url"] == "https://courier.example/rain"
+    assert rows(paper, "data/entities.csv")["ada-lind"]["aliases"] == "Captain Lind"
+
+
+def test_a_cell_that_a_spreadsheet_would_compute_is_text(paper, articles):
+    assert rows(paper, "data/articles.csv")["articles/sums"]["title"] == "'=SUM(A1)"
+    assert articles["articles/sums"]["title"] == "=SUM(A1)"
+
+
+def test_full_parts_of_the_data_rest_when_an_article_is_added(tmp_path, monkeypatch):
+    monkeypatch.setattr(data, "PART", 2)
+    paper = Paper(tmp_path)
+    paper.write({"tearsheet.toml": CONFIG})
+    paper.write({f"content/articles/a{n}.md": story(f"A {n}", published=f"2020-01-{n + 1:02}") for n in range(5)})
+    paper.build()
+    newest = json.loads(paper.page("/data/articles.json"))
+    assert newest["parts"] == ["articles-1.json"]
+    assert newest["total"] == 5
+    paper.write({"content/articles/b.md": story("B", published="2020-02-01")})
+    assert {each for each in paper.changes() if each.startswith("/data/")} == {
+        "/data/articles.json",
+        "/data/articles.csv",
+        "/data/articles-2.json",
+        "/data/articles-2.csv",
+    }
+    held = [json.loads(paper.page(f"/data/articles{name}.json"))["articles"] for name in ("-1", "-2", "")]
+    assert [row["id"][-2:] for part in held for row in part] == ["a0", "a1", "a2", "a3", "a4", "/b"]
+    assert list(queries.numbers(6, size=2)) == [0, 1, 2]
+
+
+def test_an_article_may_be_taken_where_its_licence_lets_anyone(paper):
+    there = {path.parent.parent.name for path in paper.output.rglob("republish/index.html")}
+    assert there == {"rain"}
+    assert 'href="republish/"' in paper.page("/articles/rain/")
+    assert "republish/" not in paper.page("/articles/granted/")
+
+
+def test_what_is_taken_names_title_author_source_and_licence_in_every_form(paper):
+    page = paper.page("/articles/rain/republish/")
+    forms = re.findall(r"<textarea.*?>\n(.*?)</textarea>", page, re.DOTALL)
+    assert len(forms) == 3
+    for form in forms:
+        for words in ("Rain", "Ana Sousa", "Courier", "https://courier.example/rain", "CC BY 4.0"):
+            assert words in form
+        assert "captain of the Gull" in form
+    html, markdown, _ = forms
+    assert "https://example.org/articles/tide/#high" in html
+    assert "https://example.org/articles/tide/#high" in markdown
+    assert 'content="noindex' in page
+
+
+def test_a_twin_holds_the_head_and_the_words_of_its_page(paper):
+    twin = paper.page("/articles/rain/index.md")
+    assert twin.startswith("---\ntitle: Rain\n")
+    assert "Ada Lind, captain of the Gull, came ashore." in twin
+    assert "[the tide](../tide/#high)" in twin
+    assert not paper.has("/articles/gone/index.md")
+
+
+def test_the_list_for_language_models_leads_to_the_twins(paper):
+    said = paper.page("/llms.txt")
+    assert said.startswith("# The Ledger\n")
+    assert "- [Rain](https://example.org/articles/rain/index.md)" in said
+
+
+def test_hosts_are_told_of_old_addresses_and_of_the_policy(paper):
+    assert paper.page("/_redirects") == "/old/ /articles/tide/ 301!\n"
+    assert "frame-ancestors 'none'" in paper.page("/_headers")
+
+
+def test_the_news_sitemap_holds_what_appeared_in_the_last_two_days(paper):
+    said = paper.page("/sitemap-news.xml")
+    assert NOW == 1_600_000_000
+    assert re.findall(r"<news:title>(.*?)</news:title>", said) == ["=SUM(A1)"]
+    assert "<news:publication_date>2020-09-12</news:publication_date>" in said
+    assert "Sitemap: https://example.org/sitemap-news.xml" in paper.page("/robots.txt")
+
+
+def test_each_printed_text_has_its_compressed_copies(paper):
+    for address in ("index.html", "feed.xml", "articles/rain/index.html", "data/articles.csv"):
+        data_ = (paper.output / address).read_bytes()
+        assert gzip.decompress((paper.output / f"{address}.gz").read_bytes()) == data_
+        assert brotli.decompress((paper.output / f"{address}.br").read_bytes()) == data_
+    assert not paper.has("/index.html.gz.gz")
+
+
+def test_copies_follow_what_they_copy(paper, tmp_path):
+    paper.write({"content/articles/late.md": story("Late", published="2020-05-01")})
+    changed = paper.changes()
+    assert {"/articles/late/", "/articles/late/index.html.gz", "/articles/late/index.html.br"} <= changed
+    assert paper.tree() == paper.clean(tmp_path / "aside")
+    paper.write({"content/articles/late.md": None})
+    assert "/articles/late/index.html.gz" in paper.changes()
+    assert not paper.has("/articles/late/index.html.gz")
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>One <em>and</em>\ntwo.</p><p>Three.</p>", "One and two.\n\nThree."),
+        ("<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul>", "- a\n- b\n1. c"),
+        ("<pre><code>a  b\n  c</code></pre>", "a  b\nc"),
+        ("<table><tr><th>a</th><td>b</td></tr><tr><td>c</td></tr></table>", "a\tb\nc"),
+        ("<p>a<br>b &amp; c</p>", "a\nb & c"),
+        ("", ""),
+    ],
+)
+def test_plain_text_keeps_the_words_in_order(markup, text):
+    assert plain(markup) == text
