@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterable
 
 from watchdog.events import (
@@ -84,6 +85,8 @@ class Observation:
     def start(self) -> None:
         """Ask the system, or begin to look."""
         logging.getLogger("watchdog").addHandler(self._log)
+        # The library warns where it comes upon one new folder twice, by its event and by looking into the one above.
+        warnings.filterwarnings("ignore", message="Callback with id", category=RuntimeWarning)
         try:
             self._observe(self._observer if self._poll else Observer())
         except OSError as error:
