@@ -16,7 +16,7 @@ from generator.build.engine import Engine, Outcome, Progress, check_collisions
 from generator.build.press import Press
 from generator.build.sources import Scan, scan
 from generator.build.store import Damaged, Store
-from generator.build.task import Task, World
+from generator.build.task import Stratum, Task, World
 from generator.build.workers import cores
 from generator.config import FILE, Config
 from generator.convert import decisions as deciding
