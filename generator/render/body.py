@@ -4,16 +4,16 @@ Nothing is read or written here, and nothing but the arguments decides the resul
 settled by the function the caller hands in.
 """
 
-import functools
 import html
 import re
+import threading
 
-import markdown
 import msgspec
 
 from generator import errors, text
 from generator.config import Markdown
 from generator.render import extensions, sanitise
+from generator.render.markdown.reader import Reader
 
 _OPENING = 240
 """How many characters of the start of a body are kept: longer than any dateline."""
@@ -63,13 +63,14 @@ def render(source: str, *, options: Markdown, resolve: sanitise.Resolve = str) -
         ContentError: An extension failed on this document, or it nests deeper than the reader goes.
         ConfigError: An extension cannot be loaded.
     """
-    reader = _reader(msgspec.json.encode(options, order="deterministic"))
+    key = msgspec.json.encode(options, order="deterministic")
+    reader = _reader(key)
     reader.reset()
     try:
         printed = reader.convert(source)
     except Exception as error:
         # It stopped midway, and what it remembers of this document would show in the next.
-        _reader.cache_clear()
+        _readers().pop(key)
         if isinstance(error, RecursionError):
             hint = "flatten its lists and quotations"
             raise errors.ContentError("the Markdown nests too deeply", hint=hint) from error
@@ -77,8 +78,10 @@ def render(source: str, *, options: Markdown, resolve: sanitise.Resolve = str) -
             f"the Markdown cannot be read: {type(error).__name__}: {error}",
             hint="an attribute list or an extension of `markdown.extensions` may be at fault",
         ) from error
-    safe = _LEVEL_ONE.sub(r"\1h2", sanitise.clean(printed, resolve=resolve))
-    unmarked = _MARK.sub("", safe)
+    safe = sanitise.clean(printed, resolve=resolve)
+    if "h1" in safe:
+        safe = _LEVEL_ONE.sub(r"\1h2", safe)
+    unmarked = _MARK.sub("", safe) if '"fnref' in safe or "footnote-backref" in safe else safe
     words = sanitise.plain(unmarked)
     paragraphs = (sanitise.plain(found[1]).split() for found in _PARAGRAPH.finditer(unmarked.partition(_FOOTNOTES)[0]))
     return Rendered(
@@ -101,7 +104,20 @@ def _headings(tokens: list[dict[str, object]]) -> list[Heading]:
     return found
 
 
-@functools.cache
-def _reader(options: bytes) -> markdown.Markdown:
-    """Return the one reader of a process for these options: making one costs a third of reading an article."""
-    return extensions.reader(msgspec.json.decode(options, type=Markdown))
+_here = threading.local()
+
+
+def _readers() -> dict[bytes, Reader]:
+    """Return the readers of this thread: one remembers a document while it reads it."""
+    if not hasattr(_here, "readers"):
+        _here.readers = {}
+    known: dict[bytes, Reader] = _here.readers
+    return known
+
+
+def _reader(options: bytes) -> Reader:
+    """Return this thread's reader for these options: making one costs a dozen times what reading an article does."""
+    known = _readers()
+    if options not in known:
+        known[options] = extensions.reader(msgspec.json.decode(options, type=Markdown))
+    return known[options]

@@ -12,6 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from generator import errors, text
 from generator.config import Markdown
+from generator.render.markdown.reader import Reader
 
 
 def _anchor(words: str, _separator: str) -> str:
@@ -29,7 +30,7 @@ _SETTINGS: dict[str, dict[str, object]] = {
 }
 
 
-def reader(options: Markdown) -> markdown.Markdown:
+def reader(options: Markdown) -> Reader:
     """Return a reader of Markdown, set as the site's options say.
 
     Raises:
@@ -38,10 +39,11 @@ def reader(options: Markdown) -> markdown.Markdown:
     names = [*options.extensions, "toc"]
     names += ["codehilite"] * options.highlight + ["smarty"] * options.smart_punctuation
     try:
-        return markdown.Markdown(
+        return Reader(
             extensions=[*dict.fromkeys(names), Alignment(), Figures()],
             extension_configs={name: _SETTINGS.get(name, {}) | options.options.get(name, {}) for name in names},
             output_format="html",
+            harmless=(_anchor, _AlignmentClasses, _FigureElements),
         )
     except Exception as error:
         # Extensions are code of others: anything may come out of loading one.

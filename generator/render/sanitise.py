@@ -5,6 +5,7 @@ attribute never does (the page's policy forbids it), nor does a picture from ano
 in its place, so that opening a page asks nobody else for anything.
 """
 
+import functools
 import html
 import re
 from collections.abc import Callable
@@ -61,14 +62,7 @@ def clean(markup: str, *, resolve: Resolve) -> str:
         markup: HTML of any origin.
         resolve: Called once for each relative target of a link or a picture; whatever it raises passes through.
     """
-    allowed = nh3.clean(
-        markup,
-        tags=_TAGS,
-        clean_content_tags=_WITH_CONTENT,
-        attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES,
-        link_rel=None,
-    )
+    allowed = _cleaner().clean(markup)
     if "<a " not in allowed and "<img" not in allowed:
         return allowed
     inside_link = False
@@ -84,6 +78,18 @@ def clean(markup: str, *, resolve: Resolve) -> str:
         return found[0]
 
     return _TAG.sub(settle, allowed)
+
+
+@functools.cache
+def _cleaner() -> nh3.Cleaner:
+    """Return the one cleaner of a process: making one costs as much as cleaning an article."""
+    return nh3.Cleaner(
+        tags=_TAGS,
+        clean_content_tags=_WITH_CONTENT,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+    )
 
 
 def plain(markup: str) -> str:

@@ -1,0 +1,234 @@
+"""What becomes of the marks inside a block: escapes, links, pictures, line breaks, emphasis.
+
+Python-Markdown tries some thirty patterns on every text, one after another, and keeps what it finds aside. Here the
+marks that prose is made of are read directly, in the order of those patterns, and only where it can be shown that the
+result is theirs; anything else is `Uncovered`, and the document is left to the library. What can be shown, and why,
+stands beside each rule.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from markdown.inlinepatterns import ENTITY_RE
+from markdown.serializers import RE_AMP
+
+from generator.render.markdown import smart
+
+OPEN, CLOSE = "\x02", "\x03"
+"""The edges of a placeholder: the library's own, so that what looks at the character beside it sees the same."""
+
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED = re.compile("\x02([0-9]+)\x03")
+_ELEMENT = re.compile("\x02:([0-9]+)\x03")
+
+# A link or a picture without brackets in its words, with no quote, space or escape in its target; brackets that stand
+# alone are words, since nothing is defined that they could refer to.
+_TARGET = r"(?:[^\s()<>\[\]\"'\\\x02\x03]|\([^\s()<>\[\]\"'\\\x02\x03]*\))+"
+_TITLE = r"[ ]+\"(?P<title>[^\s\"'()\[\]\\\x02\x03][^\"()\[\]\\\x02\x03\n]*)\""
+_LINK = re.compile(rf"(?P<picture>!?)\[(?P<words>[^\[\]]*)\](?:\((?P<target>{_TARGET})(?:{_TITLE})?\))?")
+
+_ENTITY = re.compile(ENTITY_RE)
+# Three expressions, since one that begins with a single character is found at the speed of memory.
+_STARS, _LINES, _RUN = re.compile(r"\*\**"), re.compile("__*"), re.compile(r"([*_])\1*")
+_SPACED_BREAK = re.compile(r"  \n\s")
+_STRONG = 2
+"""The longest run of a mark that is read here: three and more pair in ways of their own."""
+
+
+class Uncovered(Exception):  # noqa: N818 no error: the document asks for the whole library
+    """This document is not one that can be shown to come out the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What a reader's extensions make of marks inside a block."""
+
+    escaped: frozenset[str]
+    """The characters that a backslash escapes."""
+
+    void: str
+    """How a tag without an end closes: `>` in HTML, ` />` in XHTML."""
+
+    attributes: bool
+    """Whether braces may hold attributes."""
+
+    wiki: bool
+    """Whether double brackets are links."""
+
+    smart: tuple[smart.Rule, ...]
+    """How straight quotes, dashes and dots become typographic ones, in this order."""
+
+    def marks(self, text: str) -> tuple[str, ...]:
+        """Return what of a document can make an inline mark: a text without any of them stays as it is."""
+        known = ["\\", "`", "*", "_", "&", ">", "](", "  \n"]
+        known += ["{"] * self.attributes + ["[["] * self.wiki + [rule.needs for rule in self.smart]
+        return tuple(mark for mark in dict.fromkeys(known) if mark in text)
+
+
+def render(text: str, dialect: Dialect) -> str:
+    """Return the text of a block as HTML.
+
+    Raises:
+        Uncovered: It needs the whole library.
+    """
+    if "\\" in text:
+        text = _ESCAPE.sub(lambda found: _escape(found, dialect), text)
+    if "`" in text or (dialect.attributes and "{" in text) or (dialect.wiki and "[[" in text):
+        raise Uncovered
+    return _spans(text, dialect, inside=False)
+
+
+def _escape(found: re.Match[str], dialect: Dialect) -> str:
+    return f"{OPEN}{ord(found[1])}{CLOSE}" if found[1] in dialect.escaped else found[0]
+
+
+def _spans(text: str, dialect: Dialect, *, inside: bool) -> str:
+    """Return a text, its escapes put aside, as HTML.
+
+    Args:
+        text: A block's text, or the words of a link.
+        dialect: How it is read.
+        inside: Whether these are words of a link. The library reads what stands inside two elements a second time,
+            piece by piece; that changes nothing as long as no piece holds a mark of emphasis.
+    """
+    elements: list[str] = []
+
+    def stash(element: str) -> str:
+        elements.append(element)
+        return f"{OPEN}:{len(elements) - 1}{CLOSE}"
+
+    if "](" in text:
+        text = _links(text, dialect, stash)
+    if "  \n" in text:
+        if _SPACED_BREAK.search(text):
+            raise Uncovered
+        text = text.replace("  \n", stash(f"<br{dialect.void}"))
+    if "*" in text or "_" in text:
+        text = _emphasis(text, stash)
+        if inside and elements and _RUN.search(text):
+            raise Uncovered
+    return _assembled(text, elements, dialect) if elements else _words(text, dialect)
+
+
+def _assembled(text: str, elements: list[str], dialect: Dialect) -> str:
+    """Return a text with its elements in their places."""
+    pieces = _ELEMENT.split(text)
+    for at in range(1, len(pieces), 2):
+        pieces[at] = elements[int(pieces[at])]
+        if pieces[at].startswith("<br"):  # the library puts the line end after it once emphasis is read
+            pieces[at + 1] = f"\n{pieces[at + 1]}"
+    for at in range(0, len(pieces), 2):
+        pieces[at] = _words(pieces[at], dialect)
+    return "".join(pieces)
+
+
+def _words(text: str, dialect: Dialect) -> str:
+    """Return words without marks as HTML, typographic where that is asked for."""
+    kept: list[str] = []
+    if dialect.smart:
+        if "&" in text and _ENTITY.search(text):  # a rule would take it for the dash or the space that it names
+            raise Uncovered
+        text = smart.educate(text, dialect.smart, kept)
+    text = _plain(text)
+    if OPEN in text:
+        text = _ESCAPED.sub(lambda found: _plain(chr(int(found[1]))), text)
+    return smart.restore(text, kept) if kept else text
+
+
+def _plain(text: str) -> str:
+    if "&" in text:
+        text = RE_AMP.sub("&amp;", text)
+    return text.replace(">", "&gt;") if ">" in text else text
+
+
+def _links(text: str, dialect: Dialect, stash: Callable[[str], str]) -> str:
+    """Return a text whose links and pictures are put aside.
+
+    Raises:
+        Uncovered: A bracket that is neither part of a plain link or picture nor one of a pair around mere words.
+    """
+
+    def put(found: re.Match[str]) -> str:
+        words, target = found["words"], found["target"]
+        if target is None:
+            if text.startswith("(", found.end()):
+                raise Uncovered
+            return found[0]
+        if found["picture"]:
+            if found["title"] or OPEN in words:
+                raise Uncovered
+            return stash(f'<img alt="{quoted(words)}" src="{quoted(target)}"{dialect.void}')
+        if not words.strip():
+            raise Uncovered
+        title = f' title="{quoted(found["title"].strip())}"' if found["title"] else ""
+        inner = _spans(words, dialect, inside=True)
+        return stash(f'<a href="{quoted(target)}"{title}>{inner}</a>')
+
+    rest = _LINK.sub("", text)
+    if "[" in rest or "]" in rest:
+        raise Uncovered
+    return _LINK.sub(put, text)
+
+
+def quoted(value: str) -> str:
+    """Return the value of an attribute, escaped."""
+    return _plain(value).replace('"', "&quot;")
+
+
+def _emphasis(text: str, stash: Callable[[str], str]) -> str:
+    """Return a text whose emphasis is put aside, mark by mark.
+
+    Raises:
+        Uncovered: Marks that nest, overlap or differ in length.
+    """
+    written: list[str] = []
+    end = 0
+    for opening, closing in _pairs(text):
+        tag = "em" if opening.end() - opening.start() == 1 else "strong"
+        words = text[opening.end() : closing.start()]
+        if f"{OPEN}:" in words and _RUN.search(words):
+            raise Uncovered
+        written += (text[end : opening.start()], stash(f"<{tag}>"), words, stash(f"</{tag}>"))
+        end = closing.end()
+    return "".join([*written, text[end:]])
+
+
+def _pairs(text: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """Yield the pairs of marks that emphasise.
+
+    An opening mark followed by a closing one of its sign and its length, one or two, pairs with it whatever else is
+    true of either, and after that the library begins anew. A mark that can do neither is not seen, nor is one that
+    can only close where nothing is open; an opening one that nothing follows is words.
+    """
+    opened: re.Match[str] | None = None
+    runs = _RUN if "*" in text and "_" in text else _STARS if "*" in text else _LINES
+    for run in runs.finditer(text):
+        opens, closes = _sides(text, run)
+        if not opens and not closes:
+            continue
+        if opened is None:
+            if not opens:
+                continue
+            if len(run[0]) > _STRONG:
+                raise Uncovered
+            opened = run
+        elif run[0] == opened[0] and closes:
+            yield opened, run
+            opened = None
+        elif opens or run[0][0] == opened[0][0]:
+            raise Uncovered
+
+
+def _sides(text: str, run: re.Match[str]) -> tuple[bool, bool]:
+    """Return whether a run of marks can open, and whether it can close."""
+    before = text[run.start() - 1] if run.start() else " "
+    after = text[run.end()] if run.end() < len(text) else " "
+    opens, closes = not after.isspace(), not before.isspace()
+    if run[0][0] == "_":  # inside a word it does neither
+        return opens and not _of_a_word(before), closes and not _of_a_word(after)
+    return opens, closes
+
+
+def _of_a_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

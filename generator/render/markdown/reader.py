@@ -1,0 +1,106 @@
+"""How a document is read: directly where that can be shown to give the same, else by Python-Markdown itself."""
+
+import functools
+import html
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Literal
+
+import markdown
+from markdown.extensions import Extension
+from markdown.extensions.toc import TocTreeprocessor, nest_toc_tokens, strip_tags, unique
+
+from generator.render.markdown import blocks, cover, inline
+
+
+class Reader(markdown.Markdown):
+    """`markdown.Markdown`, faster: the same extensions, the same output, the same contents afterwards.
+
+    It takes what `markdown.Markdown` takes, and `harmless`: what the caller vouches for, as `cover.dialect` says.
+    """
+
+    def __init__(
+        self,
+        *,
+        extensions: Sequence[str | Extension] = (),
+        extension_configs: Mapping[str, Mapping[str, object]] | None = None,
+        harmless: Collection[object] = (),
+        output_format: Literal["xhtml", "html"] = "xhtml",
+        tab_length: int = 4,
+    ) -> None:
+        self._harmless = harmless
+        self._parts: list[object] = []
+        self._dialect: blocks.Dialect | None = None
+        self._contents: str | Callable[[], str] | None = None
+        super().__init__(
+            extensions=extensions,
+            extension_configs=dict(extension_configs or {}),
+            output_format=output_format,
+            tab_length=tab_length,
+        )
+
+    @property
+    def toc(self) -> str:
+        """The table of contents as HTML, made when it is asked for."""
+        if self._contents is None:
+            raise AttributeError("toc")  # as in a reader without the extension
+        if not isinstance(self._contents, str):
+            self._contents = self._contents()
+        return self._contents
+
+    @toc.setter
+    def toc(self, printed: str) -> None:
+        self._contents = printed
+
+    def convert(self, source: str) -> str:
+        """Return a document as HTML, as `markdown.Markdown.convert` does."""
+        dialect = self._covered()
+        if dialect is not None and source.strip() and cover.fresh(self):
+            contents = _Contents(cover.table_of_contents(self))
+            try:
+                printed = blocks.render(source, dialect, contents.anchor)
+            except inline.Uncovered:
+                pass
+            else:
+                if contents.maker:
+                    self.toc_tokens = nest_toc_tokens(contents.tokens)
+                    self._contents = functools.partial(self._table, contents.maker)
+                return printed
+        return super().convert(source)
+
+    def _covered(self) -> blocks.Dialect | None:
+        parts = cover.parts(self)
+        if parts != self._parts:
+            self._dialect = cover.dialect(self, self._harmless)
+            self._parts = parts
+        return self._dialect
+
+    def _table(self, maker: TocTreeprocessor) -> str:
+        printed = self.serializer(maker.build_toc_div(self.toc_tokens))
+        for postprocessor in self.postprocessors:
+            printed = postprocessor.run(printed)
+        return printed
+
+
+class _Contents:
+    """The headings of one document, and their anchors, as the extension `toc` makes them."""
+
+    __slots__ = ("_counters", "_used", "maker", "tokens")
+
+    def __init__(self, maker: TocTreeprocessor | None) -> None:
+        self.maker = maker
+        self.tokens: list[Any] = []
+        self._used: set[str] = set()
+        self._counters: dict[str, int] = {}
+
+    def anchor(self, level: int, printed: str) -> str:
+        """Return the attribute of a heading's anchor, and keep the heading."""
+        maker = self.maker
+        if maker is None:
+            return ""
+        printed = printed.strip()
+        name = strip_tags(printed)
+        wanted = maker.slugify(html.unescape(name), maker.sep)
+        anchor = unique(wanted, self._used, self._counters)  # type: ignore[call-arg] # newer than its types
+        if maker.toc_top <= level <= maker.toc_bottom:
+            self.tokens.append({"level": level, "id": anchor, "name": name, "html": printed, "data-toc-label": ""})
+        return f' id="{inline.quoted(anchor)}"'
