@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from generator.link import lexicon
+from generator.link import lexicon, registry
 from generator.link.recognise import recognise
 
 WORDS = Path(__file__).resolve().parent.parent / "generator" / "link" / "words"
@@ -27,7 +27,7 @@ LEXICON, SECONDS = _load()
 
 def find(text: str) -> list[dict[str, object]]:
     """Return the entities of plain prose: name, type, and spans in code points."""
-    found = recognise(title="", body=text, lexicon=LEXICON, lookup=lambda _: ())
+    found = recognise(title="", body=text, lexicon=LEXICON, lookup=registry.lookup({}))
     return [
         {"name": thing.name, "type": thing.type, "spans": spans}
         for thing in found

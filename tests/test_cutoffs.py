@@ -233,7 +233,7 @@ def test_a_new_alias_reads_again_the_articles_that_hold_its_first_word(paper):
     paper.write({"content/entities/ada-lind.md": entity("Ada Lind", aliases=["Rosen of the bank"])})
     made = paper.build().outcome.made
     assert [key for key in made if key.startswith("recognise")] == ["recognise articles/mole"]
-    assert made["recognise articles/mole"] == ("the registry's names under `rosen` changed",)
+    assert made["recognise articles/mole"] == ("the registry's names that begin with a word of the text changed",)
     assert "ada-lind" in paper.page("/articles/mole/")
 
 

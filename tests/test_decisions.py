@@ -24,7 +24,7 @@ def reading(said, text, *entities, path="articles/a.md"):
     def recognised(lookup):
         return recognise(title="", body=text, lexicon=word_lists(), lookup=lookup)
 
-    found = decided(recognised, lookup=lambda first: index.get(first, ()), path=path, text=text)
+    found = decided(recognised, lookup=registry.lookup(index), path=path, text=text)
     return {item.key: item for item in found}
 
 

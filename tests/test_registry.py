@@ -25,11 +25,12 @@ def test_a_first_word_ends_where_letters_and_digits_end():
     assert registry.first_word("“Amazon.com”") == "amazon"
 
 
-def test_a_name_whose_first_word_is_all_lower_case_stands_under_the_empty_word():
-    assert registry.first_word("adidas") == ""
-    assert registry.first_word("van Gogh") == ""
-    assert registry.first_word("eBay") == "ebay"
-    assert registry.first_word("3i Group") == "3i"
+def test_first_words_that_no_capital_shows_are_told_apart():
+    names = ("adidas", "van Gogh", "3i Group", "20th Century", "eBay", "11Main", "Shell", "阿里巴巴", "القدس")
+    index = registry.names([entity(f"e{n}", name) for n, name in enumerate(names)])
+
+    assert registry.quiet_words(index) == ("20th", "3i", "adidas", "van")
+    assert set(index) == {"adidas", "van", "3i", "20th", "ebay", "11main", "shell", "阿", "القدس"}
 
 
 def test_scripts_without_spaces_are_indexed_by_their_first_character():

@@ -99,6 +99,9 @@ class Answer:
     keep: bool = True
     """Keep the value in memory: not for bodies and files."""
 
+    once: bool = False
+    """One task alone asks it: neither value nor digest is kept in memory."""
+
 
 class World:
     """Everything that can be asked at one moment, by the type of the question.
@@ -125,9 +128,10 @@ class World:
         how = self._answers[type(fact)]
         value = how.value(fact)
         mark = how.mark(value) if how.mark else how.digest(fact) if how.digest else digest.of_value(value)
-        if how.keep:
+        if how.keep and not how.once:
             self._known[fact] = (value, mark)
-        self._digests[fact] = mark
+        if not how.once:
+            self._digests[fact] = mark
         return value, mark
 
     def digest(self, fact: Fact[Any]) -> str:
@@ -136,7 +140,8 @@ class World:
         if mark is None:
             how = self._answers[type(fact)]
             mark = how.digest(fact) if how.digest else self.answer(fact)[1]
-            self._digests[fact] = mark
+            if not how.once:
+                self._digests[fact] = mark
         return mark
 
     def revive(self, key: str) -> Fact[Any] | None:

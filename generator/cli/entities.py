@@ -73,7 +73,8 @@ def find(*, root: Path | None, files: Sequence[Path], as_json: bool) -> int:
     here = root or configuration.find_root(Path.cwd())
     linked = examined(replace(job(choose(root)), doing="entities find")) if here else None
     known = linked.site.registry if linked else {}
-    names = decisions.rule(registry.names(known.values()), linked.decisions if linked else (), known)
+    ruled = decisions.rule(registry.names(known.values()), linked.decisions if linked else (), known)
+    lookup = registry.lookup(ruled)
     status = 0
     for file in files:
         try:
@@ -86,7 +87,7 @@ def find(*, root: Path | None, files: Sequence[Path], as_json: bool) -> int:
         def recognised(lookup: registry.Lookup, body: str = text) -> tuple[Found, ...]:
             return recognise.recognise(title="", body=body, lexicon=word_lists(), lookup=lookup)
 
-        found = decisions.decided(recognised, lookup=lambda word: names.get(word, ()), path=file.as_posix(), text=text)
+        found = decisions.decided(recognised, lookup=lookup, path=file.as_posix(), text=text)
         _tell(file, found, {key: entry.name for key, entry in known.items()}, as_json=as_json)
     return status
 

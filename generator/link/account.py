@@ -38,7 +38,7 @@ class Account:
         """Headline and body, as they were read."""
 
         self.lexicon: Lexicon | None = None
-        self.matched: Matched = Matched((), {}, {})
+        self.matched: Matched = Matched((), {}, {}, {})
         self.keyed: Mapping[str, Named] = {}
         self.parts: Mapping[str, Parts] = {}
 

@@ -60,9 +60,9 @@ def claims(text: str, mentions: Sequence[Mentioned], lexicon: Lexicon) -> dict[s
 def _read(flat: str, mentions: Sequence[Mentioned], lexicon: Lexicon) -> Iterator[tuple[str, Claim]]:
     for index, left in enumerate(mentions):
         for right in mentions[index + 1 : index + 4]:
-            gap = flat[left.end : right.start]
-            if len(gap) > _FAR or _SENTENCE_END.search(gap):
+            if right.start - left.end > _FAR or _SENTENCE_END.search(flat, left.end, right.start):
                 break
+            gap = flat[left.end : right.start]
             if left.key != right.key:
                 yield from _between(flat, gap, left, right, lexicon)
             if right.form != "demonym":

@@ -36,6 +36,9 @@ _TICKER = re.compile(
     r" ?[(<](?:NYSE|NASDAQ|Nasdaq|AMEX|LSE|TSX|ASX|JSE|NSE|BSE|OTC|[A-Z]{1,6}\.[A-Z]{1,2}|LON|FRA|EPA|HKG|TYO)\b"
 )
 _QUOTES: Final = ('"', "“", "”", "‘", "’", "'")
+_TELLS_BEFORE: Final = PLACE_BEFORE | ROLE | COMPANY_CUE
+_TELLS_BEHIND: Final = SPEECH | ORGANISATION_NEXT | PRODUCT_NEXT | EVENT_NEXT | WORK_NEXT | PLACE_HEAD | PERSON_NEXT
+_SMALL: Final = frozenset(("the", "a", "an", "at", "of", "for", "with", "by", "from"))
 _PLACE_WORDS: Final = 3
 _ENDS_APPOSITION: Final = frozenset((",", ".", ";", "(", ":", "said", "and", "of", "in"))
 
@@ -49,19 +52,23 @@ def weigh(text: str, span: Span, votes: Votes, lexicon: Lexicon) -> None:
         votes[ORGANISATION] += 1.0
     before = text[max(0, start - _NEAR) : start].rsplit(None, 2)
     if before:
-        _preceded(before, cut.words, votes, lexicon)
-    kept = votes[PRODUCT:] if cut.damped else None
+        last = before[-1].casefold()
+        bits = lexicon.words.get(last, 0)
+        if bits & _TELLS_BEFORE or last[-1] == "," or last in _SMALL:
+            earlier = lexicon.words.get(before[-2].casefold(), 0) if len(before) > 1 else 0
+            _preceded(last, bits, earlier, cut.words, votes)
+    if cut.damped:  # "Fed meeting", "Sony film": the neighbour is not the name
+        kept = votes[PRODUCT:]
+        _followed(text, span, cut.words[-1], votes, lexicon)
+        votes[PRODUCT:] = [was + 0.3 * (now - was) for was, now in zip(kept, votes[PRODUCT:], strict=True)]
+        return
     _followed(text, span, cut.words[-1], votes, lexicon)
     if len(cut.words) > 1 and text[end : end + 1] in _QUOTES and text[max(0, start - 1) : start] in _QUOTES:
         votes[WORK] += 2.5  # a title between quotation marks
-    if kept is not None:  # "Fed meeting", "Sony film": the neighbour is not the name
-        votes[PRODUCT:] = [was + 0.3 * (now - was) for was, now in zip(kept, votes[PRODUCT:], strict=True)]
 
 
-def _preceded(before: Sequence[str], words: Sequence[Token], votes: Votes, lexicon: Lexicon) -> None:
-    last = before[-1].casefold()
-    bits = lexicon.words.get(last, 0)
-    earlier = lexicon.words.get(before[-2].casefold(), 0) if len(before) > 1 else 0
+def _preceded(last: str, bits: int, earlier: int, words: Sequence[Token], votes: Votes) -> None:
+    """Weigh the word before a name, and what that hangs on."""
     alone = len(words) == 1
     if last[-1] == ",":
         votes[PLACE] += 5.0 if alone and words[0].bits & STATE_CODE and words[0].text.isupper() else 0.0
@@ -106,7 +113,9 @@ def _followed(text: str, span: Span, last: Token, votes: Votes, lexicon: Lexicon
         votes[ORGANISATION] += 4.0 if _TICKER.match(text, end) else 0.0
     elif sign[:1] in (" ", "\n"):
         word = _WORD.match(text, end + 1)
-        _neighboured(lexicon.words.get(word[0], 0) if word else 0, last, votes)
+        bits = lexicon.words.get(word[0], 0) if word else 0
+        if bits & _TELLS_BEHIND:
+            _neighboured(bits, last, votes)
 
 
 def _neighboured(bits: int, last: Token, votes: Votes) -> None:

@@ -13,7 +13,7 @@ import msgspec
 from generator import text as strings
 from generator.config import matches
 from generator.errors import Note, Where
-from generator.link.registry import WORD, Name, first_word, straighten
+from generator.link.registry import WORD, Lookup, Name, first_word, straighten
 from generator.model import Decision, Entity, EntityType, Found, Ruling
 
 NOTHING: Final = "!"
@@ -92,13 +92,11 @@ def _holders(text: str, index: Mapping[str, tuple[Name, ...]]) -> list[Name]:
     return [name for name in index.get(first_word(text), ()) if name.text == text and name.form == "full"]
 
 
-Recognise = Callable[[Callable[[str], tuple[Name, ...]]], tuple[Found, ...]]
+Recognise = Callable[[Lookup], tuple[Found, ...]]
 """Recognition of one text, given how to look names up."""
 
 
-def decided(
-    recognise: Recognise, *, lookup: Callable[[str], tuple[Name, ...]], path: str, text: str
-) -> tuple[Found, ...]:
+def decided(recognise: Recognise, *, lookup: Lookup, path: str, text: str) -> tuple[Found, ...]:
     """Return what a text names, under the decisions that hold for it.
 
     Args:
@@ -108,20 +106,20 @@ def decided(
         text: Headline and body.
     """
     bench = _Bench(lookup, path, text)
-    found = recognise(bench.lookup)
+    found = recognise(bench.lookup())
     if not bench.met:
         return found
     joined = [names for names in bench.same if any(set(names) & {item.name, *item.forms} for item in found)]
     if joined:
         bench.types = {names: _type(names, found) for names in joined}
-        found = recognise(bench.lookup)
+        found = recognise(bench.lookup())
     return _settled(found, bench)
 
 
 class _Bench:
     """Where the rulings that one text meets are kept."""
 
-    def __init__(self, lookup: Callable[[str], tuple[Name, ...]], path: str, text: str) -> None:
+    def __init__(self, lookup: Lookup, path: str, text: str) -> None:
         self._lookup = lookup
         self._path = path
         self._text = text
@@ -133,11 +131,18 @@ class _Bench:
         self.same: dict[tuple[str, ...], None] = {}
         self.types: dict[tuple[str, ...], EntityType] = {}
 
-    def lookup(self, first: str) -> tuple[Name, ...]:
-        """Return the names under a first word, as the rulings leave them."""
-        names = self._lookup(first)
-        if all(name.ruling is None for name in names):
-            return names
+    def lookup(self) -> Lookup:
+        """Return how to look names up as the rulings leave them."""
+        return Lookup(self._names, self._lookup.quiet)
+
+    def _names(self, words: tuple[str, ...]) -> Mapping[str, tuple[Name, ...]]:
+        asked = self._lookup.names(words)
+        # `rule` puts what is ruled behind what is registered.
+        ruled = [word for word, names in asked.items() if names[-1].ruling is not None]
+        return {**asked, **{word: self._left(asked[word]) for word in ruled}} if ruled else asked
+
+    def _left(self, names: tuple[Name, ...]) -> tuple[Name, ...]:
+        """Return the names under a first word that the rulings leave."""
         self.met = True
         plain = [name for name in names if name.ruling is None]
         for name in names:

@@ -131,14 +131,26 @@ class Read(Fact[Spoken]):
 
 
 @dataclass(frozen=True, slots=True)
-class Names(Fact[tuple[Name, ...]]):
-    """The registry's names that begin with a word."""
+class Names(Fact[dict[str, tuple[Name, ...]]]):
+    """The registry's names that begin with the words of a text: one question for all, since a text has hundreds."""
 
-    first: str
+    firsts: str
+    """Folded and sorted, parted by spaces."""
+
     after: ClassVar[int] = Stratum.CONVERT
 
     def __str__(self) -> str:
-        return f"the registry's names under `{self.first}`"
+        return "the registry's names that begin with a word of the text"
+
+
+@dataclass(frozen=True, slots=True)
+class QuietWords(Fact[tuple[str, ...]]):
+    """The first words of the registry's names that no capital shows."""
+
+    after: ClassVar[int] = Stratum.CONVERT
+
+    def __str__(self) -> str:
+        return "the words in lower case with which the registry's names begin"
 
 
 @dataclass(frozen=True, slots=True)

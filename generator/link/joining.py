@@ -1,5 +1,6 @@
 """Which short form stands for which full name: Ma for Jack Ma, Alibaba for Alibaba Group Holdings."""
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -18,6 +19,7 @@ _FIRM: Final = 4.5
 _DOUBTFUL: Final = 2.5
 """A place or a work with fewer votes may yet be the short form of an organisation."""
 _RATHER_PERSON: Final = 2.0
+_REMEMBERED: Final = 1 << 14
 
 
 def join(entries: Sequence[Named], lexicon: Lexicon) -> list[Named]:
@@ -31,7 +33,7 @@ def join(entries: Sequence[Named], lexicon: Lexicon) -> list[Named]:
     people: dict[str, list[Named]] = {}
     bodies: dict[str, list[Named]] = {}
     for entry in ordered:
-        host = _host(entry, people, bodies, lexicon)
+        host = _host(entry, people, bodies, lexicon) if people or bodies else None
         if host is not None:
             host.spans += entry.spans
             host.forms += [form for form in entry.forms if form not in host.forms]
@@ -56,25 +58,25 @@ def _introduce(entry: Named, people: dict[str, list[Named]], bodies: dict[str, l
             people.setdefault(low, []).append(entry)
         return
     if kind == "organisation":
-        bodies.setdefault(entry.words[0].low, []).append(entry)
+        bodies.setdefault(entry.lows[0], []).append(entry)
     if kind != "product":
-        for short in sorted(_initials(entry)):
+        for short in _initials(entry.name, sum(bool(word.bits & SUFFIX) for word in entry.words)):
             bodies.setdefault(short, []).append(entry)
 
 
 def _personal(entry: Named) -> tuple[str, ...]:
     """Return the words of a personal name without "Jr." and the like."""
-    lows = tuple(word.low for word in entry.words)
+    lows = entry.lows
     return lows[:-1] if len(lows) > 1 and lows[-1].rstrip(".") in _BORN else lows
 
 
-def _initials(entry: Named) -> set[str]:
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _initials(name: str, legal: int) -> tuple[str, ...]:
     """Return the acronyms of a name: with its small words and without, with its legal form and without."""
-    parts = [part for part in _PARTS.split(entry.name) if part]
+    parts = [part for part in _PARTS.split(name) if part]
     large = [part for part in parts if part not in _SMALL]
-    legal = sum(bool(word.bits & SUFFIX) for word in entry.words)
     choices = (parts, large, large[: len(large) - legal])
-    return {"".join(part[0] for part in some).upper() for some in choices if len(some) > 1}
+    return tuple(sorted({"".join(part[0] for part in some).upper() for some in choices if len(some) > 1}))
 
 
 def _host(
@@ -83,22 +85,20 @@ def _host(
     """Return the full name that a name stands for, None where it stands for itself."""
     if entry.entity or not entry.words or entry.name in lexicon.canonical:
         return None
-    lows = tuple(word.low for word in entry.words)
-    own = _personal(entry)
-    able = [one for one in people.get(lows[0], ()) if _short_of(own, _personal(one))]
-    if able and not _elsewhere(entry, lexicon):
-        start = entry.spans[0].start
-        before = [one for one in able if one.spans[0].start < start]
-        return max(before, key=lambda one: one.spans[0].start) if before else able[0]
+    lows = entry.lows
+    persons = people.get(lows[0])
+    if persons:
+        own = _personal(entry)
+        able = [one for one in persons if _short_of(own, _personal(one))]
+        if able and not _elsewhere(entry, lexicon):
+            start = entry.spans[0].start
+            before = [one for one in able if one.spans[0].start < start]
+            return max(before, key=lambda one: one.spans[0].start) if before else able[0]
     count = len(lows)
-    longer = [
-        one
-        for one in bodies.get(lows[0], ())
-        if len(one.words) > count and tuple(word.low for word in one.words[:count]) == lows
-    ]
+    longer = [one for one in bodies.get(lows[0], ()) if len(one.lows) > count and one.lows[:count] == lows]
     if count == 1 and entry.words[0].text.isupper():
         longer += bodies.get(entry.words[0].text.replace(".", ""), ())
-    return _body(entry, longer)
+    return _body(entry, longer) if longer else None
 
 
 def _short_of(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
@@ -119,7 +119,7 @@ def _elsewhere(entry: Named, lexicon: Lexicon) -> bool:
 
 
 def _body(entry: Named, bodies: Sequence[Named]) -> Named | None:
-    if not bodies or (entry.type not in ("organisation", "person") and entry.weight >= _DOUBTFUL):
+    if entry.type not in ("organisation", "person") and entry.weight >= _DOUBTFUL:
         return None
     if entry.votes[PERSON] > entry.votes[ORGANISATION] + _RATHER_PERSON:
         return None

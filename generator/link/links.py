@@ -73,12 +73,11 @@ def _ended(gap: str) -> bool:
 
 
 def opening(text: str, reached: int, start: int) -> bool:
-    """Say whether a sentence begins at `start`; the last word before it ends at `reached`."""
+    """Say whether a sentence begins at `start`; the last word before it ends at `reached`, in the same paragraph."""
     if not reached:
         gap = text[:start]
         return _ended(gap) or not gap.strip(_OPENING)
     last = text[start - 1]
     if last == " " and text[start - 2] not in _SIGNS:
-        return text.find("\n\n", reached, start) >= 0
-    gap = text[reached:start]
-    return last in '"“‘«„' or "\n\n" in gap or _ended(gap)
+        return False
+    return last in '"“‘«„' or _ended(text[reached:start])

@@ -1,42 +1,87 @@
-"""Which characters of a Markdown body are prose: markup gives way to blanks, so that offsets stay those of the body."""
+"""Which characters of a Markdown body are prose: markup gives way to blanks, so that offsets stay those of the body.
+
+Each pattern begins with a sign, so that it is searched for fast, and is tried only where its sign stands at all.
+"""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
-_FENCED = r"^(?P<fence>{sign}{{3,}})[^\n]*\n.*?(?:^(?P=fence){sign}*[ \t]*$|\Z)"
+_FENCED = r"\n(?P<fence>{sign}{{3,}})[^\n]*\n.*?(?:^(?P=fence){sign}*[ \t]*$|\Z)"
 _MARKUP: Final = tuple(
-    (sign, re.compile(pattern, re.MULTILINE | re.DOTALL))
-    for sign, pattern in (
-        ("```", _FENCED.format(sign="`")),
-        ("~~~", _FENCED.format(sign="~")),
-        ("`", r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"),  # inline code
-        ("<", r"<!--.*?-->|</?[A-Za-z][^<>\n]*>"),  # comments, tags, addresses between angles
-        ("![", r"!\[[^\]\n]*\]\([^)\s]*(?: \"[^\"\n]*\")?\)"),  # an image, its alternative text with it
-        ("]:", r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S+[^\n]*$"),  # definitions of links and footnotes
-        ("[^", r"\[\^[^\]\s]+\]"),  # a footnote's mark
-        ("](", r"\](?:\((?:[^()\s]|\([^()\s]*\))*(?: \"[^\"\n]*\")?\))"),  # a link's address
-        ("][", r"\]\[[^\]\n]*\]"),  # a link's reference
-        ("[", r"\["),
-        ("]", r"\]"),
-        ("#", r"^ {0,3}#{1,6}(?=[ \t])"),  # a heading
-        (">", r"^ {0,3}> ?"),  # a quotation
-        ("*", r"\*{1,3}(?=[^\s*])|(?<=[^\s*\\])\*{1,3}"),  # emphasis
-        ("_", r"(?<![\w\\])_{1,3}(?=[^\s_])|(?<=[^\s_\\])_{1,3}(?!\w)"),
-        ("://", r"(?:http|https|ftp)://[^\s<>\"')\]]+"),
-        ("/", r"\.(?<=\w\.)[a-z]{2,6}/[^\s<>\"')\]]*"),  # an address without a scheme, from its last dot on
-        ("@", r"[\w.+-]+@[\w-]+\.[\w.-]*\w"),
+    (sign, signs, re.compile(pattern, re.MULTILINE | re.DOTALL))
+    for sign, signs, pattern in (
+        ("`", "```", _FENCED.format(sign="`")),
+        ("~", "~~~", _FENCED.format(sign="~")),
+        ("`", "`", r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"),  # inline code
+        ("<", "<", r"<(?:!--.*?-->|/?[A-Za-z][^<>\n]*>)"),  # comments, tags, addresses between angles
+        ("[", "![", r"!\[[^\]\n]*\]\([^)\s]*(?: \"[^\"\n]*\")?\)"),  # an image, its alternative text with it
+        ("[", "]:", r"\n {0,3}\[[^\]\n]+\]:[ \t]*\S+[^\n]*$"),  # definitions of links and footnotes
+        ("[", "[^", r"\[\^[^\]\s]+\]"),  # a footnote's mark
+        ("[", "](", r"\](?:\((?:[^()\s]|\([^()\s]*\))*(?: \"[^\"\n]*\")?\))"),  # a link's address
+        ("[", "][", r"\]\[[^\]\n]*\]"),  # a link's reference
+        ("[", "[", r"\["),
+        ("]", "]", r"\]"),
+        ("#", "#", r"\n {0,3}#{1,6}(?=[ \t])"),  # a heading
+        (">", ">", r"\n {0,3}> ?"),  # a quotation
+        ("/", "://", r"(?:http|https|ftp)://[^\s<>\"')\]]+"),
+        ("/", "/", r"\.(?<=\w\.)[a-z]{2,6}/[^\s<>\"')\]]*"),  # an address without a scheme, from its last dot on
     )
 )
+_STARS: Final = re.compile(r"\*+")
+_LINES: Final = re.compile(r"_+")
+_AT: Final = re.compile(r"@[\w-]+\.[\w.-]*\w")
+_WHO: Final = re.compile(r"[\w.+-]+\Z")
+_LONGEST_WHO: Final = 64
+"""What stands before the sign of an address has no more octets: RFC 5321, section 4.5.3.1.1."""
 
 
 def plain(body: str) -> str:
     """Return `body` with its markup and its addresses blanked: as long as the body, line breaks where they were."""
-    for sign, pattern in _MARKUP:
-        if sign in body:
-            body = pattern.sub(_blank, body)
-    return body
+    text = f"\n{body}"
+    for sign, signs, pattern in _MARKUP:
+        if sign in text and (sign == signs or signs in text):
+            text = pattern.sub(_blank, text)
+    if "*" in text:
+        text = _STARS.sub(_emphasis(_stressed), text)
+    if "_" in text:
+        text = _LINES.sub(_emphasis(_underlined), text)
+    if "@" in text:
+        text = _addressed(text)
+    return text[1:]
 
 
 def _blank(found: re.Match[str]) -> str:
     text = found[0]
     return "\n".join(" " * len(line) for line in text.split("\n")) if "\n" in text else " " * len(text)
+
+
+def _emphasis(marks: Callable[[str, str], bool]) -> Callable[[re.Match[str]], str]:
+    """Return what blanks a run of signs where `marks` says, of the characters beside it, that it marks emphasis."""
+
+    def blank(run: re.Match[str]) -> str:
+        text, start, end = run.string, run.start(), run.end()
+        return " " * (end - start) if marks(text[start - 1], text[end : end + 1] or " ") else run[0]
+
+    return blank
+
+
+def _stressed(before: str, after: str) -> bool:
+    return not after.isspace() or not (before.isspace() or before == "\\")
+
+
+def _underlined(before: str, after: str) -> bool:
+    opens = not (before.isalnum() or before == "\\") and not after.isspace()
+    return opens or not (before.isspace() or before == "\\" or after.isalnum())
+
+
+def _addressed(text: str) -> str:
+    """Blank addresses of mail."""
+    kept: list[str] = []
+    reached = 0
+    for at in _AT.finditer(text):
+        who = _WHO.search(text, max(reached, at.start() - _LONGEST_WHO), at.start())
+        if who:
+            kept += [text[reached : who.start()], " " * (at.end() - who.start())]
+            reached = at.end()
+    return "".join((*kept, text[reached:]))

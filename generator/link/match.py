@@ -5,6 +5,7 @@ Records"), in a phrase the entity refuses, or in its short form before a full on
 what else the text names decides; where that does not, the name stays without an entity.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -12,21 +13,53 @@ from typing import Final
 import msgspec
 
 from generator.link.lexicon import CALENDAR, COMMON, FUNCTION, HONORIFIC, ROLE, ROLE_MODIFIER, SUFFIX
-from generator.link.phrases import Phrase, Span, across
-from generator.link.registry import WORD, Lookup, Name, plain
+from generator.link.phrases import Phrase, Said, Span
+from generator.link.registry import UNSPACED, WORD, Lookup, Name
 from generator.link.spans import Cut
 from generator.link.tokens import Token
 
 _TRANSPARENT: Final = CALENDAR | FUNCTION | HONORIFIC | ROLE | ROLE_MODIFIER | SUFFIX
 _FLAT: Final = str.maketrans({"’": "'", "‘": "'", "\n": " ", "\t": " ", "\u00a0": " "})
 
+_FEW: Final = 32
+"""As many quiet words are looked for one by one, before the text is taken apart."""
+_ASIDE: Final = frozenset(("", " ", ",", ".", "\n", ";", ":", "?", "!", "(", ")", '"', "“", "”"))
+"""Signs beside a name that are no part of a word."""
+_UNCASED: Final = re.compile(
+    rf"[{UNSPACED}]|[\u0590-\u0dff\u0f00-\u0fff\u10a0-\u177f\u1800-\u1cff\u2d00-\u2ddf\ua000-\ua63f\ua840-\uab2f"
+    rf"\uab70-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010000-\U0001efff](?<=\w)[^\W_{UNSPACED}]*"
+)
 
-class Match(msgspec.Struct, frozen=True):
+
+class Match(msgspec.Struct, frozen=True, gc=False):
     """A place where names of the registry stand: all of one text, of one entity or of several."""
 
     start: int
     end: int
     names: tuple[Name, ...]
+    phrase: int
+    """The number of the first phrase that ends behind its start."""
+
+
+class _Named(msgspec.Struct, frozen=True, gc=False):
+    """A match whose entity is settled."""
+
+    place: Match
+    name: Name
+    cut: Cut
+    plain: bool
+    """It is but an ordinary word with which a sentence begins."""
+
+
+class Under(msgspec.Struct, frozen=True, gc=False):
+    """The names under one first word, so that looking one up costs the same however many there are."""
+
+    sizes: tuple[tuple[int, int], ...]
+    """How long names are, and how far into them their first word stands: the longest first."""
+
+    texts: Mapping[str, tuple[Name, ...]]
+    own: Mapping[str, Name]
+    """Entity to its own name."""
 
 
 class Matched(msgspec.Struct, frozen=True):
@@ -41,61 +74,123 @@ class Matched(msgspec.Struct, frozen=True):
     unsettled: Mapping[str, tuple[str, ...]]
     """Name that several entities share, and that nothing in the text settles, to their ids."""
 
+    asked: Mapping[str, tuple[Name, ...]]
+    """All that the registry knows under the words of the text, and under other names of what they name."""
 
-_NOTHING: Final = Matched((), {}, {})
+
+_NOTHING: Final = Matched((), {}, {}, {})
 
 
 def match(text: str, phrases: Sequence[Phrase], lookup: Lookup) -> Matched:
     """Find the registry's names in plain text.
 
-    `lookup` is asked once for "" and once for each distinct word that is not all in lower case.
+    `lookup` is asked once for all words that could begin a name, and once for the quiet ones.
     """
-    answers = {word: lookup(word) for word in _asked(text)}
-    if not any(answers.values()):
+    quiet, foreign = lookup.quiet(), _foreign(text)
+    words: set[str] = set().union(*[phrase.said.firsts for phrase in phrases])
+    spoken = _spoken(text, quiet)
+    words.update(foreign, map(str.casefold, spoken))
+    asked = lookup.names(tuple(sorted(words)))
+    if not asked:
         return _NOTHING
+    known = {word: _under(names) for word, names in asked.items()}
     flat = text.translate(_FLAT)
-    standing = _standing(_candidates(flat, answers), phrases)
+    heads = _heads(flat, phrases, known, {*spoken, *foreign})
+    standing = _standing(_candidates(flat, heads, phrases), phrases)
     settled, unsettled = _settle(standing, flat)
-    named = [(place, name) for place, name in settled if _signalled(place, name, settled, phrases)]
-    own = {name.entity: name for names in answers.values() for name in names if name.canonical}
+    found = [_Named(place, name, *_cut(place, name, phrases)) for place, name in settled]
+    named = [one for one in found if not one.plain or _signalled(one, found)]
     longest: dict[str, Name] = {}
-    for _, name in named:
-        known = own.get(name.entity) or longest.get(name.entity)
-        if known is None or (not known.canonical and len(name.text) > len(known.text)):
-            known = name
-        longest[name.entity] = known
-    return Matched(tuple(_span(place, name, phrases) for place, name in named), longest, unsettled)
+    for one in named:
+        name, best = one.name, longest.get(one.name.entity)
+        if best is None:
+            own = (under.own[name.entity] for under in known.values() if name.entity in under.own)
+            longest[name.entity] = next(own, name)
+        elif not best.canonical and len(name.text) > len(best.text):
+            longest[name.entity] = name
+    return Matched(tuple([_span(one) for one in named]), longest, unsettled, asked)
 
 
-def _asked(text: str) -> list[str]:
-    """Return the first words to ask for: "" and every distinct word that is not all in lower case."""
-    words = set(WORD.findall(text))
-    return ["", *sorted({word.casefold() for word in words if not (word.islower() and word.isalpha())})]
+def _spoken(text: str, quiet: tuple[str, ...]) -> set[str]:
+    """Return the quiet words that stand in a text."""
+    if not any(word in text for word in quiet[:_FEW]) and len(quiet) <= _FEW:
+        return set()
+    return set(WORD.findall(text)).intersection(quiet)
 
 
-def _candidates(flat: str, answers: Mapping[str, tuple[Name, ...]]) -> list[Match]:
+def _foreign(text: str) -> set[str]:
+    """Return the distinct words, case folded, of scripts that have no capitals."""
+    return set() if text.isascii() else {word.casefold() for word in _UNCASED.findall(text)}
+
+
+def _under(names: tuple[Name, ...]) -> Under:
+    """Return the table of names under a first word; it is made once for each answer, which is the same object."""
+    known = _tables.get(id(names))
+    if known is not None and known[0] is names:
+        return known[1]
+    texts: dict[str, tuple[Name, ...]] = {}
+    for name in names:
+        texts[name.text] = (*texts.get(name.text, ()), name)
+    sizes = {(len(text), _offset(text)) for text in texts}
+    own = {name.entity: name for name in reversed(names) if name.canonical}
+    under = Under(tuple(sorted(sizes, reverse=True)), texts, own)
+    if len(_tables) >= _REMEMBERED:
+        _tables.clear()
+    _tables[id(names)] = (names, under)
+    return under
+
+
+_tables: dict[int, tuple[tuple[Name, ...], Under]] = {}
+_REMEMBERED: Final = 1 << 13
+
+
+def _heads(
+    flat: str, phrases: Sequence[Phrase], known: Mapping[str, Under], others: Iterable[str]
+) -> list[tuple[int, int, Under]]:
+    """Return where a first word of a name stands, with the number of the phrase there, in order."""
+    heads = [
+        (phrase.start + start, number, known[word])
+        for number, phrase in enumerate(phrases)
+        for word, start in phrase.said.heads
+        if word in known
+    ]
+    for word in others:
+        under = known.get(word.casefold())
+        at = flat.find(word) if under else -1
+        while under and at >= 0:
+            heads.append((at, -1, under))
+            at = flat.find(word, at + 1)
+    return sorted(heads, key=_first) if others else heads
+
+
+def _first(head: tuple[int, int, Under]) -> int:
+    return head[0]
+
+
+def _candidates(flat: str, heads: Iterable[tuple[int, int, Under]], phrases: Sequence[Phrase]) -> list[Match]:
     """Return where names stand, the longest at each place, none overlapping the one before it."""
-    quiet: dict[str, list[Name]] = {}
-    for name in answers[""]:
-        word = WORD.search(name.text)
-        if word:
-            quiet.setdefault(word[0], []).append(name)
     made: list[Match] = []
     reached = 0
-    for word in WORD.finditer(flat):
-        if word.start() < reached:
+    for at, number, under in heads:
+        if at < reached:
             continue
-        names: Sequence[Name] = quiet.get(word[0], ()) if plain(word[0]) else answers.get(word[0].casefold(), ())
-        for name in names:
-            start = word.start() - _offset(name.text)
-            end = start + len(name.text)
-            if start >= reached and _alone(flat, start, end) and flat.startswith(name.text, start):
-                same = tuple(one for one in names if one.text == name.text and not _refused(flat, start, end, one))
-                if same:
-                    made.append(Match(start, end, same))
-                    reached = end
-                    break
+        for size, offset in under.sizes:
+            start = at - offset
+            names = under.texts.get(flat[start : start + size]) if start >= reached else None
+            if names is None or not _alone(flat, start, start + size):
+                continue
+            end = start + size
+            same = tuple(one for one in names if not one.refused or not _refused(flat, start, end, one))
+            if same:
+                phrase = number if number >= 0 and not offset else bisect_right(phrases, start, key=_end)
+                made.append(Match(start, end, same, phrase))
+                reached = end
+                break
     return made
+
+
+def _end(phrase: Phrase) -> int:
+    return phrase.end
 
 
 def _offset(name: str) -> int:
@@ -105,12 +200,15 @@ def _offset(name: str) -> int:
 
 def _alone(flat: str, start: int, end: int) -> bool:
     """Say whether no letter or digit goes on to either side; scripts without spaces have no sides."""
-    before, after = flat[max(0, start - 2) : start], flat[end : end + 2]
-    if before and WORD.fullmatch(before[-1] + flat[start]) and flat[start].isalnum():
+    after = flat[end : end + 1]
+    if after not in _ASIDE and flat[end - 1].isalnum() and WORD.fullmatch(flat[end - 1] + after):
         return False
-    if after and flat[end - 1].isalnum() and WORD.fullmatch(flat[end - 1] + after[0]):
+    before = flat[start - 1] if start else ""
+    if before in _ASIDE:
+        return before != "." or start == 1 or not flat[start - 2].isalnum()
+    if WORD.fullmatch(before + flat[start]) and flat[start].isalnum():
         return False
-    return not (before[1:] in ("'", ".", "@") and before[0].isalnum())
+    return not (before in ("'", "@") and start > 1 and flat[start - 2].isalnum())
 
 
 def _refused(flat: str, start: int, end: int, name: Name) -> bool:
@@ -125,15 +223,28 @@ def _refused(flat: str, start: int, end: int, name: Name) -> bool:
 
 def _standing(places: Sequence[Match], phrases: Sequence[Phrase]) -> list[Match]:
     """Keep the matches that are no part of a longer name: what is left of the run must be titles and the like."""
-    return [place for place in places if all(map(_transparent, _rest(place, places, phrases)))]
+    return [
+        place for place in places if _whole(place, phrases) or all(map(_transparent, _rest(place, places, phrases)))
+    ]
+
+
+def _whole(place: Match, phrases: Sequence[Phrase]) -> bool:
+    """Say whether a match is a whole phrase: then there is nothing beside it."""
+    if place.phrase == len(phrases):
+        return True
+    phrase = phrases[place.phrase]
+    return phrase.start >= place.start and (phrase.end == place.end or phrase.start >= place.end)
 
 
 def _rest(place: Match, places: Sequence[Match], phrases: Sequence[Phrase]) -> Iterator[Token]:
     """Yield the words of the names that a match has a part in, those that no match covers."""
-    for phrase in across(phrases, place.start, place.end):
-        offset = phrase.start
-        for cut in phrase.cuts:
-            if cut.start + offset < place.end and place.start < cut.end + offset:
+    for number in range(place.phrase, len(phrases)):
+        offset = phrases[number].start
+        if offset >= place.end:
+            return
+        for cut in phrases[number].said.cuts:
+            first, last = cut.start + offset, cut.end + offset
+            if first < place.end and place.start < last and not (place.start <= first and last <= place.end):
                 for token in cut.words:
                     start = token.start + offset
                     if not (place.start <= start < place.end or _covered(start, places)):
@@ -156,15 +267,21 @@ def _transparent(token: Token) -> bool:
 def _settle(places: Sequence[Match], flat: str) -> tuple[list[tuple[Match, Name]], dict[str, tuple[str, ...]]]:
     """Choose the entity of each match: short forms need a full one before, shared names a hint in the text."""
     certain: set[str] = set()
-    for place in places:
-        full = {name.entity for name in place.names if name.form != "short"}
-        if len(full) == 1:
-            certain |= full
-    words = frozenset(word.casefold() for word in WORD.findall(flat))
+    words: frozenset[str] = frozenset()
+    if any(len(place.names) > 1 for place in places):
+        for place in places:
+            full = {name.entity for name in place.names if name.form != "short"}
+            if len(full) == 1:
+                certain |= full
+        words = frozenset(word.casefold() for word in WORD.findall(flat))
     introduced: set[str] = set()
     settled: list[tuple[Match, Name]] = []
     unsettled: dict[str, tuple[str, ...]] = {}
     for place in places:
+        if len(place.names) == 1 and place.names[0].form == "full":
+            introduced.add(place.names[0].entity)
+            settled.append((place, place.names[0]))
+            continue
         able = [name for name in place.names if name.form != "short" or name.entity in introduced]
         if not able:
             continue
@@ -192,53 +309,67 @@ def _likeliest(able: Sequence[Name], introduced: set[str], certain: set[str], wo
     return next(name for name in able if name.entity == best[0])
 
 
-def _signalled(place: Match, name: Name, settled: Iterable[tuple[Match, Name]], phrases: Sequence[Phrase]) -> bool:
+def _signalled(one: "_Named", found: Iterable["_Named"]) -> bool:
     """Say whether more than the capital of a sentence speaks for a name that is an ordinary word: Apple, Target."""
-    if not _plain_opening(place, phrases):
-        return True
-    others = (other for other, one in settled if one.entity == name.entity and one.form != "demonym")
-    return any(other is not place and not _plain_opening(other, phrases) for other in others)
+    return any(
+        not other.plain and other.name.entity == one.name.entity and other.name.form != "demonym" for other in found
+    )
 
 
-def _plain_opening(place: Match, phrases: Sequence[Phrase]) -> bool:
-    phrase, first, _ = _tokens(place, phrases)
-    if phrase is None or first == len(phrase.tokens):
+def _span(one: "_Named") -> Span:
+    start = one.place.start
+    return Span(start, start + one.cut.end, one.cut, one.name.entity, one.name.form)
+
+
+def _cut(place: Match, name: Name, phrases: Sequence[Phrase]) -> tuple[Cut, bool]:
+    """Return what a match says by itself, and whether it is but an ordinary word with which a sentence begins."""
+    if place.phrase == len(phrases) or phrases[place.phrase].start >= place.end:
+        return _registered(name, (), place.end - place.start, 0), False
+    phrase = phrases[place.phrase]
+    said, start = phrase.said, place.start - phrase.start
+    known = _cuts.get((id(said), start, id(name)))
+    if known is not None and known[0] is said and known[1] is name:
+        return known[2:]
+    made = _legal(said.tokens, start, place.end - phrase.start, name)
+    if len(_cuts) >= _REMEMBERED:
+        _cuts.clear()
+    _cuts[id(said), start, id(name)] = (said, name, *made)
+    return made
+
+
+_cuts: dict[tuple[int, int, int], tuple[Said, Name, Cut, bool]] = {}
+
+
+def _legal(found: Sequence[Token], start: int, end: int, name: Name) -> tuple[Cut, bool]:
+    """Take the title before a name, and the legal form behind it."""
+    first = bisect_left(found, start, key=_begin)
+    last = bisect_left(found, end, key=_begin)
+    final, title = end, 0
+    while first < last < len(found) and found[last].link and found[last].bits & SUFFIX and name.form == "full":
+        final = found[last].start + len(found[last].text)
+        last += 1
+    if 0 < first < last and found[first].link and name.form != "demonym":
+        title = found[first - 1].bits & (HONORIFIC | ROLE)
+    plain = first < last and _plain(found, first, start, end)
+    return _registered(name, tuple(found[first:last]), final - start, title), plain
+
+
+def _plain(found: Sequence[Token], first: int, start: int, end: int) -> bool:
+    token = found[first]
+    if not (token.opens and token.bits & COMMON) or token.possessive or token.start != start or token.end < end:
         return False
-    token = phrase.tokens[first]
-    if token.start + phrase.start != place.start or token.end + phrase.start < place.end:
-        return False
-    if not (token.opens and token.bits & COMMON) or token.possessive:
-        return False
-    following = phrase.tokens[first + 1] if first + 1 < len(phrase.tokens) else None
+    following = found[first + 1] if first + 1 < len(found) else None
     return not (following and following.link and following.bits & (SUFFIX | ROLE))
-
-
-def _tokens(place: Match, phrases: Sequence[Phrase]) -> tuple[Phrase | None, int, int]:
-    """Return the phrase in which a match begins, and which of its words the match holds."""
-    for phrase in across(phrases, place.start, place.end):
-        first = bisect_left(phrase.tokens, place.start - phrase.start, key=_begin)
-        return phrase, first, bisect_left(phrase.tokens, place.end - phrase.start, key=_begin)
-    return None, 0, 0
 
 
 def _begin(token: Token) -> int:
     return token.start
 
 
-def _span(place: Match, name: Name, phrases: Sequence[Phrase]) -> Span:
-    """Return the match as a span, with the legal form behind it."""
-    phrase, first, last = _tokens(place, phrases)
-    found = phrase.tokens if phrase else ()
-    end, title = place.end, 0
-    while phrase and first < last < len(found) and _legal(found[last]) and name.form == "full":
-        end = phrase.start + found[last].start + len(found[last].text)
-        last += 1
-    if 0 < first < last and found[first].link and name.form != "demonym":
-        title = found[first - 1].bits & (HONORIFIC | ROLE)
-    words = found[first:last]
-    cut = Cut(
+def _registered(name: Name, words: tuple[Token, ...], end: int, title: int) -> Cut:
+    return Cut(
         start=0,
-        end=end - place.start,
+        end=end,
         text=name.text,
         words=words,
         opens=words[0].opens if words else True,
@@ -246,12 +377,8 @@ def _span(place: Match, name: Name, phrases: Sequence[Phrase]) -> Span:
         role_after=False,
         name=name.text,
         demonym="",
+        lows=tuple([word.low for word in words]),
         votes=(),
         damped=False,
         numbered=False,
     )
-    return Span(place.start, end, cut, name.entity, name.form)
-
-
-def _legal(token: Token) -> bool:
-    return bool(token.link and token.bits & SUFFIX)

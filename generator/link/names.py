@@ -18,11 +18,14 @@ _TELLING: Final = 3
 """So many mentions say all that their neighbours can; later ones count for a third."""
 
 
-class Named(msgspec.Struct, kw_only=True):
+class Named(msgspec.Struct):
     """A name under consideration, and in the end a thing named."""
 
     name: str
     words: tuple[Token, ...]
+    lows: tuple[str, ...]
+    """The words, case folded."""
+
     spans: list[Span]
     votes: Votes
     forms: list[str]
@@ -33,7 +36,8 @@ class Named(msgspec.Struct, kw_only=True):
     @property
     def type(self) -> EntityType:
         """The type with most votes; the first of `TYPES` among equals."""
-        return TYPES[self.votes.index(max(self.votes))]
+        votes = self.votes
+        return TYPES[votes.index(max(votes))]
 
     @property
     def weight(self) -> float:
@@ -57,9 +61,7 @@ def gather(spans: Iterable[Span], text: str, lexicon: Lexicon, types: Mapping[st
         else:
             entry = named.get(cut.name)
             if entry is None:
-                entry = named[cut.name] = Named(
-                    name=cut.name, words=cut.words, spans=[span], votes=list(cut.votes), forms=[cut.text]
-                )
+                entry = named[cut.name] = Named(cut.name, cut.words, cut.lows, [span], list(cut.votes), [cut.text])
                 context.weigh(text, span, entry.votes, lexicon)
                 continue
             entry.spans.append(span)
@@ -83,7 +85,7 @@ def _peoples(named: dict[str, Named], demonyms: Mapping[str, list[Span]]) -> Non
         if country not in places:
             votes = [0.0] * len(TYPES)
             votes[PLACE] = _DEMONYM
-            places[country] = named[country] = Named(name=country, words=(), spans=[], votes=votes, forms=[])
+            places[country] = named[country] = Named(country, (), (), [], votes, [])
         places[country].demonyms += mentions
 
 
@@ -94,7 +96,7 @@ def _registered(named: dict[str, Named], span: Span, kind: EntityType) -> None:
     if entry is None:
         votes = [0.0] * len(TYPES)
         votes[TYPES.index(kind)] = _CERTAIN
-        entry = named[key] = Named(name=span.cut.text, words=(), spans=[], votes=votes, forms=[], entity=span.entity)
+        entry = named[key] = Named(span.cut.text, (), (), [], votes, [], entity=span.entity)
     if span.form == "demonym":
         entry.demonyms.append(span)
         return
@@ -102,7 +104,7 @@ def _registered(named: dict[str, Named], span: Span, kind: EntityType) -> None:
     if span.cut.text not in entry.forms:
         entry.forms.append(span.cut.text)
     if len(span.cut.words) > len(entry.words):
-        entry.words, entry.name = span.cut.words, span.cut.text
+        entry.words, entry.lows, entry.name = span.cut.words, span.cut.lows, span.cut.text
 
 
 def best_name(entry: Named) -> str:

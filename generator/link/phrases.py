@@ -7,20 +7,19 @@ which texts are read cannot show.
 
 import functools
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
 
-from generator.link import links
+from generator.link import links, registry
 from generator.link.lexicon import SUFFIX, Lexicon
 from generator.link.spans import Cut, cuts, numbered
 from generator.link.tokens import ABBREVIATIONS, UPPER, WORD, Token, begun, read
 from generator.model.mention import Form
 
 _REMEMBERED: Final = 1 << 15
-"""As many phrases are kept in mind; then all are forgotten."""
+"""As many phrases that open sentences are kept in mind, and others; then all are forgotten."""
 _BEFORE: Final = frozenset(' \n"“')
 """What stands before a word that begins with its capital."""
 
@@ -37,13 +36,24 @@ class Span(msgspec.Struct, frozen=True, gc=False):
     form: Form = "full"
 
 
+class Said(msgspec.Struct, frozen=True, gc=False):
+    """What a phrase says by itself, in its own code points."""
+
+    tokens: tuple[Token, ...]
+    cuts: tuple[Cut, ...]
+    heads: tuple[tuple[str, int], ...]
+    """Words by which the registry could know a name in it, case folded, and where they begin."""
+
+    firsts: tuple[str, ...]
+    """What to ask the registry for: the same words, and those by which it could know other names of what they name."""
+
+
 class Phrase(msgspec.Struct, frozen=True, gc=False):
-    """A phrase where it stands: its words and its names are in its own code points."""
+    """A phrase where it stands."""
 
     start: int
     end: int
-    tokens: tuple[Token, ...]
-    cuts: tuple[Cut, ...]
+    said: Said
 
 
 class Reader:
@@ -52,27 +62,35 @@ class Reader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._pattern = _pattern(word for word, bits in lexicon.words.items() if bits & SUFFIX)
-        self._known: dict[tuple[str, bool, str], tuple[tuple[Token, ...], tuple[Cut, ...]]] = {}
+        self._known: tuple[dict[str, Said], dict[str, Said]] = ({}, {})
 
     def phrases(self, text: str) -> list[Phrase]:
         """Return the phrases of plain text, in order."""
         found: list[Phrase] = []
-        known, reached = self._known, 0
+        known, reached, parted = self._known, 0, -1
         for match in self._pattern.finditer(text):
             start, end = match.span()
             if start and text[start - 1] not in _BEFORE:
                 start, end = self._started(text, start, end, reached)
                 if start < 0:
                     continue
-            opens = links.opening(text, reached, start)
+            if parted < reached:
+                parted = text.find("\n\n", reached)
+                parted = len(text) if parted < 0 else parted
+            opens = parted < start or links.opening(text, reached, start)
             words = text[start:end]
             before = text[max(0, start - 2) : start] if words[1:2] == "-" else ""
-            said = known.get((words, opens, before))
+            said = known[opens].get(before + words)
             if said is None:
                 said = self._said(words, before, opens=opens)
-            found.append(Phrase(start, end, *said))
+            found.append(Phrase(start, end, said))
             reached = end
         return found
+
+    def forget(self) -> None:
+        """Forget what was learned."""
+        for known in self._known:
+            known.clear()
 
     def _started(self, text: str, start: int, end: int, reached: int) -> tuple[int, int]:
         """Return where a phrase begins and ends whose first capital follows no space: eBay, al-Assad, not x.Y."""
@@ -86,19 +104,25 @@ class Reader:
             begin = start if text[start - 1] in _BEFORE else begun(text, start, reached)
         return begin, end
 
-    def _said(self, words: str, before: str, *, opens: bool) -> tuple[tuple[Token, ...], tuple[Cut, ...]]:
+    def _said(self, words: str, before: str, *, opens: bool) -> Said:
         reading = read(f"{words} ", self.lexicon, opens=opens, before=before)
-        said = tuple(reading.tokens), tuple(cuts(reading))
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        self._known[words, opens, before] = said
+        heads = ((found[0], found.start()) for found in registry.WORD.finditer(words))
+        asked = tuple((word.casefold(), start) for word, start in heads if not registry.plain(word))
+        names = tuple(cuts(reading))
+        others = (one.demonym or one.name for one in names if one.demonym or one.name != one.text)
+        firsts = {*(word for word, _ in asked), *map(registry.first_word, others)}
+        said = Said(tuple(reading.tokens), names, asked, tuple(sorted(firsts)))
+        known = self._known[opens]
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known[before + words] = said
         return said
 
     def spans(self, text: str, phrases: Iterable[Phrase]) -> list[Span]:
         """Return the places where names stand, in order, none overlapping another."""
         made: list[Span] = []
         for phrase in phrases:
-            for one in phrase.cuts:
+            for one in phrase.said.cuts:
                 start, end = phrase.start + one.start, phrase.start + one.end
                 if one.numbered:
                     one, end = numbered(one, text, end, self.lexicon)  # noqa: PLW2901 - the same name, whole
@@ -110,19 +134,6 @@ class Reader:
 def reader(lexicon: Lexicon) -> Reader:
     """Return what reads by a lexicon, with all that it has learned."""
     return Reader(lexicon)
-
-
-def across(phrases: Sequence[Phrase], start: int, end: int) -> Sequence[Phrase]:
-    """Return the phrases of a text that share a character with code points `start` up to `end`."""
-    first = bisect_right(phrases, start, key=_end)
-    last = first
-    while last < len(phrases) and phrases[last].start < end:
-        last += 1
-    return phrases[first:last]
-
-
-def _end(phrase: Phrase) -> int:
-    return phrase.end
 
 
 def _pattern(suffixes: Iterable[str]) -> re.Pattern[str]:

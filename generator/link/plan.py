@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from generator.build.task import Fetch, Made, Stratum, Task
 from generator.link.account import Account
 from generator.link.decisions import decided
-from generator.link.facts import Body, Identity, Names, Read
+from generator.link.facts import Body, Identity, Names, QuietWords, Read
 from generator.link.lexicon import Lexicon
 from generator.link.recognise import recognise
 from generator.link.registry import Lookup
@@ -63,4 +63,5 @@ def recognised(fetch: Fetch, article: str, *, lexicon: Lexicon, account: Account
         )
 
     text = f"{read.title}\n{body}"
-    return decided(recognition, lookup=lambda first: fetch(Names(first)), path=read.path, text=text)
+    lookup = Lookup(lambda words: fetch(Names(" ".join(words))), lambda: fetch(QuietWords()))
+    return decided(recognition, lookup=lookup, path=read.path, text=text)

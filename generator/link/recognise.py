@@ -19,7 +19,6 @@ from generator.link.names import Named, best_name
 from generator.link.phrases import Span
 from generator.link.registry import Lookup, Name, first_word
 from generator.model import Claim, Dateline, Found, Mention, Wishes
-from generator.model.mention import Form
 
 Identify = Callable[[str], Name | None]
 
@@ -28,6 +27,8 @@ WISHED: Final = "editor"
 
 _NO_WISHES: Final = Wishes()
 _PARAGRAPH: Final = "\n\n"
+_POSSESSIVE: Final = ("'s", "’s")
+_REMEMBERED: Final = 1 << 14
 _DATELINE = re.compile(
     r"\s*[^\W\d_a-z][\w.'’/-]*(?:(?:,\s?|\s|/)[^\W\d_a-z][\w.'’-]*){0,5}(?:,?\s\d{1,2})?(?:\s\([A-Z][\w ]{1,20}\))?"
     r"\s(?:--?|–|—)\s"
@@ -52,8 +53,7 @@ def recognise(  # noqa: PLR0913 - one parameter a source of evidence
         title: The headline, without markup.
         body: Markdown; mentions are given in its code points.
         lexicon: The packaged word lists.
-        lookup: First word, folded, to the registry's names that begin with it; asked once for each distinct word that
-            is not all in lower case, and once for "".
+        lookup: How to ask for the registry's names: once for all words that could begin one.
         wishes: Ids to leave out, and ids to have whether named or not.
         dateline: Where the story was filed: a place it counts for no salience. None: what opens the body like one.
         lang: The language of the text. The rules and lists are those of English; they are used for every language.
@@ -67,7 +67,6 @@ def recognise(  # noqa: PLR0913 - one parameter a source of evidence
         slug of the name; countries take theirs from their full name: ``united-states`` for US, U.S. and America.
     """
     del lang
-    lookup = functools.cache(lookup)
     text = f"{title}{_PARAGRAPH}{mask.plain(body)}"
     start = len(title) + len(_PARAGRAPH)
     reader = phrases.reader(lexicon)
@@ -81,7 +80,7 @@ def recognise(  # noqa: PLR0913 - one parameter a source of evidence
         account.consider(named, ground)
     kept = [one for one in named if one.name in registered.unsettled or standing.stands(one, ground)]
     entries = joining.join(kept, lexicon)
-    keyed = _keyed(entries, registered, lookup, lexicon)
+    keyed = _keyed(entries, registered, lexicon)
     page = salience.layout(text, body=start, lead=start + _lead(text[start:], dateline))
     places = {key: _places(entry, text) for key, entry in keyed.items()}
     scores = salience.score(places, page)
@@ -119,13 +118,13 @@ def _lead(body: str, dateline: Dateline | None) -> int:
     return opened.end() if opened else 0
 
 
-def _keyed(entries: Iterable[Named], registered: match.Matched, lookup: Lookup, lexicon: Lexicon) -> dict[str, Named]:
+def _keyed(entries: Iterable[Named], registered: match.Matched, lexicon: Lexicon) -> dict[str, Named]:
     """Give each thing its key; things of one key are one."""
     keyed: dict[str, Named] = {}
     for entry in entries:
         if not entry.entity and entry.name in lexicon.canonical:
-            entry.entity = _known_as(entry, lookup)
-        key = entry.entity or strings.slug(best_name(entry))
+            entry.entity = _known_as(entry, registered)
+        key = entry.entity or _slug(best_name(entry))
         if key in registered.unsettled.get(entry.name, ()):
             key = f"{key}-unsettled"
         same = keyed.setdefault(key, entry)
@@ -136,17 +135,26 @@ def _keyed(entries: Iterable[Named], registered: match.Matched, lookup: Lookup, 
     return keyed
 
 
-def _known_as(entry: Named, lookup: Lookup) -> str:
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _slug(name: str) -> str:
+    return strings.slug(name)
+
+
+def _known_as(entry: Named, registered: match.Matched) -> str:
     """Return the registry's id of what the text calls by another of its names: US, American, Fed."""
-    able = {one.entity for one in lookup(first_word(entry.name)) if one.text == entry.name and one.type == entry.type}
+    names = registered.asked.get(first_word(entry.name), ()) if registered.asked else ()
+    able = {one.entity for one in names if one.text == entry.name and one.type == entry.type}
     return able.pop() if len(able) == 1 else ""
 
 
 def _places(entry: Named, text: str) -> list[salience.Place]:
-    return [
-        salience.Place(span.start, span.end, form, text[span.end : span.end + 2] in ("'s", "’s"))
-        for span, form in _mentions(entry)
+    places = [
+        salience.Place(span.start, span.end, span.form, text[span.end : span.end + 2] in _POSSESSIVE)
+        for span in entry.spans
     ]
+    if entry.demonyms:
+        places += [salience.Place(span.start, span.end, "demonym") for span in entry.demonyms]
+    return places
 
 
 def _claims(
@@ -156,19 +164,25 @@ def _claims(
     for key, entry in keyed.items():
         name, kind = _called(entry, registered), entry.type
         mentioned += [
-            claims.Mentioned(span.start, span.end, key, name, kind, form)
-            for span, form in _mentions(entry)
+            claims.Mentioned(span.start, span.end, key, name, kind, span.form)
+            for span in entry.spans
             if span.start >= start
         ]
-    return claims.claims(text, sorted(mentioned, key=lambda one: one.start), lexicon)
+        mentioned += [
+            claims.Mentioned(span.start, span.end, key, name, kind, "demonym")
+            for span in entry.demonyms
+            if span.start >= start
+        ]
+    mentioned.sort(key=_start)
+    return claims.claims(text, mentioned, lexicon)
 
 
-def _mentions(entry: Named) -> list[tuple[Span, Form]]:
-    return [(span, span.form) for span in entry.spans] + [(span, "demonym") for span in entry.demonyms]
+def _start(one: claims.Mentioned) -> int:
+    return one.start
 
 
 def _called(entry: Named, registered: match.Matched) -> str:
-    known = registered.names.get(entry.entity)
+    known = registered.names.get(entry.entity) if entry.entity else None
     return known.text if known else best_name(entry)
 
 
@@ -182,40 +196,53 @@ def _found(
     body: int,
     lexicon: Lexicon,
 ) -> Found:
-    places = sorted((span.start, span.end, form) for span, form in _mentions(entry))
+    mentions = [Mention(span.start - body, span.end - body, span.form) for span in entry.spans if span.start >= body]
+    if entry.demonyms:
+        peoples = [span for span in entry.demonyms if span.start >= body]
+        mentions += [Mention(span.start - body, span.end - body, "demonym") for span in peoples]
+        mentions.sort(key=_begin)
     shared = registered.unsettled.get(entry.name)
+    forms = sorted(entry.forms, key=lambda form: (-len(form), form)) if len(entry.forms) > 1 else entry.forms
+    weight = entry.weight
     return Found(
         key=key,
         name=_called(entry, registered),
         type=entry.type,
         registered=bool(entry.entity),
         salience=score,
-        mentions=tuple(Mention(start - body, end - body, form) for start, end, form in places if start >= body),
-        forms=tuple(sorted(entry.forms, key=lambda form: (-len(form), form))),
+        mentions=tuple(mentions),
+        forms=tuple(forms),
         claims=stated,
         basis=f"ambiguous: {', '.join(shared)}" if shared else _basis(entry, lexicon),
-        confidence=0.0 if shared else 1.0 if entry.entity else round(entry.weight / (entry.weight + 2.0), 2),
+        confidence=0.0 if shared else 1.0 if entry.entity else round(weight / (weight + 2.0), 2),
     )
+
+
+def _begin(mention: Mention) -> int:
+    return mention.start
 
 
 def _basis(entry: Named, lexicon: Lexicon) -> str:
     """Name the strongest rule that speaks for an entry."""
     words = entry.words
-    rules = (
-        ("registry", bool(entry.entity)),
-        ("demonym", not words),
-        ("list", entry.name in lexicon.types or entry.name in lexicon.cities),
-        ("title", any(span.cut.title for span in entry.spans)),
-        ("legal form", bool(words and words[-1].bits & SUFFIX)),
-        ("first name", bool(words and words[0].bits & GIVEN) and entry.type == "person"),
-    )
-    return next((rule for rule, holds in rules if holds), "capitals")
+    if entry.entity:
+        return "registry"
+    if not words:
+        return "demonym"
+    if entry.name in lexicon.types or entry.name in lexicon.cities:
+        return "list"
+    if any(span.cut.title for span in entry.spans):
+        return "title"
+    if words[-1].bits & SUFFIX:
+        return "legal form"
+    return "first name" if words[0].bits & GIVEN and entry.type == "person" else "capitals"
 
 
 def _by_id(key: str, lookup: Lookup) -> Name | None:
     """Return an entity's own name, where the name begins with the first word of the id."""
     first = key.split("-", 1)[0]
-    return next((name for name in lookup(first) if name.entity == key and name.canonical), None)
+    names = lookup.names((first,)).get(first, ())
+    return next((name for name in names if name.entity == key and name.canonical), None)
 
 
 def _wished(things: Iterable[Found], wishes: Wishes, identify: Identify) -> list[Found]:

@@ -1,7 +1,7 @@
 """The entities the publisher knows, as matching sees them: their names by first word, nothing that is only displayed.
 
-A build asks for the names under one first word at a time and keeps each answer, an empty one too, as a dependency; so
-a new alias re-reads only the articles that hold its first word. Hence `Name` must not carry what pages show.
+A build asks for the names under the words of one article and keeps the answer, an empty one too, as a dependency; so a
+new alias re-reads only the articles that hold its first word. Hence `Name` must not carry what pages show.
 """
 
 import re
@@ -15,11 +15,11 @@ from generator.model import Entity, EntityType, Ruling
 from generator.model.mention import Form
 
 # Scripts written without spaces: each character is a word, so that a name is found inside a longer run.
-_UNSPACED: Final = (
+UNSPACED: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
     "\uf900-\ufaff\U00020000-\U0003ffff"
 )
-WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+WORD: Final = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
 """A word as the index sees it: letters and digits without a break."""
 
 _FORMS: Final[tuple[Form, ...]] = ("full", "short", "demonym")
@@ -49,19 +49,47 @@ class Name(msgspec.Struct, frozen=True, array_like=True):
     """Set where an editor's decision puts the name here; `decisions` takes it off before the text is read."""
 
 
-Lookup = Callable[[str], tuple[Name, ...]]
-"""Folded first word to the names that begin with it; "" to those whose first word is all in lower case."""
+class Lookup(msgspec.Struct, frozen=True):
+    """How recognition asks for names."""
+
+    names: Callable[[tuple[str, ...]], Mapping[str, tuple[Name, ...]]]
+    """Folded first words to the names that begin with them, words of no name left out; words come sorted."""
+
+    quiet: Callable[[], tuple[str, ...]]
+    """The first words, as written, that no capital shows in a text; see `quiet`."""
+
+
+_SHOWN = re.compile(r"[a-z\d]{1,4}[^\W\d_a-z]")
+"""A word that is seen by a capital although it does not begin with one: eBay, 11Main."""
 
 
 def first_word(name: str) -> str:
-    """Return the key under which a name is indexed: its first word, case folded; "" for one all in lower case."""
+    """Return the key under which a name is indexed: its first word, case folded."""
     found = WORD.search(name)
-    return "" if found is None or plain(found[0]) else found[0].casefold()
+    return found[0].casefold() if found else ""
 
 
 def plain(word: str) -> bool:
-    """Say whether a word is all in lower case: such words are not asked for one by one."""
+    """Say whether a word is all in lower case: texts are full of them."""
     return word.islower() and word.isalpha()
+
+
+def quiet(word: str) -> bool:
+    """Say whether no capital shows where a word stands, in a script that has capitals: adidas, van, 3i, 20th."""
+    return (word[0].islower() or word[0].isdigit()) and not _SHOWN.match(word)
+
+
+def lookup(index: Mapping[str, tuple[Name, ...]]) -> Lookup:
+    """Return how to ask an index that is at hand."""
+    hushed = quiet_words(index)
+    return Lookup(lambda words: {word: index[word] for word in words if word in index}, lambda: hushed)
+
+
+def quiet_words(index: Mapping[str, tuple[Name, ...]]) -> tuple[str, ...]:
+    """Return the first words of an index, as written, that no capital shows."""
+    texts = (name.text for names in index.values() for name in names if not name.text[0].isupper())
+    found = (WORD.search(text) for text in texts)
+    return tuple(sorted({word[0] for word in found if word and quiet(word[0])}))
 
 
 def straighten(name: str) -> str:

@@ -17,7 +17,8 @@ from generator.model.mention import Form
 FLOOR: Final = 0.1
 """The least salience that a sidebar shows."""
 
-_WEIGHTS: Final[Mapping[Form, float]] = {"full": 1.0, "short": 1.0, "demonym": 0.3}
+_DEMONYM: Final = 0.3
+"""What a mention by its people weighs of one by name."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _CLAUSE_SIGNS: Final = '.!?:;,“"('
 _CLAUSE_WORDS: Final = frozenset(("and", "but", "that", "while", "as", "because", "said"))
@@ -25,7 +26,7 @@ _NEAR: Final = 24
 """Code points before a mention that tell whether it begins a clause."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """A mention with what salience asks of it."""
 
     start: int
@@ -67,7 +68,9 @@ class Layout(msgspec.Struct, frozen=True):
 def layout(text: str, *, body: int, lead: int) -> Layout:
     """Divide a text into headline and paragraphs."""
     starts = [body] + [found.end() for found in _BLANK_LINE.finditer(text, body)]
-    return Layout(text, body, lead, tuple(start for start in starts if text[start:].strip()) or (body,))
+    while len(starts) > 1 and starts[-1] == len(text):
+        starts.pop()
+    return Layout(text, body, lead, tuple(starts))
 
 
 def score(places: Mapping[str, Sequence[Place]], page: Layout) -> dict[str, float]:
@@ -87,27 +90,31 @@ def score(places: Mapping[str, Sequence[Place]], page: Layout) -> dict[str, floa
 def parts(places: Iterable[Place], page: Layout) -> Parts:
     """Return what makes the raw salience of one thing."""
     headline = lead = total = clause = 0.0
+    text, body, paragraphs = page.text, page.body, page.paragraphs
     within: set[int] = set()
     for place in places:
-        weight = _WEIGHTS[place.form] * (0.5 if place.possessive else 1.0)
-        if place.start < page.body:
-            headline = max(headline, weight)
+        weight = _DEMONYM if place.form == "demonym" else 1.0
+        if place.possessive:
+            weight *= 0.5
+        start = place.start
+        if start < page.lead:
+            if start < body and weight > headline:
+                headline = weight
             continue
-        if place.start < page.lead:
-            continue
-        paragraph = bisect_right(page.paragraphs, place.start) - 1
+        paragraph = bisect_right(paragraphs, start)
         within.add(paragraph)
         total += weight
-        if paragraph == 0:
-            lead = max(lead, weight)
-        if _opens_clause(page.text[max(page.body, place.start - _NEAR) : place.start]):
+        if paragraph == 1 and weight > lead:
+            lead = weight
+        if clause < 1.0 and _opens_clause(text, body, start):
             clause += 0.5 * weight
-    share = len(within) / len(page.paragraphs)
+    share = len(within) / len(paragraphs)
     return Parts(3 * headline, 2 * lead, math.log2(1 + total), min(1.0, clause), share)
 
 
-def _opens_clause(before: str) -> bool:
-    words = before.split()
+def _opens_clause(text: str, body: int, start: int) -> bool:
+    before = text[max(body, start - _NEAR) : start]
+    words = before.rsplit(None, 2)
     if words and words[-1] in ("the", "The"):
         words.pop()
     return not words or words[-1][-1] in _CLAUSE_SIGNS or words[-1].casefold() in _CLAUSE_WORDS or "\n\n" in before[-2:]

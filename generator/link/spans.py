@@ -70,6 +70,9 @@ class Cut(msgspec.Struct, frozen=True, gc=False):
     demonym: str
     """The country whose people it names."""
 
+    lows: tuple[str, ...]
+    """The words, case folded."""
+
     votes: tuple[float, ...]
     """What the name itself says of its type."""
 
@@ -130,6 +133,7 @@ def cut(
         role_after=role_after,
         name=lexicon.canonical.get(text, text),
         demonym=lexicon.demonyms.get(text, ""),
+        lows=tuple([word.low for word in words]),
         votes=tuple(evidence.inside(text, words, lexicon)),
         damped=known in ("organisation", "place", "person"),
         numbered=known == "product" or (final.text[0] == "i" and final.text[1:2].isupper()),

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from generator import digest
 from generator.build.sources import Setting, SourceFile, Sources, mark
 from generator.build.store import Store
 from generator.build.task import Answer, Fact
@@ -14,7 +15,8 @@ from generator.convert import decisions as deciding
 from generator.convert import plan as conversion
 from generator.link import decisions, queries, registry
 from generator.link import plan as recognition
-from generator.link.facts import Body, Identity, Names, Read, Spoken
+from generator.link.facts import Body, Identity, Names, QuietWords, Read, Spoken
+from generator.link.registry import Name
 from generator.link.site import Site
 from generator.model import Article, Decision, Entity, Found, Heads
 from generator.outputs import bodies, frame, theme
@@ -53,6 +55,8 @@ def read(made: Iterable[Heads], store: Store) -> Answers:
     plain = registry.names(known.values())
     own = registry.identities(plain)
     names = decisions.rule(plain, decided(store), known)
+    quiet = registry.quiet_words(names)
+    marks: dict[str, str] = {}
     decode = msgspec.msgpack.Decoder(str).decode
 
     def where(fact: Body) -> tuple[str, str]:
@@ -67,7 +71,8 @@ def read(made: Iterable[Heads], store: Store) -> Answers:
         Body: Answer(body, digest=lambda fact: store.mark(*where(fact)) or "absent", keep=False),
         Read: Answer(lambda fact: _spoken(articles.get(fact.id))),
         Identity: Answer(lambda fact: own.get(fact.id)),
-        Names: Answer(lambda fact: names.get(fact.first, ())),
+        Names: Answer(lambda fact: _named(fact, names), digest=lambda fact: _marked(fact, names, marks), once=True),
+        QuietWords: Answer(lambda _: quiet),
     }
 
 
@@ -80,6 +85,19 @@ def decided(store: Store) -> tuple[Decision, ...]:
 def registered(made: Iterable[Heads]) -> dict[str, Entity]:
     """Return the registry by id."""
     return {entity.id: entity for each in made for entity in each.entities}
+
+
+def _named(fact: Names, names: Mapping[str, tuple[Name, ...]]) -> dict[str, tuple[Name, ...]]:
+    return {word: names[word] for word in fact.firsts.split(" ") if word in names}
+
+
+def _marked(fact: Names, names: Mapping[str, tuple[Name, ...]], marks: dict[str, str]) -> str:
+    """Return the digest of an answer; what stands under a word is digested once."""
+    held = [word for word in fact.firsts.split(" ") if word in names]
+    for word in held:
+        if word not in marks:
+            marks[word] = digest.of_value((word, names[word]))
+    return digest.of_bytes("".join([marks[word] for word in held]).encode()) if held else ""
 
 
 def linked(site: Site, store: Store) -> Answers:
