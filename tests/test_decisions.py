@@ -7,7 +7,7 @@ from generator.convert import decisions as deciding
 from generator.errors import ContentError
 from generator.link.decisions import decided, faults, rule
 from generator.link.recognise import recognise
-from generator.link.registry import names
+from generator.link.registry import lookup, names
 from generator.model import Entity
 from generator.pipeline.publish import word_lists
 
@@ -24,7 +24,7 @@ def reading(said, text, *entities, path="articles/a.md"):
     def recognised(lookup):
         return recognise(title="", body=text, lexicon=word_lists(), lookup=lookup)
 
-    found = decided(recognised, lookup=registry.lookup(index), path=path, text=text)
+    found = decided(recognised, lookup=lookup(index), path=path, text=text)
     return {item.key: item for item in found}
 
 
