@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from generator.config import Markdown
 from generator.convert import capture
-from generator.errors import ContentError
+from generator.errors import ContentError, Note
 from generator.model import Author, Dateline, Source
 from generator.render import extensions
 
@@ -40,7 +40,7 @@ def source(text, *, path="articles/story.txt", **facts):
 
 
 def article(text, **facts):
-    (converted,) = capture.convert(source(text, **facts))
+    (converted,) = [made for made in capture.convert(source(text, **facts)) if not isinstance(made, Note)]
     return converted
 
 

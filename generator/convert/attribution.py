@@ -1,86 +1,151 @@
-"""Whom a page names as its source: byline, dates, credit, place of first publication, licence.
+"""Whom a page names as its source: dates, credit, place of first publication, address, licence, pixel.
 
 Only what is stated in so many words counts. A date in figures that could be read two ways, two dates without labels, a
 lone name without "By": each leaves the fact unknown.
 """
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from generator.convert.phrases import DATE, month
+from generator.convert import days
+from generator.convert.byline import AND, NAMES, Byline, find
 from generator.model.parts import Author, Licence
 
-_CAPITAL: Final = r"(?!(?:On|At|In|For|Updated|Published|Posted)\b)[^\W\d_a-z][\w'’.-]*"
-_PARTICLE: Final = r"(?:de|del|della|di|da|van|von|der|den|bin|al|el|la|le|du|dos|ter)"
-_NAME: Final = rf"{_CAPITAL}(?: (?:{_CAPITAL}|{_PARTICLE})){{0,5}}"
-_AND: Final = r"(?:, and | and |, & | & | und | et | y | e | en | och | и )"
-_NAMES: Final = rf"{_NAME}(?:, {_NAME})*(?:{_AND}{_NAME})?"
-_BY: Final = (
-    r"(?:[Bb]y|BY|(?:Written|Words|Story|Text|Posted|Published|Reported) by"
-    r"|Author|Por|Escrito por|Par|Von|Text|Di|Door|Av|Af|Автор|Текст):?"
-)
-_BYLINE: Final = re.compile(
-    rf"(?P<byline>{_BY} (?P<first>{_NAME})(?P<others>(?:, {_NAME})*)(?:{_AND}(?P<last>{_NAME}))?)"
-    r"(?:\s*(?:[|·•,–—-].*|(?:(?:[Oo]n|am|le|el|Updated|Published|Posted)\b).*|\d.*))?"
-)
-_BY_ALONE: Final = re.compile(rf"{_BY}:?")
-_NAME_ALONE: Final = re.compile(_NAME)
-_NO_NAME: Final = re.compile(r"(?:The|This|A|An|In|On|Our|Signing|Clicking|Continuing|Subscribing|Submitting|Using)\b")
-_WORKS_FOR: Final = re.compile(
-    r"\b(?:news|press|times|post|reporter|correspondent|editor|writer|staff|journalist|agency|media|bureau|magazine"
-    r"|university|reuters|ap|afp|bloomberg|tribune|herald|guardian|network|redaktion|professor|researcher|fellow"
-    r"|director)\b",
-    re.IGNORECASE,
-)
+_CAPITAL: Final = r"[^\W\d_a-z][\w'’.-]*"
 _CREDIT: Final = re.compile(
     r"\(?(?P<credit>(?:Additional |With )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|Edited|Written)"
-    rf" (?:by|from|in) (?P<names>{_NAMES}).{{0,200}}?)\.?\)?\.?"
+    rf" (?:by|from|in) (?P<names>{NAMES}).{{0,200}}?)\.?\)?\.?"
+)
+_CREDIT_ABROAD: Final = re.compile(
+    r"[(（\[]?(?P<credit>(?:"
+    r"(?:(?:Reportagem|Reporte|Reportaje) (?:adicional )?(?:de|da|do|por)|(?:Con información|Com informações"
+    r"|Com reportagem|Con reporte) (?:de|da|do|das|dos|del)(?: la| las)?) [^\W\d_a-z]"
+    r"|(?:Editado|Edición|Edição|Traducido|Escrito) por \S|(?:[Mm]it|[Uu]nter Verwendung von) (?:Material"
+    r"|Informationen|Agenturmaterial) (?:von|der) \S"
+    r"|Quellen?: (?!http)\S|[Aa]vec (?:AFP|Reuters|AP|agences?|l[’']AFP)\b|Reportage (?:de|par) \S|(?:Redactie"
+    r"|Bewerking|Bron): (?!http)\S"
+    r"|责任编辑\s?[：:]\s?\S|責任編輯\s?[：:]\s?\S|编辑\s?[：:]\s?\S|編輯\s?[：:]\s?\S|編集\s?[：:]\s?\S|来源\s?[：:]\s?(?!http)\S"
+    r"|(?:Редактор|Корреспондент|Репортаж|Источник)\s?:? (?!http)\S|(?:تغطية صحفية|إعداد|تحرير"
+    r"|المصدر)\s?:\s?(?!http)\S|(?:עריכה|מקור)\s?:\s?(?!http)\S"
+    r").{0,200}?)[)）\]]?\.?"
+)
+_CREDIT_SIGNS: Final = re.compile(
+    r"[(（\[]?(?:Addit|With |[Rr]epor|[Ww]rit|[Ee]dit|[Cc]omp|Info|Con |Com |Trad|Escr|[Mm]it |[Uu]nter |Quell"
+    r"|[Aa]vec |Reda|Bewe|Bron"
+    r"|责|責|编|編|来源|Ред|Корр|Реп|Ист|تغط|إعد|تحر|المص|ערי|מקור)"
 )
 _ORIGIN: Final = re.compile(
-    r".{0,4}\b(?:This|The) (?:story|article|piece|report|post|column|essay|interview)(?: was| has been| is)?(?: also)?"
+    r".{0,4}\b(?:This|The) (?:story|article|piece|report|post|column|essay|interview)(?: was| has been"
+    r"| is)?(?: also)?"
     r" (?:(?:originally|first) (?:appeared|published|ran|posted|reported)|republished)(?: here)?(?: with permission)?"
     r" (?:on|in|by|at|from|of)"
     rf" (?P<name>(?:the |The )?{_CAPITAL}(?: (?:{_CAPITAL}|of|the|and|&|for|de))*?)"
     r"(?=[.,;:]?\s*\Z|[,;:]|\.\s| (?:under|on|and is|as part|with|here)\b).*"
 )
+_NAMED: Final = r"(?P<name>[«“\"„]?[^\W\d_][^.,;:«»“”\"„(]{1,60}?)[»”\"“]?"
+_STOP: Final = (
+    r"(?=\s?[.,;:。，)]|\s*\Z| (?:unter|sous|bajo|sob|under|onder|und|et|y|e|en|met|mit|con|com|avec"
+    r"|veröffentlicht|erschienen|publié)\b)"
+)
+_ORIGIN_ABROAD: Final = tuple(
+    re.compile(f"{opening}{_NAMED}{_STOP}.*")
+    for opening in (
+        r"(?:Originally|First) (?:published|appeared) (?:by|on|in|at) ",
+        (
+            r"Diese[rs]? (?:Artikel|Beitrag|Text|Bericht)[^.]{0,20} (?:erschien|ist)(?: zuerst| zunächst"
+            r"| ursprünglich)?(?: zuerst| zunächst)? (?:in der|in dem|im|in|auf|bei) "
+        ),
+        (
+            r"Cet article (?:a (?:d[’']abord|initialement|originellement) été publié|est (?:paru d[’']abord"
+            r"|initialement paru)|est republié à partir)"
+            r" (?:sur|dans|par|de|du) "
+        ),
+        (
+            r"Est[ea] (?:artículo|nota|texto|reportaje) (?:fue|se|ha sido) (?:publicad[oa] (?:originalmente"
+            r"|por primera vez)|originalmente publicad[oa]|publicó originalmente) (?:en|por) "
+        ),
+        (
+            r"Est[ea] (?:artigo|texto|matéria|reportagem) foi (?:publicad[oa] originalmente"
+            r"|originalmente publicad[oa]) (?:em|no|na|pelo|pela|por) "
+        ),
+        (
+            r"Questo articolo è (?:stato pubblicato originariamente|apparso per la prima volta"
+            r"|uscito in origine) (?:su|in|da) "
+        ),
+        r"Dit artikel (?:verscheen eerder|is eerder verschenen|verscheen oorspronkelijk) (?:in|op|bij) ",
+        r"Hierdie (?:artikel|berig|storie) (?:het )?(?:eers|oorspronklik)(?: eers)? (?:in|op|deur) ",
+        (
+            r"(?:Статья|Материал|Текст) (?:была? )?(?:впервые |первоначально )?(?:опубликована?|вышел"
+            r"|вышла)(?: впервые)? (?:в|на|на сайте|в издании) "
+        ),
+        r"(?:本文|本篇)(?:首发于|首發於|最初发表于|原载于|原載於|原刊于|转载自|轉載自)\s?",
+        r"(?:نشر|نُشر) هذا المقال (?:لأول مرة|أول مرة|أصلا) (?:في|على) ",
+        r"(?:הכתבה|המאמר|הידיעה) (?:פורסמה|פורסם) (?:לראשונה|במקור) (?:ב-|ב|באתר )",
+    )
+)
+_ORIGIN_SIGNS: Final = re.compile(
+    r"(?:.{0,4}\b(?:This|The) (?:s|a|p|r|c|e|i)|Orig|First |Dies|Cet art|Est[ea] |Questo|Dit art|Hierd|Стат|Матер"
+    r"|Текст|本文|本篇|نشر|نُشر|הכתבה|המאמר|הידיעה)"
+)
 _CC: Final = re.compile(
-    r"\b(?:licen[sc]ed|republish(?:ed)?|distributed|available|shared)\b.{0,60}?"
+    r"\b(?:licen[sc]ed?|republish(?:ed)?|distributed|available|shared|lizenz\w*|licence|licencia|licença)\b.{0,60}?"
     r"\bCC[ -](?P<terms>BY(?:-NC)?(?:-ND|-SA)?)(?:[ -](?P<version>\d\.\d))?\b",
     re.IGNORECASE,
 )
-_ADDRESS: Final = re.compile(
-    r"(?P<label>(?:source|url|link|web address|retrieved from|quelle|fuente|fonte|bron)\s*:\s*)?(?P<url>https?://[^\s<>\"]+)",
+_CC_URL: Final = re.compile(
+    r"creativecommons\.org/licenses/(?P<terms>by(?:-nc)?(?:-nd|-sa)?)/(?P<version>\d\.\d)", re.IGNORECASE
+)
+_CC_NAME: Final = re.compile(
+    r"Creative Commons[ -](?:Attribution|Namensnennung|Atribución|Atribuição)(?P<nc>[- ](?:Non-?Commercial"
+    r"|Nicht ?kommerziell|NoComercial|NãoComercial))?"
+    r"(?:(?P<nd>[- ]No-?Deriv\w*|[- ]Keine Bearbeitung\w*|[- ]SinDerivad\w+)|(?P<sa>[- ]Share-?[Aa]like"
+    r"|[- ]Weitergabe\w*|[- ]CompartirIgual))?"
+    r"[^\d]{0,20}(?P<version>\d\.\d)?",
     re.IGNORECASE,
 )
-_WORK: Final = re.compile(r"\b(?:article|story|work|text|piece|post)\b", re.IGNORECASE)
+_CC_OPEN: Final = re.compile(
+    r"(?:under|with|unter|sous|bajo|sob)(?: an?| einer| une| una| uma)?"
+    r" (?:licen[cs]e |Lizenz |licencia |licença )?Creative[ -]Commons\b",
+    re.IGNORECASE,
+)
+_ADDRESS: Final = re.compile(
+    r"(?P<label>(?:source|url|link|web address|retrieved from|quelle|fuente|fonte"
+    r"|bron)\s*:\s*)?(?P<url>https?://[^\s<>\"]+)",
+    re.IGNORECASE,
+)
+_WORK: Final = re.compile(
+    r"\b(?:article|story|work|text|piece|post|artikel|beitrag|texte|artículo|texto|artigo|nota|matéria|berig)\b",
+    re.IGNORECASE,
+)
+_PIXEL: Final = re.compile(
+    r"""<img\b[^<>]{0,2000}?\bsrc\s*=\s*["']?(?P<src>https?://[^\s"'<>]{4,1000})[^<>]{0,2000}>""", re.IGNORECASE
+)
+_COUNTS: Final = re.compile(
+    r"pixel|/counter|/count\b|count\.|tracker|tracking|/pixel\.|beacon|republication|width\s*[=:]\s*[\"']?1(?:px)?\b|[?&]ga4?=",
+    re.IGNORECASE,
+)
 _LABEL: Final = re.compile(
     r"""
-      (?P<published>first\spublished|originally\spublished|published|posted|publié|veröffentlicht|publicado|pubblicato
-        |gepubliceerd|publicerad|опубликовано)
-    | last\s(?:updated|modified) | updated | modified | mis\sà\sjour | aktualisiert | actualizado | atualizado
-    | aggiornato | bijgewerkt | uppdaterad | обновлено
+      (?P<published>first\spublished|originally\spublished|published|posted|publiée?|paru|veröffentlicht|erschienen
+        |erstellt|publicad[oa]|pubblicato|gepubliceer|geplaatst|publicerad|publisert|publiceret|julkaistu|opublikowano
+        |опубликован|дата\sпубликации|תאריך\sפרסום|פורסם|פורסמה|نشرت?|تاريخ\sالنشر|发布|發佈|发表|發表
+        |公開|掲載|配信)
+    | last\s(?:updated|modified) | updated | modified | mis(?:e)?\sà\sjour | modifié | aktualisiert | geändert
+    | actualizad[oa] | atualizad[oa] | modificado | aggiornato | bijgewerkt | opgedateer | uppdaterad | oppdatert
+    | opdateret | päivitetty | zaktualizowano | обновлен | изменен | עודכן | עדכון\sאחרון | آخر\sتحديث | تحديث | حدّث
+    | تم\sالتحديث
+    | 更新 | 修改于
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
-_DAYS: Final = (
-    re.compile(rf"\b{_YEAR}[-/.年]\s?(?P<m>\d{{1,2}})[-/.月]\s?(?P<d>\d{{1,2}})(?!\d)"),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|º|er)?(?: de)? (?P<m>[^\W\d_]{{3,12}})\.?,?(?: de)? {_YEAR}\b"),
-    re.compile(rf"\b(?P<m>[^\W\d_]{{3,9}})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}\b"),
-)
-_FIGURES: Final = re.compile(rf"\b(?P<one>\d{{1,2}})[-/.](?P<two>\d{{1,2}})[-/.]{_YEAR}\b")
-_MONTHS: Final = 12
+_LONGEST_ADDRESS: Final = 2_000
 _DATE_LINE: Final = 90
 """A line that gives a date and not a sentence is shorter."""
 
 
-class Byline(NamedTuple):
-    """A byline as printed, and the names in it."""
-
-    text: str
-    authors: tuple[Author, ...]
+byline: Final = find
+"""Returns the first byline among lines, and where it stands (`byline.find`)."""
 
 
 class Dates(NamedTuple):
@@ -90,66 +155,76 @@ class Dates(NamedTuple):
     modified: str | None
 
 
-def byline(lines: Sequence[str]) -> tuple[int, Byline] | None:
-    """Return the first byline among lines, and where it stands."""
-    for at, line in enumerate(lines):
-        found = _BYLINE.fullmatch(line) if len(line) <= 2 * _DATE_LINE else None
-        if found and not _NO_NAME.match(found["first"]):
-            return at, Byline(found["byline"].rstrip(" ."), _authors(found))
-        follower = lines[at + 1] if at + 1 < len(lines) else ""
-        if _BY_ALONE.fullmatch(line) and _NAME_ALONE.fullmatch(follower):
-            return at, Byline(f"{line.rstrip(':')} {follower}", (Author(name=follower),))
-    return None
-
-
-def is_alone(line: str) -> bool:
-    """Say whether a line is the word before a name, and nothing else."""
-    return bool(_BY_ALONE.fullmatch(line))
-
-
-def _authors(found: re.Match[str]) -> tuple[Author, ...]:
-    others = [part for part in found["others"].split(", ") if part]
-    if found["last"]:
-        names = [found["first"], *others, found["last"]]
-        return tuple(Author(name=name.rstrip(".")) for name in names)
-    # "By A B, C D" can be two people, or one and a newspaper: only what is sure is said.
-    employer = others[0] if others and _WORKS_FOR.search(others[0]) else None
-    return (Author(name=found["first"].rstrip("."), affiliation=employer),)
-
-
 def credit(line: str) -> Byline | None:
     """Return who a line such as ``(Reporting by A; Editing by B)`` credits, if it is one."""
-    found = _CREDIT.fullmatch(line)
-    if not found or len(line) > 4 * _DATE_LINE:
+    if len(line) > 4 * _DATE_LINE or not _CREDIT_SIGNS.match(line):
         return None
-    names = re.split(rf"{_AND}|, ", found["names"]) if "eporting" in found["credit"] else []
-    return Byline(found["credit"], tuple(Author(name=name) for name in names))
+    found = _CREDIT.fullmatch(line)
+    if found:
+        names = re.split(rf"{AND}|, ", found["names"]) if "eporting" in found["credit"] else []
+        return Byline(found["credit"], tuple(Author(name=name) for name in names))
+    abroad = _CREDIT_ABROAD.fullmatch(line) if len(line) <= 2 * _DATE_LINE else None
+    return Byline(abroad["credit"], ()) if abroad and abroad["credit"] else None
 
 
 def origin(line: str) -> str | None:
     """Return where a line says that the article first appeared, if it says so."""
-    found = _ORIGIN.fullmatch(line)
-    return found["name"].rstrip(".") if found and len(line) <= 4 * _DATE_LINE else None
+    if len(line) > 4 * _DATE_LINE or not _ORIGIN_SIGNS.match(line):
+        return None
+    for pattern in (_ORIGIN, *_ORIGIN_ABROAD):
+        found = pattern.fullmatch(line)
+        if found:
+            return found["name"].strip(' .«»“”"„')
+    return None
 
 
 def address(line: str, *, labelled: bool) -> str | None:
     """Return the address that is all a line states; where it must be `labelled`, after ``Source:`` or the like."""
-    found = _ADDRESS.fullmatch(line)
+    found = _ADDRESS.fullmatch(line) if "://" in line and len(line) <= _LONGEST_ADDRESS else None
     return found["url"] if found and (found["label"] or not labelled) else None
 
 
 def licence(line: str) -> Licence | None:
-    """Return the Creative Commons licence that a line grants for the article, if it names one by its code."""
-    found = _CC.search(line)
-    if not found or not _WORK.search(line):
+    """Return the Creative Commons licence that a line grants for the article.
+
+    Its terms are those of its code, its name or its address; where a line names none, no edit is allowed.
+    """
+    if "CC" not in line and "reative" not in line:
         return None
-    terms = found["terms"].upper()
-    version = f"-{found['version']}" if found["version"] else ""
-    return Licence(status="cc", id=f"CC-{terms}{version}", notice=line, edits="none" if "ND" in terms else "free")
+    named = _CC_URL.search(line) or (_CC.search(line) if _WORK.search(line) else None)
+    if named:
+        terms, version = named["terms"].upper(), named["version"]
+    elif not _WORK.search(line):
+        return None
+    elif found := _CC_NAME.search(line):
+        terms = "BY" + "-NC" * bool(found["nc"]) + "-ND" * bool(found["nd"]) + "-SA" * bool(found["sa"])
+        version = found["version"]
+    else:
+        # "Under a Creative Commons licence", as syndicated stories end: which, the text does not say.
+        return Licence(status="cc", notice=line, edits="none") if _CC_OPEN.search(line) else None
+    return Licence(
+        status="cc",
+        id=f"CC-{terms}-{version}" if version else f"CC-{terms}",
+        url=f"https://creativecommons.org/licenses/{terms.lower()}/{version}/" if version else None,
+        notice=line,
+        edits="none" if "ND" in terms else "free",
+    )
 
 
-def dates(lines: Sequence[str]) -> Dates:
-    """Return the days on which lines about an article say it was published and last changed."""
+def pixel(text: str) -> str | None:
+    """Return the address of a counting pixel that a text has as a tag of HTML, as licences to republish require it."""
+    if "<img" not in text.lower():
+        return None
+    return next((found["src"] for found in _PIXEL.finditer(text) if _COUNTS.search(found[0])), None)
+
+
+def dates(lines: Sequence[str], *, order: days.Order | None = None) -> Dates:
+    """Return the days on which lines about an article say it was published and last changed.
+
+    Args:
+        lines: Those beside its headline.
+        order: How the page writes days in figures, where that is known.
+    """
     stated: dict[str, list[str]] = {"published": [], "modified": [], "": []}
     label = ""
     for line in lines:
@@ -157,41 +232,28 @@ def dates(lines: Sequence[str]) -> Dates:
             label = ""
             continue
         at = 0
-        for found in sorted([*_LABEL.finditer(line), *DATE.finditer(line)], key=re.Match.start):
-            if found.re is _LABEL:
-                label = "published" if found["published"] else "modified"
+        for _start, end, said in sorted([*_labels(line), *days.find(line, order=order)], key=lambda found: found[:2]):
+            if said in ("published", "modified"):
+                label = said
                 continue
-            at = found.end()
-            day = read_date(found[0])
-            if day:
-                stated[label].append(day)
+            at = end
+            if said:
+                stated[label].append(said)
             label = ""
         if at:
             label = ""
-    days = set(stated["published"] or stated[""])
+    known = set(stated["published"] or stated[""])
     changed = set(stated["modified"])
     return Dates(
-        published=days.pop() if len(days) == 1 else None, modified=changed.pop() if len(changed) == 1 else None
+        published=known.pop() if len(known) == 1 else None, modified=changed.pop() if len(changed) == 1 else None
     )
 
 
-def read_date(text: str) -> str | None:
+def _labels(line: str) -> list[tuple[int, int, str | None]]:
+    """Return the words of a line that say what the next date is of."""
+    return [(*found.span(), "published" if found["published"] else "modified") for found in _LABEL.finditer(line)]
+
+
+def read_date(text: str, *, order: days.Order | None = None) -> str | None:
     """Return the day that a text states, as ISO 8601; None where there is none or it could be another."""
-    for pattern in _DAYS:
-        found = pattern.search(text)
-        if found:
-            return _day(found["y"], int(found["m"]) if found["m"].isdigit() else month(found["m"]), int(found["d"]))
-    found = _FIGURES.search(text)
-    if not found:
-        return None
-    one, two = int(found["one"]), int(found["two"])
-    if one <= _MONTHS and two <= _MONTHS and one != two:
-        return None
-    return _day(found["y"], min(one, two), max(one, two))
-
-
-def _day(year: str, number: int, day: int) -> str | None:
-    try:
-        return dt.date(int(year), number, day).isoformat()
-    except ValueError:
-        return None
+    return days.read(text, order=order)

@@ -3,16 +3,18 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
-from generator.convert import attribution, phrases
+from generator.convert import attribution, byline, days
 from generator.convert.shape import Shape, has
 
 LineClass = Literal[
     "title",
     "body",
     "subhead",
+    "standfirst",
     "byline",
     "date",
     "credit",
+    "correction",
     "origin",
     "licence",
     "address",
@@ -70,23 +72,30 @@ def attributions(texts: Sequence[str], place: Place) -> dict[int, LineClass]:
     head = list(_near_head(place))
     tail = range(max(place.start, place.end - 3), min(place.end + _TAIL, len(texts)))
     found: dict[int, LineClass] = {}
+    top = place.start if place.headline is None else place.headline
     for at in head:
-        byline = attribution.byline(texts[at : at + 2])
-        if byline and byline[0] == 0:
+        signed = byline.find(texts[at : at + 2])
+        if signed and signed[0] == 0:
             found[at] = "byline"
-            if attribution.is_alone(texts[at]):
+            if byline.is_alone(texts[at]):
                 found[at + 1] = "byline"
-        elif len(texts[at]) <= _DATE and not texts[at].endswith(".") and phrases.DATE.search(texts[at]):
+        elif top < at < place.start and byline.unsigned(texts[at]):
+            found[at] = "byline"
+        elif len(texts[at]) <= _DATE and _gives_a_day(texts[at]):
             found.setdefault(at, "date")
     for at in [*head, *tail]:
         said = _says(texts[at])
         if said:
             found.setdefault(at, said)
-    top = place.start if place.headline is None else place.headline
     for at, text in enumerate(texts):
         if attribution.address(text, labelled=at >= top):
             found.setdefault(at, "address")
     return found
+
+
+def _gives_a_day(text: str) -> bool:
+    # "г." is how Russian shortens the word for a year.
+    return bool(days.find(text)) and (not text.endswith(".") or text.endswith(" г."))
 
 
 def _near_head(place: Place) -> Iterable[int]:

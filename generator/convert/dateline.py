@@ -1,26 +1,42 @@
 """What a dateline says: the words before the dash with which a story opens, such as ``LONDON, Oct 27 (Agency) -``.
 
-It is read and left where it stands. Practice: AP (city in capitals, state, em dash), Reuters (date, agency in brackets,
-hyphen), and the plain place with a spaced dash.
+It is read and left where it stands. Practice: AP (city in capitals, state, em dash), Reuters and Xinhua (date, agency
+in brackets, hyphens), AFP ("PARIS, le 3 mars (AFP) –"), TASS ("МОСКВА, 3 марта. /ТАСС/."), agencies in Chinese
+(新华社北京3月3日电) and Japanese (【北京＝共同】), and the plain place with a spaced dash.
 """
 
 import re
 from typing import Final
 
-from generator.convert.phrases import month
+from generator.convert.days import month
 from generator.model.parts import Dateline
 
 _CAPITAL: Final = r"[^\W\d_a-zà-öø-ÿа-я][\w'’.-]*"
 _PARTICLE: Final = r"(?:of|de|del|la|le|los|las|do|da|dos|am|an|der|upon|sur|und|and|y|e)"
 _PLACE: Final = rf"{_CAPITAL}(?:(?:[ /]|, )(?:{_CAPITAL}|{_PARTICLE})){{0,5}}?"
 _DATE: Final = (
-    r"(?P<date>(?P<month>[^\W\d_]{3,9})\.? \d{1,2}(?:, \d{4})?|\d{1,2}\.? (?P<second>[^\W\d_]{3,9})\.?(?: \d{4})?)"
+    r"(?:le |den |el |em |de )?(?P<date>(?P<month>[^\W\d_]{3,9})\.? \d{1,2}(?:, \d{4})?|\d{1,2}(?:er"
+    r"|º)?\.? (?:de )?(?P<second>[^\W\d_]{3,10})\.?(?: (?:de )?\d{4})?)"
 )
 _AGENCY: Final = r"\((?P<agency>[^()\d]{2,40})\)"
 _DASH: Final = r"\s*(?:--|[–—]|\s-\s|-\s)\s*"
 _OPENING: Final = re.compile(
     rf"(?P<text>(?P<place>{_PLACE})(?:[,.]? {_DATE})?(?:,? {_AGENCY})?|\((?P<alone>[A-Z][\w ]{{1,30}})\))"
     rf"{_DASH}(?=[\"“”„«'‘(\[]?[^\W_a-zà-öø-ÿа-я])"
+)
+_SLASHED: Final = re.compile(
+    rf"(?P<text>(?P<place>{_PLACE}),? (?P<date>\d{{1,2}} (?P<month>[^\W\d_]{{3,9}}))\.? (?:[–—-] )?"
+    r"/(?P<agency>[^/\d]{2,40})/)[.:]?\s"
+)
+_EASTERN: Final = (
+    re.compile(
+        r"(?P<text>(?P<agency>[\u3400-\u9fff]{1,6}社|[\u3400-\u9fff]{2,6}[网報报])(?P<place>[\u3400-\u9fff·]{2,8}?)"
+        r"(?P<date>(?:\d{4}年)?\d{1,2}月\d{1,2}日)[电電])"
+    ),
+    re.compile(
+        r"(?P<text>[【［〔(（](?P<place>[\u3041-\u9fff・]{2,12})(?:(?P<date>\d{1,2}日)|[＝=])?"
+        r"(?:[＝=]?(?P<agency>[\u3041-\u9fffA-Z・]{2,12}))[】］〕)）])"
+    ),
 )
 LIMIT: Final = 90
 """Characters: a dateline is shorter."""
@@ -30,6 +46,11 @@ _FEW: Final = 4
 
 def read(paragraph: str) -> Dateline | None:
     """Return the dateline with which the first paragraph of an article opens, if it opens with one."""
+    if paragraph[:1] >= "\u3000":
+        return _eastern(paragraph)
+    slashed = _SLASHED.match(paragraph) if "/" in paragraph[:LIMIT] else None
+    if slashed and month(slashed["month"]):
+        return Dateline(text=slashed["text"], place=slashed["place"], date=slashed["date"], agency=slashed["agency"])
     found = _OPENING.match(paragraph)
     if not found or len(found["text"]) > LIMIT:
         return None
@@ -41,6 +62,14 @@ def read(paragraph: str) -> Dateline | None:
     if place and not (agency or named) and not _names_a_place(place, dash=paragraph[found.end("text") : found.end()]):
         return None
     return Dateline(text=found["text"], place=place, date=found["date"], agency=agency)
+
+
+def _eastern(paragraph: str) -> Dateline | None:
+    for pattern in _EASTERN:
+        found = pattern.match(paragraph)
+        if found:
+            return Dateline(text=found["text"], place=found["place"], date=found["date"], agency=found["agency"])
+    return None
 
 
 def _names_a_place(words: str, *, dash: str) -> bool:

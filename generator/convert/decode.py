@@ -1,14 +1,19 @@
 """Which characters a file's bytes are, and which lines they make.
 
-Unicode where the bytes say so: a byte order mark, or well-formed UTF-8. Else the likeliest of the older encodings, and
-Windows-1252 where nothing is likelier. Bytes that no text has (NUL among them) are no text, and that is an error.
+Unicode where the bytes say so: a byte order mark, or well-formed UTF-8. Else the likeliest of the older encodings
+(`charset`). Bytes that no text has (NUL among them) are no text, and that is an error.
+
+A line ends at a line feed, a carriage return or both, at Unicode's separators of lines and paragraphs, and at a form
+feed. What is invisible and says nothing goes: soft hyphens, joiners of layout, marks of direction where nothing runs
+from right to left. Where they are content, as in Arabic, Hebrew or an emoji, they stay.
 """
 
 import codecs
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
-from generator.errors import ContentError, Where
+from generator.convert import charset, mojibake
+from generator.errors import ContentError, Note, Where
 from generator.model.content import Source
 
 _MARKS: Final = (
@@ -18,14 +23,37 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WHOLE: Final = 200
+"""Bytes of a file that may end in the middle of a letter, at least: a few bytes that make no letters are no text."""
+
+_ESCAPE: Final = b"\x1b$"
 _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_INVISIBLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+# Next to another line end these are one with it; by themselves they end a line.
+_BESIDE: Final = re.compile("(?<=\n)[\x0b\x0c\u2028\u2029]+|[\x0b\x0c\u2028\u2029]+(?=\n)")
+_ENDS: Final = re.compile("[\x0b\x0c\u2028\u2029]")
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\u00ad\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff\u202d\u202e]"
+    # It parts words in scripts that have no blanks.
+    "|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b"
+)
+_DIRECTIONS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069]")
+_RIGHT_TO_LEFT: Final = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 # Signs of Windows-1252 that went through Latin-1; read as browsers read them (HTML, numeric character references).
 _MISREAD: Final = {code: bytes([code]).decode("cp1252", errors="ignore") for code in range(0x80, 0xA0)}
 # A no-break space says something inside a number and beside French punctuation; elsewhere it was layout.
 _LOOSE_SPACE: Final = re.compile(r"(?<!«)(?:(?<!\d)\u00a0|\u00a0(?!\d))(?![:;!?»%€])")
 _SPACES: Final = re.compile("[ \x0b\x0c\u2000-\u200a\u2028\u2029\u205f\u3000]+")
 _TABS: Final = re.compile(" *\t[ \t]*")
+
+
+class Text(NamedTuple):
+    """The lines of a text file, and what there is to say about how they were read."""
+
+    lines: list[str]
+    notes: tuple[Note, ...]
 
 
 def text_lines(source: Source, /) -> list[str]:
@@ -37,12 +65,39 @@ def text_lines(source: Source, /) -> list[str]:
     Raises:
         ContentError: The file is empty, or is no text.
     """
-    text = decode(source)
+    return read(source).lines
+
+
+def read(source: Source, /) -> Text:
+    """Return the lines of a text file as `text_lines` does, with a note for what was mended.
+
+    Raises:
+        ContentError: The file is empty, or is no text.
+    """
+    text, mended = _decoded(source)
     if not text.strip():
         raise ContentError(
             "the file is empty", where=Where(source.where), hint="paste the text of the page, or delete the file"
         )
-    return [line.strip() for line in _clean(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")]
+    notes: list[Note] = []
+    if mended:
+        line = source.line + _one_end(text[: mended[0]]).count("\n")
+        notes.append(
+            Note(
+                severity="warning",
+                what=f"{len(mended)} {'byte is' if len(mended) == 1 else 'bytes are'} no UTF-8 in a file that is"
+                " UTF-8 otherwise",
+                where=Where(source.where, line),
+                hint="the line shows what they were taken for (Windows-1252; half a character at the end is left out)",
+                code="encoding-damaged",
+            )
+        )
+    lines = _one_end(text).split("\n")
+    misread = None if text.isascii() else mojibake.mend(lines)
+    if misread:
+        notes.extend(_said_of(misread, lines, source))
+        lines = misread.lines
+    return Text([line.strip() for line in _clean("\n".join(lines)).split("\n")], tuple(notes))
 
 
 def decode(source: Source, /) -> str:
@@ -51,35 +106,111 @@ def decode(source: Source, /) -> str:
     Raises:
         ContentError: The bytes are no text.
     """
-    text = _characters(source.data)
+    return _decoded(source)[0]
+
+
+def count(data: bytes) -> int:
+    """Return how many lines a file has, at most."""
+    ends = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+    others = (b"\x0b", b"\x0c", b"\x85", "\u2028".encode(), "\u2029".encode(), b"\x28\x20", b"\x29\x20")
+    return ends + sum(map(data.count, others)) + (not data.endswith((b"\n", b"\r")))
+
+
+def _decoded(source: Source) -> tuple[str, tuple[int, ...]]:
+    text, mended = _characters(source.data)
     if text is None or "\x00" in text or len(_CONTROLS.findall(text)) > len(text) // 200:
+        at = source.data.find(b"\x00")
+        line = source.line + (source.data.count(b"\n", 0, at) if at > 0 else 0)
         raise ContentError(
-            "the file is no text",
-            where=Where(source.where, source.line),
+            "the file is no text" + (": a NUL byte stands in it" if at >= 0 and text is not None else ""),
+            where=Where(source.where, line),
             hint="save the page as text (UTF-8) or as HTML; give a picture or a document another suffix",
         )
-    return text
+    return text, mended
 
 
-def _characters(data: bytes) -> str | None:
+def _characters(data: bytes) -> tuple[str | None, tuple[int, ...]]:
+    mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+    if _ESCAPE in data:
+        known = charset.escaped(data)
+        if known:
+            return known.text, ()
     try:
-        encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
-        return data.decode(encoding)
+        text = data.decode(encoding)
     except UnicodeDecodeError:
-        pass
-    if b"\x00" in data:
+        if encoding in ("utf-16", "utf-32"):
+            return _halved(data, encoding), ()
+        guess = charset.characters(data[len(mark) :])
+        return (guess.text, guess.mended) if guess else (None, ())
+    if "\x00" in text:
+        guess = charset.characters(data)
+        return (guess.text, ()) if guess else (text, ())
+    return text, ()
+
+
+def _halved(data: bytes, encoding: str) -> str | None:
+    """Return a text of UTF-16 or UTF-32 with halves of pairs in it, or cut off within a letter; else None."""
+    width = 2 if encoding == "utf-16" else 4
+    if len(data) % width and len(data) < _WHOLE:
         return None
     try:
-        import charset_normalizer
-    except ImportError:
-        best = None
-    else:
-        best = charset_normalizer.from_bytes(data).best()
-    return str(best) if best else data.decode("cp1252", errors="replace")
+        text = data[: len(data) // width * width].decode(encoding, errors="surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def _one_end(text: str) -> str:
+    """Return a text whose lines all end with a line feed."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # In a text without any other line end, U+0085 is one (NEL); in others it is a misread ellipsis.
+    if "\x85" in text and "\n" not in text:
+        text = text.replace("\x85", "\n")
+    if _ENDS.search(text):
+        text = _ENDS.sub("\n", _BESIDE.sub("", text))
+    return text
 
 
 def _clean(text: str) -> str:
     text = _INVISIBLE.sub("", text)
     if not text.isascii():
         text = _LOOSE_SPACE.sub(" ", text.translate(_MISREAD))
+        if _DIRECTIONS.search(text):
+            text = "\n".join(
+                line if _RIGHT_TO_LEFT.search(line) else _DIRECTIONS.sub("", line) for line in text.split("\n")
+            )
     return _TABS.sub("\t", _SPACES.sub(" ", text))
+
+
+def _said_of(found: mojibake.Mended, lines: list[str], source: Source) -> list[Note]:
+    notes = []
+    if found.repaired:
+        first = found.repaired[0]
+        before, after = _differing(lines[first], found.lines[first])
+        more = f", and so in {len(found.repaired) - 1} more lines" if len(found.repaired) > 1 else ""
+        notes.append(
+            Note(
+                severity="info",
+                what=f"“{before}” was UTF-8 read as another encoding: it is “{after}”{more}",
+                where=Where(source.where, source.line + first),
+                hint="nothing to do, unless the page meant to show it so",
+                code="mojibake-repaired",
+            )
+        )
+    if found.suspected:
+        notes.append(
+            Note(
+                severity="warning",
+                what="this line looks like UTF-8 read as another encoding, but not in all its parts; it is left alone",
+                where=Where(source.where, source.line + found.suspected[0]),
+                hint="mend it by hand, or copy the page again",
+                code="mojibake-suspected",
+            )
+        )
+    return notes
+
+
+def _differing(before: str, after: str) -> tuple[str, str]:
+    """Return the first words in which two lines differ."""
+    pairs = zip(before.split(), after.split(), strict=False)
+    return next(((one[:40], other[:40]) for one, other in pairs if one != other), (before[:40], after[:40]))

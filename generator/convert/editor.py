@@ -11,7 +11,7 @@ from msgspec import inspect as mi
 
 from generator.config import FILE, Default, matches
 from generator.config.fit import Node, Rules, fit, of
-from generator.convert import frontmatter
+from generator.convert import decode, frontmatter
 from generator.convert.frontmatter_check import check
 from generator.convert.frontmatter_schema import fields, kinds_of
 from generator.convert.settle import join
@@ -74,7 +74,7 @@ def word(*, path: str, data: bytes, sidecar: bytes | None, site: ReadSettings) -
         timezone=site.timezone,
     )
     lines = aside.get("lines", Node({}))
-    last = data.count(b"\n") + (not data.endswith(b"\n"))
+    last = decode.count(data)
     keep, drop = frontmatter.lines(lines, path=beside, last=last)
     return Word(
         kind=kind,

@@ -4,6 +4,7 @@ What tells a headline from the menus and teasers around it: its words come back 
 headline, a byline or a date follows it, and often the page repeats it.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Final
@@ -43,6 +44,9 @@ _A_LINE_AWAY: Final = 0.04
 _LENGTHS: Final = ((2, 180, 0.5), (4, 130, 1.0), (6, 120, 0.5))
 """What a line scores that has as many words, and no more columns."""
 
+_WIDE: Final = 1.5
+"""Columns to a character, from which a line is in a script without blanks."""
+
 _OPENS: Final = frozenset("\"'“‘«„¿¡")
 _CLOSES: Final = (".", ":", ",", ";")
 
@@ -52,8 +56,8 @@ def find(shapes: Sequence[Shape], start: int, end: int, *, apart: Collection[int
 
     The first line of the body itself is a candidate where no line above it will do; the lines `apart` never are.
     """
-    below_first = frozenset().union(*[shape.rare for shape in shapes[start + 1 : end]])
-    body = below_first.union(*[shape.rare for shape in shapes[start : start + 1]])
+    below_first = frozenset().union(*[_stems(shape) for shape in shapes[start + 1 : end]])
+    body = below_first.union(_stems(shapes[start]) if start < len(shapes) else ())
     repeats = Counter(shape.words for shape in shapes)
     best, best_score = None, _ENOUGH
     for at in range(max(0, start - _REACH), min(start + 1, end)):
@@ -74,11 +78,18 @@ def find(shapes: Sequence[Shape], start: int, end: int, *, apart: Collection[int
 
 
 def _score(shape: Shape, body: Collection[str]) -> float:
-    echoed = len([word for word in shape.rare if word in body])
-    score = _ECHO * echoed / (len(shape.rare) + 1)
+    stems = _stems(shape)
+    score = _ECHO * len([word for word in stems if word in body]) / (len(stems) + 1)
     score += sum(worth for words, columns, worth in _LENGTHS if shape.extent >= words and shape.length <= columns)
     if not (shape.text[0].isupper() or shape.text[0].isdigit() or shape.text[0] in _OPENS):
         score -= 1.0
     if shape.text.endswith(_CLOSES):
         score -= _NO_SENTENCE
     return score - sum(cost for sign, cost in _AGAINST.items() if has(shape, sign))
+
+
+def _stems(shape: Shape) -> frozenset[str]:
+    """Return what of a line's words can come back in another: in a script without blanks, each two characters."""
+    if shape.length <= _WIDE * len(shape.text):
+        return shape.rare
+    return frozenset(one + two for one, two in itertools.pairwise(shape.text) if one.isalpha() and two.isalpha())

@@ -5,37 +5,8 @@ a line, in lower case. None decides by itself: `sequence` weighs them with the s
 """
 
 import re
-import unicodedata
 from importlib import resources
 from typing import Final
-
-_MONTHS: Final = {
-    1: "january jan januar janv janvier enero ene gennaio gen janeiro januari styczen января янв",
-    2: "february feb februar fevrier fevr fev febrero febbraio fevereiro februari luty февраля фев",
-    3: "march mar marz maerz mars marzo março marco maart marzec марта мар",
-    4: "april apr avril avr abril abr aprile kwiecien апреля апр",
-    5: "may mai mayo maggio mag maio mei maj мая май",
-    6: "june jun juni juin junio giugno giu junho czerwiec июня июн",
-    7: "july jul juli juillet juil julio luglio lug julho lipiec июля июл",
-    8: "august aug août aout agosto ago augustus augusti sierpien августа авг",
-    9: "september sept sep septembre septiembre settembre set setembro wrzesien сентября сен сент",
-    10: "october oct oktober okt octobre octubre ottobre ott outubro out pazdziernik октября окт",
-    11: "november nov novembre noviembre novembro listopad ноября ноя нояб",
-    12: "december dec dezember dez decembre décembre diciembre dic dicembre dezembro grudzien декабря дек",
-}
-
-
-def _folded(name: str) -> str:
-    """Return a name in lower case without the marks on its letters."""
-    return "".join(mark for mark in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(mark))
-
-
-_NUMBERS: Final = {_folded(name): number for number, names in _MONTHS.items() for name in names.split()}
-
-
-def month(name: str) -> int:
-    """Return the number of a month from its name, or the beginning of it that is usual; 0 where it is no month."""
-    return _NUMBERS.get(_folded(name), 0)
 
 
 def _listed(name: str) -> frozenset[str]:
@@ -108,6 +79,6 @@ DATE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-"""A day, in figures or with the name of a month; which day, `attribution.read_date` says."""
+"""A day, in figures or with the name of a month; which day, `days` says."""
 
 PRICE: Final = re.compile(r"[$€£¥₹]\s?\d|\d\s?€|\b\d+\s?%\soff\b", re.IGNORECASE)

@@ -10,7 +10,7 @@ from typing import get_args
 import msgspec
 
 from generator import digest
-from generator.convert import markdown
+from generator.convert import account, markdown
 from generator.convert.converter import Converter, choose, name
 from generator.convert.editor import ReadSettings, Word, check_defaults, word
 from generator.convert.frontmatter_check import check_id
@@ -62,6 +62,8 @@ def read(
         apply(content, stated=said.stated, filling=said.filling, basis=basis, first=place == 0)
         for place, content in enumerate(contents)
     ]
+    article = next((content for content in applied if isinstance(content, Article)), None)
+    notes = account.still_open(notes, article)
     return Reading(contents=tuple(_named(applied, source)), notes=said.notes + notes, sha256=source.sha256)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from generator.convert import classes, contact, headline, quotes, reflow, sequence, shape, surroundings
+from generator.convert import classes, contact, headline, insets, quotes, reflow, sequence, shape, surroundings
 from generator.convert.classes import LineClass, Place
 from generator.convert.prior import prior
 from generator.convert.shape import Shape
@@ -98,6 +98,12 @@ def segment(
     if place.headline is not None:
         kinds[place.headline] = "title"
     kinds = {at: kind for at, kind in classes.attributions(texts, place).items() if at not in wanted} | kinds
+    kinds |= {
+        at: kind for at, kind in insets.find(texts, shapes, sorted(body - wanted), place).items() if at not in wanted
+    }
+    summing_up = insets.standfirst(shapes, kinds, place, apart=wanted)
+    if summing_up is not None:
+        kinds[summing_up] = "standfirst"
     desk = contact.find(texts, place.end)
     if desk:
         kinds |= dict.fromkeys(range(desk.start, desk.end), "contact")

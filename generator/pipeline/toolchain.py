@@ -7,7 +7,18 @@ from pathlib import Path
 import generator
 from generator import digest
 
-LIBRARIES = ("jinja2", "markdown", "msgspec", "nh3", "pygments", "pyyaml", "trafilatura", "lxml", "charset-normalizer")
+LIBRARIES = (
+    "jinja2",
+    "markdown",
+    "msgspec",
+    "nh3",
+    "pygments",
+    "pyyaml",
+    "trafilatura",
+    "lxml",
+    "charset-normalizer",
+    "ftfy",
+)
 """Those whose version can show in a page."""
 
 

@@ -1,0 +1,123 @@
+"""Which language a text is in, where its words make that certain; a headline or a name is not enough.
+
+Some scripts write one language of news; the others are told apart by function words, of which there must be many, and
+clearly more than of any other language. Nothing is guessed from a page's country or its neighbours.
+"""
+
+import functools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from importlib import resources
+from typing import Final
+
+_ENOUGH: Final = 160
+"""Letters of a text, at least."""
+
+_MUCH: Final = 2_400
+"""Characters that are looked at, at most."""
+
+_SHARE: Final = 0.16
+"""Of the words that are function words of the language."""
+
+_LEAD: Final = 1.25
+"""How many times as much as for the next language speaks for it; a word of several speaks for each in part."""
+
+_MOSTLY: Final = 0.6
+_WORD: Final = re.compile(r"'n\b|[^\W\d_]+")
+_SCRIPTS: Final = {
+    "latin": re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]"),
+    "han": re.compile(r"[\u3400-\u9fff]"),
+    "kana": re.compile(r"[\u3041-\u30ff]"),
+    "cyrillic": re.compile(r"[\u0400-\u04ff]"),
+    "arabic": re.compile(r"[\u0620-\u06ff]"),
+    "he": re.compile(r"[\u05d0-\u05ea]"),
+    "el": re.compile(r"[\u0370-\u03ff]"),
+    "ko": re.compile(r"[\uac00-\ud7af]"),
+    "th": re.compile(r"[\u0e00-\u0e7f]"),
+    "hi": re.compile(r"[\u0900-\u097f]"),
+    "ka": re.compile(r"[\u10a0-\u10ff]"),
+    "hy": re.compile(r"[\u0530-\u058f]"),
+}
+_OF_ONE_LANGUAGE: Final = frozenset({"he", "el", "ko", "th", "ka", "hy"})
+_KANA: Final = 0.1
+"""Share of kana in Japanese, at least; Chinese has none."""
+
+_WRITTEN_IN: Final = {
+    "cyrillic": frozenset({"ru", "uk", "bg", "sr"}),
+    "arabic": frozenset({"ar", "fa", "ur"}),
+    "he": frozenset({"he"}),
+    "el": frozenset({"el"}),
+}
+
+
+def of(texts: Iterable[str]) -> str | None:
+    """Return the language of some paragraphs as a code of BCP 47, None where they do not make it certain."""
+    text = " ".join(texts)[:_MUCH]
+    counts = (
+        {"latin": len(text)} if text.isascii() else {name: len(sign.findall(text)) for name, sign in _SCRIPTS.items()}
+    )
+    counts["han"] = counts.get("han", 0) + counts.get("kana", 0)
+    kana = counts.pop("kana", 0)
+    letters = sum(counts.values())
+    script = max(counts, key=counts.__getitem__)
+    # A character of Chinese says as much as two or three letters.
+    if letters < (_ENOUGH // 3 if script in ("han", "ko") else _ENOUGH) or counts[script] < _MOSTLY * letters:
+        return None
+    if script == "han":
+        return "ja" if kana > _KANA * letters else "zh" if not kana else None
+    if script in _OF_ONE_LANGUAGE:
+        return script
+    return _by_words(text, script)
+
+
+def or_site(found: str | None, site: str) -> str:
+    """Return a language found; where none was, or the site's is a kind of it (`en-ZA` of `en`), the site's."""
+    return site if found is None or site.lower().partition("-")[0] == found else found
+
+
+def likeliest(text: str) -> tuple[float, str]:
+    """Return the language most of whose function words a text has, and their share of its words; both may be wrong."""
+    total, ranked = _ranked(text, None)
+    return (ranked[-1][1] / total, ranked[-1][2]) if ranked else (0.0, "")
+
+
+def _by_words(text: str, script: str) -> str | None:
+    total, ranked = _ranked(text, script)
+    if not ranked:
+        return None
+    (most, count, name), second = ranked[-1], ranked[-2][0] if len(ranked) > 1 else 0.0
+    return name if count >= _SHARE * total and most >= _LEAD * second else None
+
+
+def _ranked(text: str, script: str | None) -> tuple[int, list[tuple[float, int, str]]]:
+    """Return how many words a text has, and what speaks for each language of a script: weight, words, name."""
+    words = Counter(_WORD.findall(text.lower().replace("’", "'")))
+    known = _languages()
+    counts: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
+    for word, count in words.items():
+        # Of a text that was read in a wrong encoding only letters may be left of words.
+        names = known.get(word, ()) if script or len(word) > 1 else ()
+        for name in names:
+            counts[name] += count
+            weights[name] += count / len(names)
+    allowed = _WRITTEN_IN.get(script or "")
+    wanted = [name for name in weights if script is None or (name in allowed if allowed else name not in _OTHERS)]
+    return words.total(), sorted((weights[name], counts[name], name) for name in wanted)
+
+
+_OTHERS: Final = frozenset().union(*_WRITTEN_IN.values())
+
+
+@functools.cache
+def _languages() -> dict[str, tuple[str, ...]]:
+    """Return the languages that each function word is one of."""
+    lines = resources.files(__package__).joinpath("words", "languages.txt").read_text(encoding="utf-8").splitlines()
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        if not line.startswith(";"):
+            name, _, words = line.partition(": ")
+            for word in dict.fromkeys(words.split()):
+                found.setdefault(word, []).append(name)
+    return {word: tuple(names) for word, names in found.items()}

@@ -1,0 +1,84 @@
+"""Which words of a text were read in a wrong encoding before it came to us, such as ``cafÃ©``, and what they were.
+
+Repaired only where it is certain: a whole line, taken back to the bytes it was read from, is well-formed UTF-8, ftfy
+finds the same, and the letters are those of living languages. A line that is only partly so is left and reported.
+
+Source of the method: R. Speer, ftfy, https://ftfy.readthedocs.io/
+"""
+
+import re
+from typing import Final, NamedTuple
+
+_AFTER: Final = "\x80-\x9f¡-ª¬-º¼-¿€‚ƒ„†‡ˆ‰Š‹ŒŽ‘•˜™š›œžŸ"
+_SUSPECT: Final = re.compile(
+    rf"[ÃÂ][{_AFTER}\u00a0«»…’“”–—]|Ã(?=\s[a-z])|â€|â[\x80-\x9f„‚]|ðŸ|[Ä-ï][{_AFTER}]|√[©®†°§≠™∫ºª]|‚Ä|├[^\s─-╬]|ΓÇ"
+    r"|(?:[РС][\u00a0-\u00bf\u0402-\u040f\u0452-\u045f\u0490\u0491Ђ-Џ°-џ‚„…†‡€‰‹‘’“”•–—™›]){3}"
+)
+_LIVING: Final = re.compile(
+    r"[\x00-\x7f\u00a0-\u017f\u0218-\u021b\u02c6\u02dc\u0384-\u045f\u0490\u0491\u05d0-\u05ea\u05f3\u05f4\u060c-\u06d4"
+    r"\u0900-\u097f\u0e01-\u0e5b\u1e00-\u1eff\u200b-\u200f\u2010-\u2044\u20a0-\u20bf\u2100-\u2122\u2190-\u21ff"
+    r"\u2500-\u27bf\u2b00-\u2bff\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\ufe0f\ufeff\uff00-\uffef\U0001f000-\U0001faff]*"
+)
+_UNSURE: Final = frozenset({"decode_inconsistent_utf8", "replace_lossy_sequences", "fix_c1_controls"})
+_LONGEST: Final = 20_000
+"""Characters of a line, at most, that is looked at."""
+
+
+class Mended(NamedTuple):
+    """The lines of a text, and which of them were repaired or only suspected, counted from 0."""
+
+    lines: list[str]
+    repaired: tuple[int, ...]
+    suspected: tuple[int, ...]
+
+
+def mend(lines: list[str]) -> Mended | None:
+    """Return the lines with what is certain repaired; None where there is nothing to say, as nearly always."""
+    if not _SUSPECT.search("\n".join(lines)):
+        return None
+    made = list(lines)
+    repaired: set[int] = set()
+    suspected: set[int] = set()
+    through: set[str] = set()
+    for at, line in enumerate(lines):
+        if len(line) > _LONGEST or not _SUSPECT.search(line):
+            continue
+        read, codecs = _was(line)
+        if read:
+            made[at] = read
+            repaired.add(at)
+            through |= codecs
+        elif read is None:
+            suspected.add(at)
+    if len(through) == 1:
+        # What one line went through, all did: those too that are too short to tell by themselves.
+        codec = through.pop()
+        for at, line in enumerate(lines):
+            read = None if at in repaired or line.isascii() else _back(line, codec)
+            if read:
+                made[at] = read
+                repaired.add(at)
+                suspected.discard(at)
+    if not (repaired or suspected):
+        return None
+    return Mended(made, tuple(sorted(repaired)), tuple(sorted(suspected)))
+
+
+def _was(line: str) -> tuple[str | None, set[str]]:
+    """Return what a line was before it was misread, and through what; empty where it was not, None where it is open."""
+    import ftfy
+
+    read, steps = ftfy.fix_encoding_and_explain(line)
+    if read == line:
+        return "", set()
+    if not _UNSURE.isdisjoint(step.parameter for step in steps or ()) or not _LIVING.fullmatch(read):
+        return None, set()
+    return read, {step.parameter for step in steps or () if step.action == "encode"}
+
+
+def _back(line: str, codec: str) -> str | None:
+    try:
+        read = line.encode(codec).decode()
+    except UnicodeError:
+        return None
+    return read if _LIVING.fullmatch(read) else None
