@@ -7,11 +7,13 @@ the page's address; how it is known is said with it.
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from generator.convert import attribution, byline, dateline, days, language, relative, signs
+import msgspec
+
+from generator.convert import attribution, byline, dateline, days, language, relative, sidebar, signs
 from generator.convert.segment import Line, Segments
 from generator.errors import Note, Where
-from generator.model import Article, Basis, Moment, Provenance, Source, moment
-from generator.model.parts import Dateline
+from generator.model import Article, Basis, Content, Moment, Provenance, Source, moment
+from generator.model.parts import Dateline, Licence
 
 _OPENING: Final = 2
 """Paragraphs of a body, from its first, among which a dateline may stand."""
@@ -47,10 +49,14 @@ def account(found: Segments, body: Sequence[Line], source: Source) -> Account:
     published, basis = _published(stated.published, opening, url, beside, source)
     by = _byline(found)
     licence = next(filter(None, (attribution.licence(line.text) for line in found.of("licence", "origin"))), None)
+    pixel = next(filter(None, (attribution.lift_pixel(line.text)[1] for line in found.of("licence"))), None)
     origins = [attribution.origin(line.text) for line in found.of("origin")]
     known = {"byline": by, "published": published, "url": url, "licence": licence}
     credit = [line.text for line in found.of("credit")]
     extra: dict[str, object] = {"credit": " ".join(credit)} if credit else {}
+    said = sidebar.comments([line.text for line in found.lines if not line.kept])
+    if said is not None:
+        extra["comments_count"] = said
     fields = {
         "subtitle": next((" ".join(line.text.split()) for line in found.of("standfirst")), None),
         "lang": lang,
@@ -60,7 +66,7 @@ def account(found: Segments, body: Sequence[Line], source: Source) -> Account:
         "published": published,
         "published_basis": basis,
         "modified": _moment(stated.modified, source),
-        "licence": licence,
+        "licence": msgspec.structs.replace(licence or Licence(status="unknown"), pixel=pixel) if pixel else licence,
         "corrections": tuple(filter(None, (signs.correction(line.text) for line in found.of("correction")))),
         "panels": found.panels,
         "provenance": (
@@ -71,13 +77,31 @@ def account(found: Segments, body: Sequence[Line], source: Source) -> Account:
         "missing": tuple(name for name, value in known.items() if value is None),
         "extra": extra,
     }
-    return Account(fields, tuple(_notes(beside, body, source, published=published, order=order, lang=lang)))
+    notes = _notes(beside, body, source, published=published, order=order, lang=lang)
+    if pixel:
+        notes.append(attribution.unmet(pixel, where=Where(source.where, body[0].number)))
+    return Account(fields, tuple(notes))
 
 
 def still_open(notes: Iterable[Note], article: Article | None) -> tuple[Note, ...]:
     """Return the notes without those that wanted a date, where the editor has stated one."""
     dated = article is not None and article.published is not None
     return tuple(note for note in notes if not (dated and note.code in _WANT_A_DATE))
+
+
+def dated(content: Content, *, timezone: str) -> Content:
+    """Return an article of an undated capture with the day that its address states, the editor's word included."""
+    if not isinstance(content, Article) or content.published is not None or "published" not in content.missing:
+        return content
+    stated = {days.in_url(hop.url) for hop in content.provenance if hop.url and hop.role != "origin"} - {None}
+    if len(stated) != 1:
+        return content
+    return msgspec.structs.replace(
+        content,
+        published=moment.parse(stated.pop() or "", timezone=timezone),
+        published_basis="url",
+        missing=tuple(name for name in content.missing if name != "published"),
+    )
 
 
 def _byline(found: Segments) -> byline.Byline | None:

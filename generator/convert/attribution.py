@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from generator.convert import days
 from generator.convert.byline import AND, NAMES, Byline, find
+from generator.errors import Note, Where
 from generator.model.parts import Author, Licence
 
 _CAPITAL: Final = r"[^\W\d_a-z][\w'’.-]*"
@@ -119,7 +120,9 @@ _WORK: Final = re.compile(
     re.IGNORECASE,
 )
 _PIXEL: Final = re.compile(
-    r"""<img\b[^<>]{0,2000}?\bsrc\s*=\s*["']?(?P<src>https?://[^\s"'<>]{4,1000})[^<>]{0,2000}>""", re.IGNORECASE
+    r"""<img\b[^<>]{0,1500}?\bsrc\s{0,9}=\s{0,9}["']?(?P<src>https?://[^\s"'<>]{4,1000})[^<>]{0,1500}>"""
+    r"|!\[\]\((?P<plain>https?://[^\s()]{4,1000})\)",
+    re.IGNORECASE,
 )
 _COUNTS: Final = re.compile(
     r"pixel|/counter|/count\b|count\.|tracker|tracking|/pixel\.|beacon|republication|width\s*[=:]\s*[\"']?1(?:px)?\b|[?&]ga4?=",
@@ -211,11 +214,34 @@ def licence(line: str) -> Licence | None:
     )
 
 
-def pixel(text: str) -> str | None:
-    """Return the address of a counting pixel that a text has as a tag of HTML, as licences to republish require it."""
-    if "<img" not in text.lower():
-        return None
-    return next((found["src"] for found in _PIXEL.finditer(text) if _COUNTS.search(found[0])), None)
+def lift_pixel(text: str) -> tuple[str, str | None]:
+    """Return a text without the counting pixels in it, and the address of the first.
+
+    Licences to republish require them. They are tags of HTML, or pictures of Markdown without words.
+    """
+    if "<img" not in text.lower() and "![](" not in text:
+        return text, None
+    lifted: list[str] = []
+
+    def taken(found: re.Match[str]) -> str:
+        if not _COUNTS.search(found[0]):
+            return found[0]
+        lifted.append(found["src"] or found["plain"])
+        return ""
+
+    bare = _PIXEL.sub(taken, text)
+    return bare, lifted[0] if lifted else None
+
+
+def unmet(src: str, *, where: Where) -> Note:
+    """Return what an editor is told of a pixel that no page loads."""
+    return Note(
+        severity="warning",
+        what=f"the licensor's counting pixel ({src[:80]}) is not printed, so a condition of the licence may be unmet",
+        where=where,
+        hint="it is kept as `licence.pixel`; no page of ours makes a reader's browser call another host",
+        code="licence-pixel",
+    )
 
 
 def dates(lines: Sequence[str], *, order: days.Order | None = None) -> Dates:

@@ -19,6 +19,8 @@ LineClass = Literal[
     "licence",
     "address",
     "quotes",
+    "snapshot",
+    "links",
     "contact",
     "caption",
     "notice",
@@ -94,6 +96,8 @@ def attributions(texts: Sequence[str], place: Place) -> dict[int, LineClass]:
 
 
 def _gives_a_day(text: str) -> bool:
+    if "://" in text:
+        return False
     # "г." is how Russian shortens the word for a year.
     return bool(days.find(text)) and (not text.endswith(".") or text.endswith(" г."))
 
@@ -109,6 +113,8 @@ def _says(text: str) -> LineClass | None:
         return "credit"
     if attribution.origin(text):
         return "origin"
+    if "<img" in text and not attribution.lift_pixel(text)[0].strip():
+        return "licence"
     return "licence" if attribution.licence(text) else None
 
 

@@ -49,6 +49,18 @@ _SPACES: Final = re.compile("[ \x0b\x0c\u2000-\u200a\u2028\u2029\u205f\u3000]+")
 _TABS: Final = re.compile(" *\t[ \t]*")
 
 
+LONGEST: Final = 200_000
+"""Characters of a line of a capture, at most."""
+
+MOST: Final = 100_000
+"""Lines with text in a capture, at most: a page with all its readers' comments has a tenth."""
+
+LARGEST: Final = 5_000_000
+"""Characters of a capture, at most."""
+
+_HOW_TO_CUT: Final = "cut it into the pages it holds, or begin its name with _ to leave it out"
+
+
 class Text(NamedTuple):
     """The lines of a text file, and what there is to say about how they were read."""
 
@@ -79,6 +91,7 @@ def read(source: Source, /) -> Text:
         raise ContentError(
             "the file is empty", where=Where(source.where), hint="paste the text of the page, or delete the file"
         )
+    _check_size(text, source)
     notes: list[Note] = []
     if mended:
         line = source.line + _one_end(text[: mended[0]]).count("\n")
@@ -98,6 +111,30 @@ def read(source: Source, /) -> Text:
         notes.extend(_said_of(misread, lines, source))
         lines = misread.lines
     return Text([line.strip() for line in _clean("\n".join(lines)).split("\n")], tuple(notes))
+
+
+def _check_size(text: str, source: Source) -> None:
+    """Refuse what is no page, before anything is done with each of its lines."""
+    if len(text) <= LONGEST:
+        return
+    filled = 0
+    for number, line in enumerate(text.splitlines(), source.line):
+        filled += not (line == "" or line.isspace())
+        if len(line) > LONGEST:
+            raise ContentError(
+                f"has a line of {len(line):,} characters: a capture's may have {LONGEST:,}",
+                where=Where(source.where, number),
+                hint="no paragraph is so long: copy the page again, or break the line",
+            )
+        if filled > MOST:
+            raise ContentError(
+                f"has more than {MOST:,} lines with text in them", where=Where(source.where, number), hint=_HOW_TO_CUT
+            )
+    printed = sum(map(len, text.split())) if len(text) > LARGEST else 0
+    if printed > LARGEST:
+        raise ContentError(
+            f"holds {printed:,} characters: a capture may have {LARGEST:,}", where=Where(source.where), hint=_HOW_TO_CUT
+        )
 
 
 def decode(source: Source, /) -> str:

@@ -14,7 +14,7 @@ from generator.config.schema import DRAFT, Key, Notation, json_schema, rows
 from generator.model import Article, Entity, Kind, Moment, Page
 
 KINDS: Final[dict[Kind, type[Article | Page | Entity]]] = {"article": Article, "page": Page, "entity": Entity}
-ADDRESSES: Final = frozenset({"url", "src", "same_as", "canonical"})
+ADDRESSES: Final = frozenset({"url", "src", "same_as", "canonical", "pixel"})
 """The last names of fields that hold an address."""
 
 _OURS: Final = frozenset({"path", "body", "line", "missing"})
@@ -83,6 +83,7 @@ _ARTICLE: Final = {
     "licence.url": "The text of the licence, or of the permission.",
     "licence.holder": "Who holds the rights.",
     "licence.notice": "The notice they ask for, word for word.",
+    "licence.pixel": "The counting picture that the licensor asks for. It is kept and reported; no page loads it.",
     "licence.edits": "What may be changed. With `none`, the body gets no links of ours.",
     "canonical": "The address that search engines should prefer: `source`, `self` or a URL. Default: `source` where "
     "provenance has a URL, else `self`.",

@@ -7,7 +7,7 @@ between headline and byline that sums the story up is its standfirst.
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from generator.convert import signs
+from generator.convert import attribution, signs
 from generator.convert.classes import LineClass, Place
 from generator.convert.shape import Shape, has
 
@@ -45,6 +45,8 @@ def _set_in(at: int, texts: Sequence[str], shapes: Sequence[Shape]) -> dict[int,
     text, below = texts[at], texts[at + 1] if at + 1 < len(texts) else ""
     if signs.correction(text):
         return {at: "correction"}
+    if "<img" in text and not attribution.lift_pixel(text)[0].strip():
+        return {at: "licence"}
     if signs.caption(text):
         return {at: "caption"}
     if signs.invitation(text):

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.convert import attribution
 from generator.convert.converter import UNTYPED
 from generator.convert.decode import decode
 from generator.convert.lead import plain
-from generator.model import Article, Entity, Page, Source
+from generator.errors import Note, Where
+from generator.model import Article, Entity, Licence, Page, Source
 
 SUFFIXES: tuple[str, ...] = (".md", ".markdown")
 
@@ -41,8 +43,8 @@ def accepts(source: Source, /) -> int:
     return _SPECIFIC if source.suffix in SUFFIXES else 0
 
 
-def convert(source: Source, /) -> Iterator[Article | Page | Entity]:
-    """Yield the one article, page or entity of a Markdown file.
+def convert(source: Source, /) -> Iterator[Article | Page | Entity | Note]:
+    """Yield the one article, page or entity of a Markdown file; an article without a licensor's counting pixel.
 
     Raises:
         ContentError: The file is no text.
@@ -54,7 +56,11 @@ def convert(source: Source, /) -> Iterator[Article | Page | Entity]:
     body, line = "\n".join(lines[start:]).rstrip(), source.line + start
     match source.kind:
         case "article":
-            yield Article(id="", path=source.path, title=title, body=body, line=line, lang=source.lang)
+            body, pixel = attribution.lift_pixel(body)
+            licence = Licence(status="unknown", pixel=pixel) if pixel else None
+            yield Article(id="", path=source.path, title=title, body=body, line=line, lang=source.lang, licence=licence)
+            if pixel:
+                yield attribution.unmet(pixel, where=Where(source.where, line))
         case "page":
             yield Page(id="", path=source.path, title=title, body=body, line=line, lang=source.lang)
         case "entity":

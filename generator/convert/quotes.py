@@ -10,10 +10,21 @@ from typing import Final, NamedTuple
 
 from generator.model.parts import Panel, Row
 
-_NUMBER: Final = r"[$€£¥]?\s?\d{1,3}(?:[.,' \u00a0\u202f]?\d{3})*(?:[.,]\d+)?"
-_CHANGE: Final = r"\(?[-+−–▲▼△▽↑↓]?\s?\d+(?:[.,]\d+)?\s?%\)?"
+_MONEY: Final = "[$€£¥₹₽₩₪₺]"
+_NUMBER: Final = (
+    rf"(?:[A-Z]{{0,3}}{_MONEY}|[A-Z]{{3}}|R|kr)?\s?[-−]?\d{{1,3}}(?:[.,' \u00a0\u202f]?\d{{3}})*(?:[.,]\d+)?"
+    rf"(?:\s?(?:{_MONEY}|pts?|Pkt\.?|[A-Z]{{3}}|kr|c|p))?"
+)
+_SIGN: Final = r"[-+−–▲▼△▽↑↓]"
+_PERCENT: Final = rf"(?:{_SIGN}?\s?\d+(?:[.,]\d+)?\s?%|{_SIGN}?\s?%\s?{_SIGN}?\s?\d+(?:[.,]\d+)?)"
+# How much, before how much of a hundred: "+1.20 +0.4%", "-12,5 (-0,4 %)".
+_CHANGE: Final = rf"(?:{_SIGN}\s?\d[\d.,]*\s+)?\(?{_PERCENT}\)?"
 _VALUE_LINE: Final = re.compile(_NUMBER)
 _CHANGE_LINE: Final = re.compile(_CHANGE)
+_AMOUNT_LINE: Final = re.compile(rf"{_SIGN}\s?\d[\d.,]*|0[.,]0+")
+_LONGEST: Final = 90
+"""Characters of a quote on one line, at most."""
+
 _ONE_LINE: Final = re.compile(rf"(?P<label>\S.{{0,38}}?)\s+(?P<value>{_NUMBER})\s+(?P<change>{_CHANGE})")
 _LABEL_LIMIT: Final = 40
 _FEWEST: Final = 3
@@ -92,16 +103,21 @@ def _rows(lines: Sequence[str], at: int) -> tuple[int, list[Row]]:
     """Return the quotes that stand one after the other from a line on, and where they end."""
     rows: list[Row] = []
     while at < len(lines):
-        one = _ONE_LINE.fullmatch(lines[at])
+        one = _ONE_LINE.fullmatch(lines[at]) if len(lines[at]) <= _LONGEST else None
         if one and _is_label(one["label"]):
             rows.append(Row(label=" ".join(one["label"].split()), value=one["value"].strip(), change=one["change"]))
             at += 1
             continue
-        label, value, change = lines[at : at + 3] if at + 3 <= len(lines) else ("", "", "")
-        if not (_is_label(label) and _VALUE_LINE.fullmatch(value) and _CHANGE_LINE.fullmatch(change)):
+        label, value, change, last = (*lines[at : at + 4], "", "", "", "")[:4]
+        if not (_is_label(label) and len(value) <= _LABEL_LIMIT and _VALUE_LINE.fullmatch(value)):
+            break
+        taken = 3
+        if _AMOUNT_LINE.fullmatch(change) and _CHANGE_LINE.fullmatch(last):
+            change, taken = f"{change} {last}", 4
+        if len(change) > _LABEL_LIMIT or not _CHANGE_LINE.fullmatch(change):
             break
         rows.append(Row(label=" ".join(label.split()), value=value, change=change))
-        at += 3
+        at += taken
     return at, rows
 
 

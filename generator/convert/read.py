@@ -62,6 +62,7 @@ def read(
         apply(content, stated=said.stated, filling=said.filling, basis=basis, first=place == 0)
         for place, content in enumerate(contents)
     ]
+    applied = [account.dated(content, timezone=site.timezone) for content in applied]
     article = next((content for content in applied if isinstance(content, Article)), None)
     notes = account.still_open(notes, article)
     return Reading(contents=tuple(_named(applied, source)), notes=said.notes + notes, sha256=source.sha256)

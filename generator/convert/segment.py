@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from generator.convert import classes, contact, headline, insets, quotes, reflow, sequence, shape, surroundings
+from generator.convert import classes, contact, headline, insets, quotes, reflow, sequence, shape, sidebar, surroundings
 from generator.convert.classes import LineClass, Place
 from generator.convert.prior import prior
 from generator.convert.shape import Shape
@@ -89,6 +89,9 @@ def segment(
     for table in quotes.find(texts):
         kinds |= dict.fromkeys(range(table.start, table.end), "quotes")
         panels.append(table.panel)
+    for facts in sidebar.snapshots(texts):
+        kinds |= dict.fromkeys(range(facts.start, facts.end), "snapshot")
+        panels.append(facts.panel)
 
     verdicts = sequence.judge(surroundings.features(shapes, _gaps(parts)), prior(shapes, texts, kinds))
     wanted = {at for at, part in enumerate(parts) if not keep.isdisjoint(range(first + part.start, first + part.end))}
@@ -108,6 +111,10 @@ def segment(
     if desk:
         kinds |= dict.fromkeys(range(desk.start, desk.end), "contact")
         panels.append(desk.panel)
+    pointers = sidebar.links(texts, place.end)
+    if pointers:
+        kinds |= dict.fromkeys(range(pointers.start, pointers.end), "links")
+        panels.append(pointers.panel)
     for at, here in enumerate(shapes):
         if at not in kinds or at in wanted:
             kinds[at] = classes.of_body(at, shapes, body) if at in body else classes.of_furniture(here)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from generator.convert.converter import UNTYPED
-from generator.model import Article, Basis, Entity, Kind, Page, Provenance, settle_licence
+from generator.model import Article, Basis, Entity, Kind, Licence, Page, Provenance, settle_licence
 
 Content = Article | Page | Entity
 
@@ -78,6 +78,9 @@ def apply(
         values.setdefault("published_basis", basis)
     if "provenance" in values:
         values["provenance"] = _chain(values["provenance"], content.provenance)
+    found, said = content.licence, values.get("licence")
+    if found is not None and found.pixel and isinstance(said, Licence) and said.pixel is None:
+        values["licence"] = msgspec.structs.replace(said, pixel=found.pixel)
     article = msgspec.structs.replace(content, **values)
     missing = tuple(name for name in article.missing if not _SUPPLIED.get(name, _never)(article))
     return msgspec.structs.replace(article, missing=missing, licence=settle_licence(article))

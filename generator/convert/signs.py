@@ -81,7 +81,7 @@ _CREDIT_LINE: Final = re.compile(
     r"|©\s?(?!\d{4})|Credit: |Courtesy of |Crédit : )[^.!?。]{2,90}\.?[)\]]?"
 )
 _SOURCED_LINE: Final = re.compile(
-    r"[(\[]?[^.!?:。]{0,60}?(?:/|via |©\s?|\| ?)(?:Getty Images|Getty|Shutterstock|iStock|Unsplash|Pexels|Alamy"
+    r"[(\[]?[^.!?:。]{0,60}?(?:/ ?|via |©\s?|\| ?)(?:Getty Images|Getty|Shutterstock|iStock|Unsplash|Pexels|Alamy"
     r"|Pixabay|Flickr|Wikimedia Commons"
     r"|AFP|REUTERS|Reuters|EPA|AP|dpa|EFE|ANSA|Bloomberg|Gallo Images|Getty Images/AFP|Adobe Stock|Depositphotos"
     r"|imago|IMAGO|picture alliance)"

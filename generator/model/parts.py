@@ -62,6 +62,8 @@ class Licence(msgspec.Struct, frozen=True, kw_only=True):
     holder: str | None = None
     notice: str | None = None
     edits: Literal["none", "style", "free"] = "free"
+    pixel: str | None = None
+    """The counting picture that the licensor wants on the page. It is kept and reported; no page of ours loads it."""
 
 
 class Correction(msgspec.Struct, frozen=True, kw_only=True):

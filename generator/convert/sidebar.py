@@ -1,0 +1,98 @@
+"""What stands beside an article and is worth keeping, next to its quotes: facts on a company, links, how many comments.
+
+Facts are lines of label and value under a heading that says what they are; links are lines that write their address
+out; a number of comments is said by a line that says nothing else. Strings are kept as they stood.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from generator.model.parts import Panel, Row
+
+_HEADINGS: Final = re.compile(
+    r"(?:company (?:snapshot|profile|facts|data|overview)|share (?:snapshot|data|information)|stock (?:snapshot|data)"
+    r"|unternehmens(?:profil|daten)|fiche (?:entreprise|société)|ficha de la empresa|perfil da empresa|dados da empresa"
+    r"|scheda (?:azienda|società)|bedrijfsprofiel|maatskappyprofiel|профиль компании|公司概况|公司資料|企業情報)\s?:?",
+    re.IGNORECASE,
+)
+"""Of companies and their shares only: "Key figures" may head a part of the story."""
+
+_PAIR: Final = re.compile(r"(?P<label>[^\W\d_][^:：\t]{1,40}?)\s?[:：\t]\s?(?P<value>\S.{0,119})")
+_VALUE: Final = re.compile(r"(?=.*\d).{1,40}")
+_LABEL: Final = re.compile(r"[^\W\d_][^\d.!?]{1,39}")
+_FEWEST: Final = 2
+_MOST: Final = 40
+_LINK: Final = re.compile(r"(?:(?P<label>\S.{0,119}?)\s?[:：–—-]?\s)?<?(?P<url>https?://[^\s<>\"]{4,500})>?")
+_COMMENTS: Final = re.compile(
+    r"(?:show |view |read |see |all |alle |voir les |ver |все )?(?:"
+    r"(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|kommentarer"
+    r"|комментари(?:и|ев|я|й)|التعليقات|תגובות|评论|評論|コメント)"
+    r"\s?[:：(（]\s?(?P<behind>\d{1,6})\s?[)）]?"
+    r"|(?P<before>\d{1,6})\s?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties"
+    r"|kommentarer|комментари(?:и|ев|я|й)"
+    r"|تعليقات?|תגובות|条评论|則評論|件のコメント)"
+    r"|コメント\s?(?P<counted>\d{1,6})件)",
+    re.IGNORECASE,
+)
+_LONGEST: Final = 40
+
+
+class Found(NamedTuple):
+    """One panel found among lines: positions, `start` to `end`, `end` excluded."""
+
+    start: int
+    end: int
+    panel: Panel
+
+
+def snapshots(lines: Sequence[str]) -> list[Found]:
+    """Return the tables of facts among the lines of a page, top to bottom; a heading with nothing below it is none."""
+    found: list[Found] = []
+    for at, line in enumerate(lines):
+        if len(line) > _LONGEST or not _HEADINGS.fullmatch(line) or (found and at < found[-1].end):
+            continue
+        rows, end = _pairs(lines, at + 1)
+        if len(rows) >= _FEWEST:
+            found.append(Found(at, end, Panel(type="snapshot", title=line.rstrip(" :"), rows=tuple(rows))))
+    return found
+
+
+def links(lines: Sequence[str], start: int) -> Found | None:
+    """Return the first lines in a row, at or below one, that each give a label and an address written out."""
+    at = start
+    while at < len(lines):
+        end, rows = at, []
+        while end < len(lines) and "://" in lines[end] and (link := _LINK.fullmatch(lines[end])) and link["label"]:
+            rows.append(Row(label=link["label"].rstrip(" :–—-"), url=link["url"]))
+            end += 1
+        if len(rows) >= _FEWEST:
+            return Found(at, end, Panel(type="links", rows=tuple(rows)))
+        at = end + 1
+    return None
+
+
+def comments(lines: Sequence[str]) -> int | None:
+    """Return how many comments a page says there are; None where it does not, or says it twice and not alike."""
+    counts = set()
+    for line in lines:
+        found = _COMMENTS.fullmatch(line) if len(line) <= _LONGEST else None
+        if found:
+            counts.add(int(found["behind"] or found["before"] or found["counted"]))
+    return counts.pop() if len(counts) == 1 else None
+
+
+def _pairs(lines: Sequence[str], at: int) -> tuple[list[Row], int]:
+    rows: list[Row] = []
+    while at < len(lines) and len(rows) < _MOST:
+        pair = _PAIR.fullmatch(lines[at])
+        if pair and "://" not in lines[at]:
+            rows.append(Row(label=pair["label"], value=pair["value"]))
+            at += 1
+            continue
+        below = lines[at + 1] if at + 1 < len(lines) else ""
+        if not (_LABEL.fullmatch(lines[at]) and _VALUE.fullmatch(below)):
+            break
+        rows.append(Row(label=lines[at], value=below))
+        at += 2
+    return rows, at
