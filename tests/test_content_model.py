@@ -328,12 +328,13 @@ def test_undated_articles_come_last_and_stay_out_of_feeds(paper):
     assert "Story 02" in paper.page("/feed.xml")
 
 
-def test_nothing_is_newer_than_the_newest_article_with_a_date(paper):
+def test_what_has_no_date_stands_neither_before_nor_after_anything(paper):
     number_stories(paper, 2)
     paper.write({"content/articles/never.md": story("Never")})
     paper.build()
-    assert "Never" not in paper.page("/articles/s02/")
-    assert "Never" in paper.page("/articles/s01/")
+    assert "Never" not in paper.page("/articles/s01/") + paper.page("/articles/s02/")
+    assert "neighbours" not in paper.page("/articles/never/")
+    assert "Story 01" in paper.page("/articles/s02/")
 
 
 def test_a_date_without_a_day_comes_before_the_days_in_it(paper):

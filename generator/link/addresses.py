@@ -6,15 +6,31 @@ host answers it with: ``articles/rain/index.html``. Neither depends on the order
 
 import re
 from collections.abc import Mapping
+from typing import get_args
 from urllib.parse import quote, unquote
 
 from generator import text
 from generator.config import Permalinks
 from generator.errors import ConfigError
-from generator.model import Article, Entity, Page
+from generator.model import Article, Entity, EntityType, Page
 
 _FIELD = re.compile(r"\{([^}]*)\}")
 _FIELDS = ("slug", "path", "section", "year", "month", "id")
+_OURS = frozenset(
+    (
+        "/",
+        "/404.html",
+        "/articles/",
+        "/entities/",
+        *(f"/entities/{kind}/" for kind in get_args(EntityType)),
+        "/robots.txt",
+        "/sitemap.xml",
+    )
+)
+_BELOW = (
+    "/archive/", "/articles/page/", "/assets/", "/corrections/", "/data/", "/entities/page/", "/search/", "/sections/",
+    "/tags/",
+)  # fmt: skip
 _UNDATED = {"year": "undated", "month": "00"}
 
 
@@ -59,6 +75,11 @@ def slug(head: Article | Page) -> str:
 def entity_slug(head: Entity) -> str:
     """Return the slug of a registered entity: stated, else its id."""
     return head.slug or text.slug(head.id)
+
+
+def reserved(address: str) -> bool:
+    """Say whether an address belongs to an index, a list or the like, whether that is printed or not."""
+    return address in _OURS or address.startswith(_BELOW)
 
 
 def output(address: str) -> str:

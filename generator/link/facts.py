@@ -72,8 +72,16 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     others: tuple[str, ...]
     """Older articles that name it, the newest of them first."""
 
-    total: int
-    """How many older articles name it."""
+    total: int | None
+    """How many older articles name it; None where the article has no date."""
+
+
+class Relations(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands beside an article to read next."""
+
+    related: tuple[Related, ...] = ()
+    versions: tuple[str, ...] = ()
+    """Other articles that tell the same story in the same words."""
 
 
 class Citation(msgspec.Struct, frozen=True, kw_only=True):
@@ -231,8 +239,8 @@ class Beside(Fact[tuple[Item, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
-class RelatedTo(Fact[tuple[Related, ...]]):
-    """The articles related to one."""
+class RelatedTo(Fact[Relations]):
+    """The articles related to one, and other versions of it."""
 
     id: str
     after: ClassVar[int] = Stratum.LINK
@@ -298,6 +306,28 @@ class NamedIn(Fact[Named]):
 
     def __str__(self) -> str:
         return f"where {self.id} is named"
+
+
+@dataclass(frozen=True, slots=True)
+class Namesakes(Fact[tuple[tuple[str, ...], tuple[tuple[str, str], ...]]]):
+    """The other entities with pages that bear a name of one; and each shared name with the address of its page."""
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"who shares the name of {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bearers(Fact[tuple[str, ...]]):
+    """The entities with pages that bear a name, given folded, as their own or as another."""
+
+    name: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"who is called {self.name}"
 
 
 @dataclass(frozen=True, slots=True)

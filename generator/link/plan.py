@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from generator.build.task import Fetch, Made, Stratum, Task
+from generator.link import versions
 from generator.link.account import Account
 from generator.link.decisions import decided
 from generator.link.facts import Body, Identity, Names, QuietWords, Read
@@ -13,6 +14,7 @@ from generator.link.registry import Lookup
 from generator.model import Article, Found
 
 FOUND = "found"
+SKETCH = "sketch"
 
 
 def plan(articles: Iterable[Article], *, lexicon: Callable[[], Lexicon]) -> list[Task]:
@@ -42,7 +44,8 @@ class Recognition:
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return what was found."""
-        return Made(products={FOUND: recognised(fetch, self.id, lexicon=self.lexicon())})
+        found = recognised(fetch, self.id, lexicon=self.lexicon())
+        return Made(products={FOUND: found, SKETCH: versions.sketch(fetch(Body(self.id)))})
 
 
 def recognised(fetch: Fetch, article: str, *, lexicon: Lexicon, account: Account | None = None) -> tuple[Found, ...]:

@@ -1,16 +1,17 @@
 """What the site answers: each question of `facts`, from the graph. Nothing is computed before it is asked."""
 
+import functools
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import msgspec
 
 from generator.build.task import Answer, Fact
-from generator.link import facts, related
-from generator.link.facts import Citation, FrontPage, Item, Lines, Named, Term, TermKind
+from generator.link import facts, related, versions
+from generator.link.facts import Citation, FrontPage, Item, Lines, Named, Relations, Term, TermKind
 from generator.link.related import Related
 from generator.link.site import Site
 from generator.model import EntityCard, EntityType, Found, Page
@@ -35,13 +36,6 @@ MOST_FRONT_ENTITIES = 12
 def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
     """Return how the world answers questions about the site."""
     to = _targets(site)
-    relations: dict[str, tuple[Related, ...]] = {}
-
-    def relate(fact: facts.RelatedTo) -> tuple[Related, ...]:
-        if not relations and site.order:
-            relations.update(related.relate(site.order, site.found, both=site.config.related == "both"))
-        return _picked(site, fact.id, relations.get(fact.id, ()))
-
     ways: dict[type[Fact[Any]], Callable[[Any], object]] = {
         facts.ArticleHead: lambda fact: site.articles[fact.id],
         facts.PageHead: lambda fact: site.pages[fact.id],
@@ -49,12 +43,14 @@ def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
         facts.ArticleCard: lambda fact: site.card(fact.id),
         facts.WhoCard: partial(_who, site),
         facts.Beside: partial(_beside, site),
-        facts.RelatedTo: relate,
+        facts.RelatedTo: _relating(site),
         facts.Neighbours: partial(_neighbours, site),
         facts.Lists: partial(_lists, site),
         facts.Terms: lambda fact: tuple(site.terms[fact.kind].values()),
         facts.TermName: lambda fact: msgspec.structs.replace(site.terms[fact.kind][fact.slug], total=0),
         facts.NamedIn: partial(_named, site),
+        facts.Namesakes: partial(_namesakes, site),
+        facts.Bearers: lambda fact: site.alike.get(fact.name, ()),
         facts.EntityIndex: partial(_entity_index, site),
         facts.Front: lambda _: _front(site),
         facts.Menu: lambda _: menu(site),
@@ -113,38 +109,82 @@ def _who(site: Site, fact: facts.WhoCard) -> EntityCard | None:
 
 
 def _beside(site: Site, fact: facts.Beside) -> tuple[Item, ...]:
+    """Return an article's entities: those that the editor pinned first, then by salience."""
+    pins = {key: rank for rank, key in enumerate(site.articles[fact.id].entities.pin)}
     items = []
-    here = site.position.get(fact.id, 0)
     for found in site.found.get(fact.id, ()):
-        naming = site.named.get(found.key, ())
-        older = naming[: bisect_left(naming, here, key=site.position.__getitem__)]
+        others, total = _others(site, fact.id, site.named.get(found.key, ()))
         items.append(
             Item(
                 found=msgspec.structs.replace(found, mentions=(), name=site.entities[found.key].name),
                 mentions=len(found.mentions),
-                others=tuple(reversed(older[-OTHERS:])),
-                total=len(older),
+                others=others,
+                total=total,
             )
         )
-    return tuple(sorted(items, key=lambda item: (-item.found.salience, item.found.key)))
+    return tuple(sorted(items, key=lambda item: (_rank(pins, item.found.key), -item.found.salience, item.found.key)))
 
 
-def _picked(site: Site, article: str, scored: tuple[Related, ...]) -> tuple[Related, ...]:
-    """Return the editor's picks, then the scored ones that are not among them."""
-    head = site.articles[article]
-    picks = [key for key in head.related if key in site.position and key != article]
-    shared = {item.article: item.shared for item in scored}
-    chosen = [Related(article=key, shared=shared.get(key, ()), picked=True) for key in picks]
-    return tuple([*chosen, *(item for item in scored if item.article not in picks)][: max(related.MOST, len(picks))])
+def _rank(pins: Mapping[str, int], key: str) -> int:
+    return pins.get(key, len(pins))
+
+
+def _others(site: Site, article: str, naming: Sequence[str]) -> tuple[tuple[str, ...], int | None]:
+    """Return a few other articles of those that name an entity, and how many there are to look back at.
+
+    Of the dated, the newest before it. What has no date looks back at all that have one: the oldest of them are shown,
+    and none are counted, because neither changes when a newer one comes.
+    """
+    first = bisect_left(naming, True, key=lambda key: site.articles[key].published is not None)
+    here = site.place[article]
+    if site.articles[article].published:
+        at = bisect_left(naming, here, first, key=site.place.__getitem__)
+        return tuple(reversed(naming[max(first, at - OTHERS) : at])), at - first
+    undated = [key for key in naming[max(0, first - OTHERS) : first] if site.place[key] < here]
+    return (*naming[first : first + OTHERS], *reversed(undated))[:OTHERS], None
+
+
+def _relating(site: Site) -> Callable[[facts.RelatedTo], Relations]:
+    """Return what answers whom an article is related to; the index is made once it is asked for."""
+    both = site.config.related == "both"
+
+    @functools.cache
+    def index() -> tuple[related.Index, list[int], dict[int, list[int]]]:
+        story = versions.stories([site.sketches[key] for key in site.looking])
+        told: dict[int, list[int]] = defaultdict(list)
+        for place, oldest in enumerate(story):
+            told[oldest].append(place)
+        made = related.index(site.looking, site.found, dated=len(site.order) - site.undated)
+        return made, story, {oldest: places for oldest, places in told.items() if len(places) > 1}
+
+    def relate(fact: facts.RelatedTo) -> Relations:
+        place = site.place.get(fact.id)
+        if place is None:
+            return Relations()
+        on, story, told = index()
+        same = [other for other in told.get(story[place], ()) if other != place and (both or other < place)]
+        picks = [key for key in site.articles[fact.id].related if key in site.place and key != fact.id]
+        chosen = [
+            Related(article=key, shared=related.shared(on, fact.id, key, site.found), picked=True)
+            for key in dict.fromkeys(picks)
+        ]
+        scored = related.relate(on, fact.id, site.found, both=both, story=story)
+        rest = [item for item in scored if item.article not in picks]
+        shown = [site.looking[other] for other in reversed(same) if site.looking[other] not in picks]
+        return Relations(
+            related=(*chosen, *rest[: max(0, related.MOST - len(chosen))]), versions=tuple(shown[: related.MOST])
+        )
+
+    return relate
 
 
 def _neighbours(site: Site, fact: facts.Neighbours) -> tuple[str | None, str | None]:
-    place = site.position.get(fact.id)
-    if place is None:
+    """Return the articles before and after one in time; what has no date has no place in time."""
+    place = site.place.get(fact.id)
+    dated = len(site.order) - site.undated
+    if place is None or place >= dated:
         return None, None
-    before = site.order[place - 1] if place else None
-    after = site.order[place + 1] if place + 1 < len(site.order) else None
-    return before, after
+    return site.looking[place - 1] if place else None, site.looking[place + 1] if place + 1 < dated else None
 
 
 def _named(site: Site, fact: facts.NamedIn) -> Named:
@@ -159,7 +199,7 @@ def _named(site: Site, fact: facts.NamedIn) -> Named:
     beside: Counter[str] = Counter()
     for key in reversed(keys):
         for item in site.found[key]:
-            if item.key != fact.id:
+            if item.key != fact.id and not item.candidates:
                 beside[item.key] += 1
             else:
                 claims += [Citation(article=key, text=each.text, quote=each.quote, of=each.of) for each in item.claims]
@@ -167,11 +207,17 @@ def _named(site: Site, fact: facts.NamedIn) -> Named:
     return Named(lines=page, about=about, beside=tuple(most[:MOST_BESIDE]), claims=tuple(claims[:MOST_CLAIMS]))
 
 
+def _namesakes(site: Site, fact: facts.Namesakes) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    shared = {name.casefold(): name for name in reversed(site.entities[fact.id].names) if name.casefold() in site.alike}
+    others = {key for name in shared for key in site.alike[name]} - {fact.id}
+    return tuple(sorted(others)), tuple((shared[name], site.addresses[f"name {name}"]) for name in sorted(shared))
+
+
 def _entity_index(site: Site, fact: facts.EntityIndex) -> tuple[tuple[str, int], ...]:
     return tuple(
         (key, known.articles)
         for key, known in sorted(site.entities.items())
-        if not known.hidden and (known.page or known.articles) and fact.type in ("", known.type)
+        if known.listed and (known.page or known.articles) and fact.type in ("", known.type)
     )
 
 
@@ -248,4 +294,4 @@ def _targets(site: Site) -> dict[str, str]:
 
 def types(site: Site) -> tuple[EntityType, ...]:
     """Return the types of entity that have a place in the index."""
-    return tuple(sorted({known.type for known in site.entities.values() if not known.hidden}))
+    return tuple(sorted({known.type for known in site.entities.values() if known.listed}))

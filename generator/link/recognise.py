@@ -213,6 +213,7 @@ def _found(
         mentions=tuple(mentions),
         forms=tuple(forms),
         claims=stated,
+        candidates=shared or (),
         basis=f"ambiguous: {', '.join(shared)}" if shared else _basis(entry, lexicon),
         confidence=0.0 if shared else 1.0 if entry.entity else round(weight / (weight + 2.0), 2),
     )

@@ -13,7 +13,7 @@ import msgspec
 from generator import text
 from generator.config import Config, Permalinks
 from generator.errors import CollisionError, Note, Where
-from generator.link import addresses, resolve
+from generator.link import addresses, namesakes, resolve
 from generator.link.facts import Term, TermKind
 from generator.link.recognise import WISHED
 from generator.link.resolve import Known
@@ -46,12 +46,24 @@ class Site:
     """Article id to its entities, of articles that are listed."""
 
     order: tuple[str, ...]
-    """The articles that lists show, from the last shown to the first; the withdrawn are not among them.
+    """The articles that lists show, from the last shown to the first; the withdrawn are not among them."""
 
-    A newer article has its place after all others, so that it changes nothing that looks back from theirs.
+    undated: int
+    """How many of them have no date: the first of `order`."""
+
+    looking: tuple[str, ...]
+    """The same articles as each looks back at those before it: the dated, oldest first, then the undated, by id.
+
+    A newer article stands behind all older ones, and one without a date behind all that have one: so neither changes
+    what those show of others.
     """
 
-    position: Mapping[str, int]
+    place: Mapping[str, int]
+    """Article id to its place in `looking`."""
+
+    sketches: Mapping[str, bytes]
+    """Article id to what its text is known by (`versions`)."""
+
     named: Mapping[str, tuple[str, ...]]
     """Entity key to the articles that name it, in order."""
 
@@ -60,7 +72,10 @@ class Site:
     """Term to its articles, in order."""
 
     addresses: Mapping[str, str]
-    """Article, page or entity, as ``kind id``, to its address."""
+    """Article, page, entity or name, as ``kind id``, to its address."""
+
+    alike: Mapping[str, tuple[str, ...]]
+    """Name, folded, to the entities with pages that bear it, where several do; its page stands at ``name …``."""
 
     assets: Mapping[str, str]
     """Files below ``content/`` that are copied as they are: path to address."""
@@ -98,6 +113,7 @@ def assemble(
     *,
     config: Config,
     found: Callable[[str], tuple[Found, ...]],
+    sketch: Callable[[str], bytes],
     now: int,
     drafts: bool = False,
     assets: Mapping[str, str],
@@ -109,6 +125,7 @@ def assemble(
         heads: What each source file became, distinct.
         config: The configuration.
         found: Answers, for an article's id, what recognition found in it.
+        sketch: Answers, for an article's id, what its text is known by.
         now: The build's clock, in seconds since 1970; asked only whether something is due.
         drafts: Show drafts and what is not due yet.
         assets: Copied files below ``content/`` and their addresses.
@@ -125,9 +142,16 @@ def assemble(
     }
     pages = {head.id: head for each in heads for head in each.pages if _due(head, now, drafts=drafts)}
     registry = {entry.id: entry for each in heads for entry in each.entities}
-    order = _chronology(articles)
-    shown = _known({key: _shown(found(key), registry, auto=config.entities.auto) for key in order})
-    entities = resolve.entities(registry, shown, page_from=config.entities.page_from)
+    order, undated = _chronology(articles)
+    looking = (*order[undated:], *reversed(order[:undated]))
+    merged = resolve.merged(registry)
+    shown = namesakes.settled(
+        looking,
+        _known({key: _shown(found(key), registry, merged, auto=config.entities.auto) for key in looking}),
+        registry,
+        dated=len(order) - undated,
+        sections={key: text.slug(articles[key].section or "") for key in looking},
+    )
     named: dict[str, list[str]] = defaultdict(list)
     for key in order:
         for item in shown[key]:
@@ -136,12 +160,23 @@ def assemble(
     places = {
         **{f"article {key}": addresses.article(head, patterns=config.permalinks) for key, head in articles.items()},
         **{f"page {key}": addresses.page(head, patterns=config.permalinks) for key, head in pages.items()},
-        **{
-            f"entity {key}": addresses.entity(known.slug, patterns=config.permalinks)
-            for key, known in entities.items()
-            if known.page
-        },
     }
+    old = {addresses.stated(alias) for heads in (articles, pages) for head in heads.values() for alias in head.aliases}
+    entities = resolve.entities(
+        registry,
+        shown,
+        page_from=config.entities.page_from,
+        patterns=config.permalinks,
+        taken={*places.values(), *assets.values(), *old},
+    )
+    places |= {
+        f"entity {key}": addresses.entity(known.slug, patterns=config.permalinks)
+        for key, known in entities.items()
+        if known.page
+    }
+    alike = resolve.alike(entities)
+    redirects = _redirects(articles, pages, registry, places, config.permalinks)
+    places |= _names(alike, config.permalinks, {*places.values(), *assets.values(), *redirects})
     return Site(
         config=config,
         articles=articles,
@@ -151,15 +186,19 @@ def assemble(
         entities=entities,
         found=shown,
         order=order,
-        position={key: place for place, key in enumerate(order)},
+        undated=undated,
+        looking=looking,
+        place={key: place for place, key in enumerate(looking)},
+        sketches={key: sketch(key) for key in order},
         named={key: tuple(ids) for key, ids in named.items()},
         terms=terms,
         members=members,
         addresses=places,
+        alike=alike,
         assets=assets,
         theme=theme,
         news=_news(order, articles, now) if config.news_sitemap else (),
-        redirects=_redirects(articles, pages, registry, places, config.permalinks),
+        redirects=redirects,
     )
 
 
@@ -206,12 +245,12 @@ def _due(head: Article | Page, now: int, *, drafts: bool) -> bool:
     return head.status != "draft" and not any(moment and moment.start > now for moment in later)
 
 
-def _chronology(articles: Mapping[str, Article]) -> tuple[str, ...]:
-    """Return what is listed: the undated, by id from the last, then the dated, oldest first and by id."""
+def _chronology(articles: Mapping[str, Article]) -> tuple[tuple[str, ...], int]:
+    """Return what is listed, the undated by id from the last, then the dated, oldest first; and how many the former."""
     dates = {key: head.published for key, head in articles.items() if head.status != "withdrawn"}
     undated = sorted((key for key, date in dates.items() if date is None), reverse=True)
     dated = sorted((date.start, key) for key, date in dates.items() if date is not None)
-    return (*undated, *(key for _, key in dated))
+    return (*undated, *(key for _, key in dated)), len(undated)
 
 
 def _news(order: Sequence[str], articles: Mapping[str, Article], now: int) -> tuple[str, ...]:
@@ -222,10 +261,14 @@ def _news(order: Sequence[str], articles: Mapping[str, Article], now: int) -> tu
     return tuple(key for key, date in known if since < date.start <= now)
 
 
-def _shown(items: Iterable[Found], registry: Mapping[str, Entity], *, auto: bool) -> tuple[Found, ...]:
+def _shown(
+    items: Iterable[Found], registry: Mapping[str, Entity], merged: Mapping[str, str], *, auto: bool
+) -> tuple[Found, ...]:
     return tuple(
         item
-        for item in items
+        for item in (
+            msgspec.structs.replace(item, key=merged[item.key]) if item.key in merged else item for item in items
+        )
         if (auto or item.key in registry) and not (item.key in registry and registry[item.key].hidden)
     )
 
@@ -303,6 +346,18 @@ def _terms(
             total=len(members[kind, slug]),
         )
     return terms, {term: tuple(keys) for term, keys in members.items()}
+
+
+def _names(names: Iterable[str], patterns: Permalinks, taken: set[str]) -> dict[str, str]:
+    """Return where the page of each name that several entities bear stands: where its only bearer's would."""
+    made: dict[str, str] = {}
+    for name in names:
+        slug = text.slug(name)
+        while (address := addresses.entity(slug, patterns=patterns)) in taken or addresses.reserved(address):
+            slug = f"{slug}-names"
+        taken.add(address)
+        made[f"name {name}"] = address
+    return made
 
 
 def _redirects(

@@ -49,7 +49,12 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """The distinct surface forms, the longest first: ``Alibaba Group Holdings``, ``Alibaba``."""
 
     claims: tuple[Claim, ...] = ()
+    candidates: tuple[str, ...] = ()
+    """Ids of the registered entities that share the name, where nothing in the text says which is meant."""
+
     basis: str = ""
     """The rule that found it, such as ``registry`` or ``title``."""
 
     confidence: float = 1.0
+    namesake: bool = False
+    """Another bears the name, and came first: the key ends in a number."""

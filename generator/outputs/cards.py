@@ -77,9 +77,11 @@ def sidebar(fetch: Fetch, head: Article, *, panels: Sequence[str], subscribe: bo
         panels: The configured panels, in order.
         subscribe: Whether there is a feed to offer.
     """
+    next_to = fetch(facts.RelatedTo(head.id)) if "related" in panels else facts.Relations()
     return SidebarView(
         groups=_groups(fetch, head.id) if "entities" in panels else (),
-        related=_related(fetch, head.id) if "related" in panels else (),
+        related=_related(fetch, next_to.related),
+        versions=cards(fetch, next_to.versions),
         panels=arranged(head.panels, panels, subscribe=subscribe),
         order=tuple(panels),
     )
@@ -113,6 +115,7 @@ def _groups(fetch: Fetch, article: str) -> tuple[EntityGroup, ...]:
                 address=made.address,
                 role=claim.text if claim else None,
                 quote=claim.quote or None if claim else None,
+                doubt=_doubt(fetch, found.candidates),
                 mentions=item.mentions,
                 about=central,
                 articles=cards(fetch, item.others),
@@ -124,8 +127,15 @@ def _groups(fetch: Fetch, article: str) -> tuple[EntityGroup, ...]:
     )
 
 
-def _related(fetch: Fetch, article: str) -> tuple[CardView, ...]:
-    made = (card(fetch, item.article, reason=_reason(fetch, item)) for item in fetch(facts.RelatedTo(article)))
+def _doubt(fetch: Fetch, candidates: Iterable[str]) -> str | None:
+    known = [card for key in candidates if (card := fetch(facts.WhoCard(key)))]
+    names = {card.name for card in known}
+    labels = [card.disambiguator or card.name if len(names) == 1 else card.name for card in known]
+    return " or ".join(dict.fromkeys(labels)) or None
+
+
+def _related(fetch: Fetch, items: Iterable[Related]) -> tuple[CardView, ...]:
+    made = (card(fetch, item.article, reason=_reason(fetch, item)) for item in items)
     return tuple(each for each in made if each)
 
 

@@ -8,7 +8,7 @@ from generator.build.task import Fetch, Made, Task
 from generator.config import Config
 from generator.link import facts, queries
 from generator.link.site import Site
-from generator.model import EntityType
+from generator.model import EntityCard, EntityType
 from generator.outputs import cards
 from generator.outputs.alphabet import grouped
 from generator.outputs.feeds import entity_feed
@@ -16,7 +16,7 @@ from generator.outputs.frame import Frame, page, printed
 from generator.outputs.tasks import printing
 from generator.render import structured
 from generator.render.cards import Feed, Link
-from generator.render.views import EntityView, IndexItem, IndexView, RelationView, RoleView
+from generator.render.views import EntityView, IndexGroup, IndexItem, IndexView, RelationView, RoleView
 
 INDEX = "/entities/"
 
@@ -31,6 +31,9 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
         for number in queries.numbers(len(site.named.get(key, ())), size=config.page_size):
             address = cards.numbered_address(base, number)
             yield printing(address, EntityPage(key, base, number), origin=origin, recipe=key)
+    for name, bearers in site.alike.items():
+        address = site.addresses[f"name {name}"]
+        yield printing(address, NamesPage(name, address), origin=f"the name {site.entities[bearers[0]].name}")
     types = queries.types(site)
     for kind in every(types) if types else ():
         address = type_address(kind)
@@ -66,6 +69,7 @@ class EntityPage:
         mentioned = [key for key in named.lines.ids if key not in named.about]
         # A page without articles "about" it lists all of them at once.
         about, rest = (named.about, mentioned) if named.about else (named.lines.ids, [])
+        namesakes, shared = _namesakes(fetch, self.key)
         shown = EntityView(
             id=self.key,
             type=card.type,
@@ -73,6 +77,8 @@ class EntityPage:
             name=card.name,
             kind=Link(text=cards.GROUPS[card.type], address=type_address(card.type)),
             disambiguator=card.disambiguator,
+            namesakes=namesakes,
+            shared_names=shared,
             summary=entry.summary if entry else None,
             profile_html=printed(fetch, "entity", self.key, path=entry.path).html if entry and not self.number else "",
             aliases=entry.aliases if entry else (),
@@ -94,6 +100,20 @@ class EntityPage:
             template=entry.template if entry else None,
             path=entry.path if entry else "",
         )
+
+
+def _namesakes(fetch: Fetch, key: str) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """Return who else bears a name of an entity, and the pages of those names."""
+    others, names = fetch(facts.Namesakes(key))
+    known = (fetch(facts.WhoCard(other)) for other in others)
+    return (
+        tuple(
+            Link(text=other.name, address=other.address, note=other.disambiguator or cards.GROUPS[other.type].lower())
+            for other in known
+            if other and other.address
+        ),
+        tuple(Link(text=name, address=address) for name, address in names),
+    )
 
 
 def _roles(fetch: Fetch, key: str, named: facts.Named) -> tuple[RoleView, ...]:
@@ -132,6 +152,47 @@ def _relations(fetch: Fetch, key: str) -> tuple[RelationView, ...]:
 def _beside(fetch: Fetch, named: facts.Named) -> tuple[Link, ...]:
     made = ((cards.who(fetch, key), count) for key, count in named.beside)
     return tuple(Link(text=link.text, address=link.address, note=str(count)) for link, count in made if link)
+
+
+@dataclass(frozen=True, slots=True)
+class NamesPage:
+    """Prints the page that tells apart those who bear one name."""
+
+    name: str
+    address: str
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return the page."""
+        known = [card for key in fetch(facts.Bearers(self.name)) if (card := fetch(facts.WhoCard(key)))]
+        spelt = sorted(card.name for card in known if card.name.casefold() == self.name)
+        title = spelt[0] if spelt else self._alias(fetch, known)
+        shown = IndexView(
+            title=title,
+            kicker="Several of one name",
+            groups=tuple(
+                IndexGroup(
+                    title=cards.GROUPS[kind],
+                    anchor=kind,
+                    items=tuple(
+                        IndexItem(name=card.name, address=card.address, note=card.disambiguator)
+                        for card in sorted(
+                            known, key=lambda card: (card.name.casefold(), card.disambiguator or "", card.id)
+                        )
+                        if card.type == kind
+                    ),
+                )
+                for kind in cards.GROUPS
+                if any(card.type == kind for card in known)
+            ),
+        )
+        head = structured.head(title, address=self.address, site=fetch(Frame()), kind="CollectionPage")
+        return page(fetch, shown, head=head)
+
+    def _alias(self, fetch: Fetch, known: Sequence[EntityCard]) -> str:
+        """Return the name as it is written, where it is only an alias."""
+        entries = (fetch(facts.EntityHead(card.id)) for card in known)
+        spelt = (alias for entry in entries if entry for alias in entry.aliases if alias.casefold() == self.name)
+        return min(spelt, default=self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,17 @@ def finder(store: Store) -> Callable[[str], tuple[Found, ...]]:
     return found
 
 
+def sketcher(store: Store) -> Callable[[str], bytes]:
+    """Return what says, for an article's id, what its text is known by."""
+    decode = msgspec.msgpack.Decoder(bytes).decode
+
+    def sketch(article: str) -> bytes:
+        data = store.product(recognition.key(article), recognition.SKETCH)
+        return decode(data) if data is not None else b""
+
+    return sketch
+
+
 def _spoken(head: Article | None) -> Spoken | None:
     if head is None:
         return None

@@ -214,6 +214,7 @@ def link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
         made,
         config=job.config,
         found=answers.finder(read),
+        sketch=answers.sketcher(read),
         now=job.now or now(),
         drafts=job.drafts,
         assets=sorted_.assets,

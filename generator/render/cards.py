@@ -78,6 +78,9 @@ class EntityItem(msgspec.Struct, frozen=True, kw_only=True):
     quote: str | None = None
     """The words of the article that state the role."""
 
+    doubt: str | None = None
+    """Where several bear the name and nothing decides: who it may be, ``judge or goalkeeper``."""
+
     mentions: int = 1
     """How often the article names it."""
 
@@ -87,8 +90,8 @@ class EntityItem(msgspec.Struct, frozen=True, kw_only=True):
     articles: tuple[CardView, ...] = ()
     """Other articles that name it, the best few."""
 
-    others: int = 0
-    """How many other articles name it, those of `articles` included."""
+    others: int | None = 0
+    """How many other articles name it, those of `articles` included; None where they are not counted."""
 
 
 class EntityGroup(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +110,9 @@ class SidebarView(msgspec.Struct, frozen=True, kw_only=True):
     groups: tuple[EntityGroup, ...] = ()
     related: tuple[CardView, ...] = ()
     """Each with its `reason`."""
+
+    versions: tuple[CardView, ...] = ()
+    """Articles that tell the same story in the same words: another paper's copy, an update."""
 
     panels: tuple[Panel, ...] = ()
     """Furniture worth keeping; `partials/panels/<type>.html` prints each, `other.html` a type without one."""

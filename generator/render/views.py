@@ -217,6 +217,12 @@ class EntityView(msgspec.Struct, frozen=True, kw_only=True):
     """The index of its type: ``People``."""
 
     disambiguator: str | None = None
+    namesakes: tuple[Link, ...] = ()
+    """Others of the same name; the note tells them apart."""
+
+    shared_names: tuple[Link, ...] = ()
+    """Names that it shares, each with the page that tells its bearers apart."""
+
     summary: str | None = None
     profile_html: str = ""
     aliases: tuple[str, ...] = ()

@@ -1,0 +1,101 @@
+"""Which articles are versions of one text: a wire story in two papers, a story and its update, a cut copy.
+
+A text is known by the hashes of some of its word sequences: those that begin with a word of three letters, which
+are function words in most languages written with letters; elsewhere all sequences count. Of the hashes the smallest
+are kept, which samples a union evenly, so that two such sketches tell how much of two texts is the same.
+
+Sources: M. Theobald, J. Siddharth and A. Paepcke (2008), "SpotSigs: robust and efficient near duplicate detection in
+large web collections", SIGIR, for sequences anchored at function words; A. Broder (1997), "On the resemblance and
+containment of documents", for resemblance, containment and sketches of the smallest hashes.
+"""
+
+import re
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Final
+from zlib import crc32
+
+SIZE: Final = 64
+"""Hashes in a sketch."""
+
+_WORD = re.compile(r"\w+")
+_ANCHOR: Final = 3
+_LENGTH: Final = 5
+"""Words in a sequence."""
+_CHARACTERS: Final = 12
+"""Characters in a sequence, where words are not written apart."""
+_FEW: Final = 16
+"""Below so many anchored sequences, all are taken."""
+_LEAST: Final = 16
+"""A text of fewer sequences is a version of nothing: a caption, a correction."""
+_BUCKETS: Final = 16
+"""The smallest hashes by which candidates are found."""
+_CROWD: Final = 32
+"""A bucket holds this many texts at most, the newest: what more of them share is boilerplate."""
+_SAME: Final = 0.5
+"""Resemblance from which two texts are versions of one."""
+_WITHIN: Final = 0.8
+"""Containment from which the shorter is: a copy cut short."""
+
+
+def sketch(body: str) -> bytes:
+    """Return what a text is known by: the number of its sequences, then the smallest of their hashes, ascending.
+
+    Args:
+        body: Markdown.
+
+    Returns:
+        At most 260 bytes: unsigned 32-bit integers, little-endian.
+    """
+    words = _WORD.findall(body.casefold())
+    starts = [place for place, word in enumerate(words) if len(word) == _ANCHOR]
+    if len(starts) < _FEW:
+        starts = list(range(max(1, len(words) - _LENGTH + 1)))
+    hashes = {crc32(" ".join(words[start : start + _LENGTH]).encode("utf-8", "replace")) for start in starts}
+    if len(hashes) < _FEW and len(body) > len(words) * _CHARACTERS:
+        run = "".join(words)
+        hashes = {crc32(run[start : start + _CHARACTERS].encode("utf-8", "replace")) for start in range(len(run))}
+    made = array("I", [len(hashes), *sorted(hashes)[:SIZE]])
+    return made.tobytes()
+
+
+def stories(sketches: Sequence[bytes]) -> list[int]:
+    """Return for each text the place of the oldest version of its story; its own where there is none before it.
+
+    Args:
+        sketches: In the order of looking; of a text without one, nothing.
+    """
+    buckets: dict[int, list[int]] = defaultdict(list)
+    read: list[array[int]] = []
+    story: list[int] = []
+    for place, data in enumerate(sketches):
+        mine = array("I", data)
+        read.append(mine)
+        story.append(place)
+        if not mine or mine[0] < _LEAST:
+            continue
+        smallest = mine[1 : _BUCKETS + 1]
+        met = Counter(other for mark in smallest for other in buckets.get(mark, ())[-_CROWD:])
+        best = max(((likeness(mine, read[other]), -other) for other, count in met.items() if count > 1), default=(0, 0))
+        if best[0]:
+            story[place] = story[-best[1]]
+        for mark in smallest:
+            buckets[mark].append(place)
+    return story
+
+
+def likeness(one: Sequence[int], other: Sequence[int]) -> float:
+    """Return how alike two texts are, 0 where they are no versions of one another.
+
+    Args:
+        one: The sketch of one as numbers: how many sequences it has, then hashes.
+        other: That of the other.
+    """
+    ours, theirs = set(one[1:]), set(other[1:])
+    smallest = sorted(ours | theirs)[:SIZE]
+    both = sum(mark in ours and mark in theirs for mark in smallest)
+    resemblance = both / len(smallest)
+    union = (one[0] + other[0]) / (1 + resemblance)
+    containment = resemblance * union / min(one[0], other[0])
+    return resemblance if resemblance >= _SAME or containment >= _WITHIN else 0.0
