@@ -16,7 +16,8 @@ from generator.model import (
 )
 from generator.render import structured
 from generator.render.cards import EntityGroup, EntityItem, Link, Picture, SidebarView
-from generator.render.views import ArticleView, EntityView, RoleView, SiteView
+from generator.render.profile import EntityView, RoleView
+from generator.render.views import ArticleView, SiteView
 
 SITE = SiteView(title="The Harbour Ledger", lang="en", base_url="https://ledger.example/archive")
 ADRIFT = SiteView(title="The Harbour Ledger", lang="en")

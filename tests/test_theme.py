@@ -36,11 +36,11 @@ from generator.render.cards import (
     Picture,
     SidebarView,
 )
+from generator.render.profile import EntityView, RelationView, RoleView
 from generator.render.views import (
     VARIABLES,
     ArticleView,
     CorrectionsView,
-    EntityView,
     FrontView,
     IndexGroup,
     IndexItem,
@@ -49,9 +49,7 @@ from generator.render.views import (
     NotFoundView,
     PageView,
     RedirectView,
-    RelationView,
     RepublishView,
-    RoleView,
     SearchView,
     SiteView,
 )

@@ -16,7 +16,8 @@ from generator.outputs.frame import Frame, page, printed
 from generator.outputs.tasks import printing
 from generator.render import structured
 from generator.render.cards import Feed, Link
-from generator.render.views import EntityView, IndexGroup, IndexItem, IndexView, RelationView, RoleView
+from generator.render.profile import EntityView, RelationView, RoleView
+from generator.render.views import IndexGroup, IndexItem, IndexView
 
 INDEX = "/entities/"
 

@@ -13,7 +13,8 @@ from typing import Final
 from generator.model import Article, EntityType, Provenance, settle_licence
 from generator.render import links
 from generator.render.cards import EntityItem, Picture
-from generator.render.views import ArticleView, EntityView, Head, SiteView
+from generator.render.profile import EntityView
+from generator.render.views import ArticleView, Head, SiteView
 
 Document = dict[str, object]
 """A JSON-LD node."""
