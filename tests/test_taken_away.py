@@ -10,7 +10,7 @@ import brotli
 import pytest
 from sites import CONFIG, NOW, Paper, entity, story
 
-from generator.link import queries
+from generator.link import paging
 from generator.outputs import data
 from generator.render.plain import plain
 
@@ -93,7 +93,7 @@ def test_full_parts_of_the_data_rest_when_an_article_is_added(tmp_path, monkeypa
     }
     held = [json.loads(paper.page(f"/data/articles{name}.json"))["articles"] for name in ("-1", "-2", "")]
     assert [row["id"][-2:] for part in held for row in part] == ["a0", "a1", "a2", "a3", "a4", "/b"]
-    assert list(queries.numbers(6, size=2)) == [0, 1, 2]
+    assert list(paging.numbers(6, size=2)) == [0, 1, 2]
 
 
 def test_an_article_may_be_taken_where_its_licence_lets_anyone(paper):

@@ -651,7 +651,7 @@ def test_a_long_list_of_entities_shows_five_and_keeps_the_others_at_hand(number,
 
     assert [item.get("data-entity") for item in select(panel, "[data-entity]")] == [item.id for item in items]
     assert len(select(panel, "details [data-entity]")) == folded
-    assert [words(each) for each in select(panel, "summary")] == ([f"{folded} more"] if folded else [])
+    assert [words(each) for each in select(panel, "summary")] == ([f"Show all {number}"] if folded else [])
 
 
 def test_panels_stand_in_the_order_asked_for_and_strangers_last():

@@ -17,7 +17,6 @@ from generator.model import (
     Dateline,
     Entity,
     EntityCard,
-    EntityType,
     Found,
     Page,
     Wishes,
@@ -82,28 +81,6 @@ class Relations(msgspec.Struct, frozen=True, kw_only=True):
     related: tuple[Related, ...] = ()
     versions: tuple[str, ...] = ()
     """Other articles that tell the same story in the same words."""
-
-
-class Citation(msgspec.Struct, frozen=True, kw_only=True):
-    """What one article states of an entity."""
-
-    article: str
-    text: str
-    quote: str
-    of: str | None = None
-
-
-class Named(msgspec.Struct, frozen=True, kw_only=True):
-    """Where an entity is named, newest first, and beside whom."""
-
-    lines: Lines
-    about: tuple[str, ...]
-    """Those of the page's articles that are about it."""
-
-    beside: tuple[tuple[str, int], ...] = ()
-    """Entities named in the same articles, and in how many."""
-
-    claims: tuple[Citation, ...] = ()
 
 
 class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -294,51 +271,6 @@ class TermName(Fact[Term]):
 
     def __str__(self) -> str:
         return f"the name of {self.kind} {self.slug}"
-
-
-@dataclass(frozen=True, slots=True)
-class NamedIn(Fact[Named]):
-    """Where an entity is named; number 0 is the entity's own page."""
-
-    id: str
-    number: int = 0
-    after: ClassVar[int] = Stratum.LINK
-
-    def __str__(self) -> str:
-        return f"where {self.id} is named"
-
-
-@dataclass(frozen=True, slots=True)
-class Namesakes(Fact[tuple[tuple[str, ...], tuple[tuple[str, str], ...]]]):
-    """The other entities with pages that bear a name of one; and each shared name with the address of its page."""
-
-    id: str
-    after: ClassVar[int] = Stratum.LINK
-
-    def __str__(self) -> str:
-        return f"who shares the name of {self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Bearers(Fact[tuple[str, ...]]):
-    """The entities with pages that bear a name, given folded, as their own or as another."""
-
-    name: str
-    after: ClassVar[int] = Stratum.LINK
-
-    def __str__(self) -> str:
-        return f"who is called {self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class EntityIndex(Fact[tuple[tuple[str, int], ...]]):
-    """Every entity of a type with a place in the index, and how many articles name it; all types for an empty one."""
-
-    type: EntityType | Literal[""] = ""
-    after: ClassVar[int] = Stratum.LINK
-
-    def __str__(self) -> str:
-        return "the entities there are"
 
 
 @dataclass(frozen=True, slots=True)

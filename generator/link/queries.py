@@ -2,7 +2,7 @@
 
 import functools
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from generator.build.task import Answer, Fact
-from generator.link import facts, related, versions
-from generator.link.facts import Citation, FrontPage, Item, Lines, Named, Relations, Term, TermKind
+from generator.link import dossier, facts, related, versions
+from generator.link.facts import FrontPage, Item, Lines, Relations, Term, TermKind
+from generator.link.paging import lines
 from generator.link.related import Related
 from generator.link.site import Site
-from generator.model import EntityCard, EntityType, Found, Page
+from generator.model import EntityCard, Found, Page
 
 OTHERS = 3
 """Other articles shown with an entity of a sidebar."""
@@ -25,11 +26,6 @@ LATEST = 13
 IN_SECTION = 4
 """Articles of a section on the front page."""
 
-ABOUT = 0.6
-"""Salience from which an article is about an entity, and does not merely name it."""
-
-MOST_BESIDE = 12
-MOST_CLAIMS = 40
 MOST_FRONT_ENTITIES = 12
 
 
@@ -37,6 +33,7 @@ def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
     """Return how the world answers questions about the site."""
     to = _targets(site)
     ways: dict[type[Fact[Any]], Callable[[Any], object]] = {
+        **dossier.answers(site),
         facts.ArticleHead: lambda fact: site.articles[fact.id],
         facts.PageHead: lambda fact: site.pages[fact.id],
         facts.EntityHead: lambda fact: site.registry.get(fact.id),
@@ -48,10 +45,6 @@ def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
         facts.Lists: partial(_lists, site),
         facts.Terms: lambda fact: tuple(site.terms[fact.kind].values()),
         facts.TermName: lambda fact: msgspec.structs.replace(site.terms[fact.kind][fact.slug], total=0),
-        facts.NamedIn: partial(_named, site),
-        facts.Namesakes: partial(_namesakes, site),
-        facts.Bearers: lambda fact: site.alike.get(fact.name, ()),
-        facts.EntityIndex: partial(_entity_index, site),
         facts.Front: lambda _: _front(site),
         facts.Menu: lambda _: menu(site),
         facts.Around: partial(_around, site),
@@ -60,36 +53,6 @@ def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
         facts.Corrected: lambda _: corrected(site),
     }
     return {kind: Answer(way) for kind, way in ways.items()}
-
-
-def lines(keys: Sequence[str], *, title: str, number: int, size: int) -> Lines:
-    """Return one page of a list.
-
-    Full pages are numbered from the oldest and never change their articles; the list's own address (number 0) shows
-    the newest, between one and two pages of them.
-
-    Args:
-        keys: Articles, oldest first.
-        title: Of the list.
-        number: From 1; 0 is the list's own address.
-        size: Articles on a numbered page.
-    """
-    full = max(0, len(keys) // size - 1)
-    part = keys[(number - 1) * size : number * size] if number else keys[full * size :]
-    return Lines(
-        title=title,
-        ids=tuple(reversed(part)),
-        total=0 if number else len(keys),
-        number=number or None,
-        older=(number - 1 if number else full) or None,
-        newer=number + 1 if 0 < number < full else None,
-        count=0 if number else full,
-    )
-
-
-def numbers(total: int, *, size: int) -> range:
-    """Return the numbers of a list's pages, its own address (0) first."""
-    return range(max(0, total // size - 1) + 1)
 
 
 def listed(site: Site, kind: TermKind, slug: str) -> tuple[str, ...]:
@@ -187,40 +150,6 @@ def _neighbours(site: Site, fact: facts.Neighbours) -> tuple[str | None, str | N
     return site.looking[place - 1] if place else None, site.looking[place + 1] if place + 1 < dated else None
 
 
-def _named(site: Site, fact: facts.NamedIn) -> Named:
-    keys = site.named.get(fact.id, ())
-    page = lines(keys, title="", number=fact.number, size=site.config.page_size)
-    about = tuple(
-        key for key in page.ids if any(item.key == fact.id and item.salience >= ABOUT for item in site.found[key])
-    )
-    if fact.number:
-        return Named(lines=page, about=about)
-    claims: list[Citation] = []
-    beside: Counter[str] = Counter()
-    for key in reversed(keys):
-        for item in site.found[key]:
-            if item.key != fact.id and not item.candidates:
-                beside[item.key] += 1
-            else:
-                claims += [Citation(article=key, text=each.text, quote=each.quote, of=each.of) for each in item.claims]
-    most = sorted((pair for pair in beside.items() if pair[1] > 1), key=lambda pair: (-pair[1], pair[0]))
-    return Named(lines=page, about=about, beside=tuple(most[:MOST_BESIDE]), claims=tuple(claims[:MOST_CLAIMS]))
-
-
-def _namesakes(site: Site, fact: facts.Namesakes) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    shared = {name.casefold(): name for name in reversed(site.entities[fact.id].names) if name.casefold() in site.alike}
-    others = {key for name in shared for key in site.alike[name]} - {fact.id}
-    return tuple(sorted(others)), tuple((shared[name], site.addresses[f"name {name}"]) for name in sorted(shared))
-
-
-def _entity_index(site: Site, fact: facts.EntityIndex) -> tuple[tuple[str, int], ...]:
-    return tuple(
-        (key, known.articles)
-        for key, known in sorted(site.entities.items())
-        if known.listed and (known.page or known.articles) and fact.type in ("", known.type)
-    )
-
-
 def _front(site: Site) -> FrontPage:
     sections = sorted(site.terms["section"].values(), key=lambda term: (-term.total, term.slug))
     named = [(key, known.articles) for key, known in site.entities.items() if known.page and known.articles]
@@ -290,8 +219,3 @@ def _targets(site: Site) -> dict[str, str]:
             if address:
                 made.setdefault(head.path, address)
     return made
-
-
-def types(site: Site) -> tuple[EntityType, ...]:
-    """Return the types of entity that have a place in the index."""
-    return tuple(sorted({known.type for known in site.entities.values() if known.listed}))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from generator.build.task import Fetch
 from generator.link import facts
-from generator.link.queries import ABOUT
+from generator.link.dossier import ABOUT
 from generator.link.related import Related
 from generator.model import Article, EntityType, Panel
 from generator.outputs.frame import Frame

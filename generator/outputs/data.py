@@ -17,7 +17,7 @@ import msgspec
 
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
-from generator.link import facts, queries
+from generator.link import dossier, facts, paging
 from generator.link.site import Site
 from generator.model import Found
 from generator.outputs.frame import Frame
@@ -55,10 +55,10 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
     """Plan the files."""
     if not config.data:
         return
-    parts = queries.numbers(len(site.order), size=PART)
+    parts = paging.numbers(len(site.order), size=PART)
     for number in parts:
         name = f"-{number}" if number else ""
-        keys = queries.lines(site.order, title="", number=number, size=PART).ids[::-1]
+        keys = paging.lines(site.order, title="", number=number, size=PART).ids[::-1]
         yield printing(
             f"/data/articles{name}.json",
             Articles(keys, len(site.order), tuple(each for each in parts if each) if not number else ()),
@@ -161,7 +161,7 @@ def entities(fetch: Fetch) -> Made:
     """Print the entities that have a page: as JSON, with what the registry knows of them, and as CSV."""
     base = fetch(Frame()).base_url
     rows = []
-    for key, count in fetch(facts.EntityIndex()):
+    for key, count in fetch(dossier.EntityIndex()):
         card = fetch(facts.WhoCard(key))
         if card is None or card.address is None:
             continue

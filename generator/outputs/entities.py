@@ -6,17 +6,17 @@ from typing import Literal
 
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
-from generator.link import facts, queries
+from generator.link import dossier, facts, paging
 from generator.link.site import Site
 from generator.model import EntityCard, EntityType
-from generator.outputs import cards
+from generator.outputs import cards, claims
 from generator.outputs.alphabet import grouped
 from generator.outputs.feeds import entity_feed
 from generator.outputs.frame import Frame, page, printed
 from generator.outputs.tasks import printing
-from generator.render import structured
+from generator.render import drawing, structured
 from generator.render.cards import Feed, Link
-from generator.render.profile import EntityView, RelationView, RoleView
+from generator.render.profile import EntityView
 from generator.render.views import IndexGroup, IndexItem, IndexView
 
 INDEX = "/entities/"
@@ -29,13 +29,13 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
             continue
         base = site.addresses[f"entity {key}"]
         origin = f"content/{known.registered.path}" if known.registered else f"the entity {known.name}"
-        for number in queries.numbers(len(site.named.get(key, ())), size=config.page_size):
+        for number in paging.numbers(len(site.named.get(key, ())), size=config.page_size):
             address = cards.numbered_address(base, number)
             yield printing(address, EntityPage(key, base, number), origin=origin, recipe=key)
     for name, bearers in site.alike.items():
         address = site.addresses[f"name {name}"]
         yield printing(address, NamesPage(name, address), origin=f"the name {site.entities[bearers[0]].name}")
-    types = queries.types(site)
+    types = dossier.types(site)
     for kind in every(types) if types else ():
         address = type_address(kind)
         yield printing(address, EntityIndexPage(kind, types), origin=f"the index {address}", recipe=" ".join(types))
@@ -66,11 +66,12 @@ class EntityPage:
         card = fetch(facts.WhoCard(self.key))
         assert card is not None
         entry = fetch(facts.EntityHead(self.key))
-        named = fetch(facts.NamedIn(self.key, self.number))
+        named = fetch(dossier.NamedIn(self.key, self.number))
         mentioned = [key for key in named.lines.ids if key not in named.about]
         # A page without articles "about" it lists all of them at once.
         about, rest = (named.about, mentioned) if named.about else (named.lines.ids, [])
         namesakes, shared = _namesakes(fetch, self.key)
+        company = [(cards.name(fetch, key), count, cards.who(fetch, key)) for key, count in named.beside]
         shown = EntityView(
             id=self.key,
             type=card.type,
@@ -84,14 +85,19 @@ class EntityPage:
             profile_html=printed(fetch, "entity", self.key, path=entry.path).html if entry and not self.number else "",
             aliases=entry.aliases if entry else (),
             symbols=entry.symbols if entry else (),
-            roles=() if self.number else _roles(fetch, self.key, named),
-            relations=() if self.number else _relations(fetch, self.key),
+            roles=() if self.number else claims.roles(fetch, self.key, named.claims),
+            relations=() if self.number else claims.relations(fetch, self.key, named.claims),
             same_as=entry.same_as if entry else (),
             articles=cards.cards(fetch, about),
             mentioned=cards.cards(fetch, rest),
             total=named.lines.total,
             pager=cards.pager(named.lines, base=self.base),
-            appears_with=_beside(fetch, named),
+            appears_with=tuple(
+                Link(text=name, address=link.address if link else "", note=str(count)) for name, count, link in company
+            ),
+            graph=drawing.graph([(name, count) for name, count, _ in company], named.ties),
+            timeline=drawing.timeline([(period.label, period.articles, period.about) for period in named.periods]),
+            undated=named.undated,
             feeds=(Feed(title=f"{card.name} – {site.title}", address=entity_feed(self.base)),) if site.feeds else (),
         )
         return page(
@@ -105,7 +111,7 @@ class EntityPage:
 
 def _namesakes(fetch: Fetch, key: str) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     """Return who else bears a name of an entity, and the pages of those names."""
-    others, names = fetch(facts.Namesakes(key))
+    others, names = fetch(dossier.Namesakes(key))
     known = (fetch(facts.WhoCard(other)) for other in others)
     return (
         tuple(
@@ -117,44 +123,6 @@ def _namesakes(fetch: Fetch, key: str) -> tuple[tuple[Link, ...], tuple[Link, ..
     )
 
 
-def _roles(fetch: Fetch, key: str, named: facts.Named) -> tuple[RoleView, ...]:
-    """Return the registry's roles, then what articles state that the registry does not; each with its article."""
-    entry = fetch(facts.EntityHead(key))
-    stated = [
-        RoleView(
-            title=role.title,
-            of=(cards.who(fetch, role.of) or Link(text=role.of, address="")) if role.of else None,
-            cite=cards.card(fetch, role.cite) if role.cite else None,
-            quote=role.quote,
-        )
-        for role in (entry.roles if entry else ())
-    ]
-    seen = {f"{role.title} of {role.of.text}" if role.of else role.title for role in stated}
-    for claim in named.claims:
-        if claim.text not in seen:
-            seen.add(claim.text)
-            stated.append(RoleView(title=claim.text, cite=cards.card(fetch, claim.article), quote=claim.quote or None))
-    return tuple(stated)
-
-
-def _relations(fetch: Fetch, key: str) -> tuple[RelationView, ...]:
-    entry = fetch(facts.EntityHead(key))
-    return tuple(
-        RelationView(
-            text=relation.type.replace("_", " "),
-            to=cards.who(fetch, relation.to) or Link(text=cards.name(fetch, relation.to), address=""),
-            cite=cards.card(fetch, relation.cite) if relation.cite else None,
-            quote=relation.quote,
-        )
-        for relation in (entry.relations if entry else ())
-    )
-
-
-def _beside(fetch: Fetch, named: facts.Named) -> tuple[Link, ...]:
-    made = ((cards.who(fetch, key), count) for key, count in named.beside)
-    return tuple(Link(text=link.text, address=link.address, note=str(count)) for link, count in made if link)
-
-
 @dataclass(frozen=True, slots=True)
 class NamesPage:
     """Prints the page that tells apart those who bear one name."""
@@ -164,7 +132,7 @@ class NamesPage:
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the page."""
-        known = [card for key in fetch(facts.Bearers(self.name)) if (card := fetch(facts.WhoCard(key)))]
+        known = [card for key in fetch(dossier.Bearers(self.name)) if (card := fetch(facts.WhoCard(key)))]
         spelt = sorted(card.name for card in known if card.name.casefold() == self.name)
         title = spelt[0] if spelt else self._alias(fetch, known)
         shown = IndexView(
@@ -207,7 +175,7 @@ class EntityIndexPage:
         """Return the page."""
         title = cards.GROUPS[self.type] if self.type else "Who and what"
         items = []
-        for key, count in fetch(facts.EntityIndex(self.type)):
+        for key, count in fetch(dossier.EntityIndex(self.type)):
             card = fetch(facts.WhoCard(key))
             if card:
                 items.append(IndexItem(name=card.name, address=card.address, note=card.disambiguator, count=count))

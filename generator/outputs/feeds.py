@@ -14,6 +14,7 @@ from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
 from generator.link import facts
+from generator.link.dossier import NamedIn
 from generator.link.site import Site
 from generator.model import Article
 from generator.outputs.frame import Frame, Printed
@@ -86,7 +87,7 @@ class Feed:
 
     def _newest(self, fetch: Fetch) -> tuple[str, ...]:
         if self.kind == "entity":
-            return fetch(facts.NamedIn(self.slug)).lines.ids
+            return fetch(NamedIn(self.slug)).lines.ids
         return fetch(facts.Lists("section" if self.kind == "section" else "articles", self.slug)).ids
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
-from generator.link import facts, queries
+from generator.link import facts, paging, queries
 from generator.link.facts import TermKind
 from generator.link.site import Site
 from generator.model import Moment
@@ -39,7 +39,7 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
     yield printing("/", front, origin="the front page")
     for kind, slug, base in _lists(site):
         total = len(queries.listed(site, kind, slug))
-        for number in queries.numbers(total, size=config.page_size):
+        for number in paging.numbers(total, size=config.page_size):
             address = cards.numbered_address(base, number)
             yield printing(address, ListPage(kind, slug, base, number), origin=f"the {kind} list {base}")
     if site.terms["year"]:

@@ -4,6 +4,7 @@ import msgspec
 
 from generator.model import EntityType, Symbol
 from generator.render.cards import CardView, Feed, Link, Pager
+from generator.render.drawing import Graph, Timeline
 
 
 class RoleView(msgspec.Struct, frozen=True, kw_only=True):
@@ -11,19 +12,34 @@ class RoleView(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     of: Link | None = None
+    joint: str = ","
+    """What stands between the two: a comma, or the article's own ``of``."""
+
     cite: CardView | None = None
+    """The latest article that states it."""
+
     quote: str | None = None
+    first: CardView | None = None
+    """The first that does, where several do."""
+
+    times: int = 1
+    """How many do."""
+
+    automatic: bool = False
+    """No editor wrote it: a machine read it in the article."""
 
 
 class RelationView(msgspec.Struct, frozen=True, kw_only=True):
     """A relation to another entity that an article states."""
 
     text: str
-    """``affiliate of``; read from this entity's side."""
+    """``affiliate of``, read from this entity's side; ``CEO:`` before someone who holds a title here."""
 
     to: Link
     cite: CardView | None = None
     quote: str | None = None
+    first: CardView | None = None
+    times: int = 1
 
 
 class EntityView(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +77,15 @@ class EntityView(msgspec.Struct, frozen=True, kw_only=True):
 
     pager: Pager = Pager()
     appears_with: tuple[Link, ...] = ()
-    """Entities named in the same articles; the note counts them."""
+    """Entities named in the same articles; the note counts them. An address is empty where there is no page."""
+
+    graph: Graph | None = None
+    """The first of them as a drawing."""
+
+    timeline: Timeline | None = None
+    """When articles named it."""
+
+    undated: int = 0
+    """How many of its articles are not in the timeline."""
 
     feeds: tuple[Feed, ...] = ()

@@ -204,7 +204,8 @@ def entity(view: EntityView, *, site: SiteView) -> Document:
         "alternateName": list(view.aliases),
         "description": view.summary,
         "sameAs": list(view.same_as),
-        "jobTitle": [role.title for role in view.roles] if view.type == "person" else None,
+        # What a machine read in an article is a claim of a day: it stands on the page, not here.
+        "jobTitle": [role.title for role in view.roles if not role.automatic] if view.type == "person" else None,
         "tickerSymbol": [f"{symbol.exchange} {symbol.symbol}" for symbol in view.symbols] if listed else None,
     }
 
