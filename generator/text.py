@@ -35,13 +35,8 @@ def slug(text: str) -> str:
     A longer one is cut at a hyphen and gets a digest suffix; an empty one becomes ``x-<digest>``.
     Scripts without an ASCII form keep their letters.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", folded.replace("'", "").replace("’", ""))
-        if not unicodedata.combining(letter) or not _latin(letter)
-    )
-    made = _UNSAFE.sub("-", unicodedata.normalize("NFC", plain)).strip("-")
+    plain = text.lower().replace("'", "") if text.isascii() else _folded(text)
+    made = _UNSAFE.sub("-", plain).strip("-")
     if not made:
         return f"x-{_tag(text)}"
     if len(made.encode()) <= SLUG_BYTES:
@@ -49,6 +44,17 @@ def slug(text: str) -> str:
     suffix = _tag(text)
     head = made.encode()[: SLUG_BYTES - len(suffix) - 1].decode(errors="ignore")
     return f"{head.rsplit('-', 1)[0] if '-' in head[40:] else head}-{suffix}".replace("--", "-")
+
+
+def _folded(text: str) -> str:
+    """Return what is lower case and without apostrophes and marks for any script; ASCII needs less."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", folded.replace("'", "").replace("’", ""))
+        if not unicodedata.combining(letter) or not _latin(letter)
+    )
+    return unicodedata.normalize("NFC", plain)
 
 
 def _latin(mark: str) -> bool:

@@ -135,7 +135,10 @@ PROSE = st.recursive(
         st.lists(inner, min_size=2, max_size=3).map(" ".join),
         st.lists(inner, min_size=2, max_size=2).map("".join),
         st.tuples(st.sampled_from(["*", "_", "**", "__"]), inner).map(lambda parts: parts[0] + parts[1] + parts[0]),
-        st.tuples(inner, TARGETS).map(lambda parts: f"[{parts[0]}]({parts[1]})"),
+        st.tuples(st.sampled_from(["[", "[", "!["]), inner, TARGETS).map(
+            lambda parts: f"{parts[0]}{parts[1]}]({parts[2]})"
+        ),
+        st.tuples(st.sampled_from(["`", "`", "``"]), inner).map(lambda parts: parts[0] + parts[1] + parts[0]),
         st.lists(inner, min_size=2, max_size=2).map("  \n".join),
     ),
     max_leaves=10,
@@ -151,6 +154,8 @@ PROSE_BLOCK = st.one_of(
         for sign in ("- ", "* ", "1. ", "4. ", "> ")
     ),
     st.sampled_from(["---", "* * *", "> a\n>\n> b"]),
+    st.tuples(PROSE, TARGETS).map(lambda parts: f"![{parts[0]}]({parts[1]})"),
+    st.tuples(PROSE, TARGETS, TARGETS).map(lambda parts: f"[![{parts[0]}]({parts[1]})]({parts[2]})"),
 )
 
 

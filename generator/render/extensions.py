@@ -44,6 +44,7 @@ def reader(options: Markdown) -> Reader:
             extension_configs={name: _SETTINGS.get(name, {}) | options.options.get(name, {}) for name in names},
             output_format="html",
             harmless=(_anchor, _AlignmentClasses, _FigureElements),
+            figures=True,
         )
     except Exception as error:
         # Extensions are code of others: anything may come out of loading one.

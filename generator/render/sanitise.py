@@ -46,7 +46,10 @@ _WITH_CONTENT = {"iframe", "noscript", "object", "script", "select", "style", "s
 _RELATIONS = {"author", "license", "nofollow", "sponsored", "tag", "ugc"}
 
 # nh3 quotes every value and escapes quotes in it, so a tag is told from a bracket in a value.
-_TAG = re.compile(r'<(/?[a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
+_VALUES = r'((?: [a-z-]+="[^"]*")*)'
+_TAG = re.compile(rf"<(/?[a-z][a-z0-9]*){_VALUES}>")
+_TARGETED = re.compile(rf"<(/?(?:a|img))(?=[ >]){_VALUES}>")
+_BRACKET = re.compile(r'="[^"<]*<')
 _VALUE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SLASHES = re.compile(r"[\\/]{2}")
@@ -77,7 +80,8 @@ def clean(markup: str, *, resolve: Resolve) -> str:
             return _picture(_read(values), resolve, inside_link=inside_link)
         return found[0]
 
-    return _TAG.sub(settle, allowed)
+    # Where no value holds a bracket, the tags that matter can be looked for alone.
+    return (_TAG if _BRACKET.search(allowed) else _TARGETED).sub(settle, allowed)
 
 
 @functools.cache

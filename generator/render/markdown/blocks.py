@@ -78,7 +78,7 @@ def render(source: str, dialect: Dialect, heading: Heading) -> str:
         Uncovered: It needs the whole library.
     """
     text = normal(source, dialect.tab)
-    if "<" in text or "~~~" in text or (dialect.marker and dialect.marker in text):
+    if "<" in text or "~~~" in text or "```" in text or (dialect.marker and dialect.marker in text):
         raise Uncovered
     if "&#" in text and len(_REFERENCE.findall(text)) != text.count("&#"):
         raise Uncovered
@@ -148,7 +148,10 @@ class _Document:
 
     def _paragraph(self, block: str) -> str:
         words = self._lines(block)
-        return f"<p>{words}</p>" if words else ""
+        figure = ""
+        if self._dialect.inline.figures and "](" in block:
+            figure = inline.figure(block.lstrip(), self._dialect.inline)
+        return figure or (f"<p>{words}</p>" if words else "")
 
     def _lines(self, block: str) -> str:
         """Return a block that begins as mere words as HTML; empty if there is nothing to see."""
@@ -211,7 +214,8 @@ class _Document:
     def _item(self, found: re.Match[str]) -> str:
         words = found[found.re.groups]
         printed = "" if _FIRST.match(words) else self._lines(words)
-        if not printed:
+        # In a loose list, which this one may become, a picture with a title would be a figure.
+        if not printed or (self._dialect.inline.figures and inline.figure(words, self._dialect.inline)):
             raise Uncovered
         return printed
 

@@ -29,7 +29,7 @@ from markdown.extensions import (
     wikilinks,
 )
 
-from generator.render.markdown import blocks, inline, smart
+from generator.render.markdown import blocks, inline, patterns, smart
 
 RELEASES = frozenset({"3.11.3"})
 """The releases that were read. With another, every document is the library's: read what changed, then name it here."""
@@ -51,6 +51,8 @@ def _core(*kinds: type, pattern: str = "") -> Part:
 def _more(*kinds: type, pattern: str = "") -> Part:
     return Part(kinds, pattern, optional=True)
 
+
+_INLINE = (treeprocessors.InlineProcessor, patterns.InlineProcessor)
 
 # In the order in which the library runs them.
 _PREPROCESSORS = (
@@ -82,13 +84,13 @@ _BLOCKS = (
 _TREE = (
     _more(footnotes.FootnoteTreeprocessor),
     _more(codehilite.HiliteTreeprocessor),
-    _core(treeprocessors.InlineProcessor),
+    _core(*_INLINE),
     _more(footnotes.FootnoteReorderingProcessor),
     _more(footnotes.FootnotePostTreeprocessor),
     _core(treeprocessors.PrettifyTreeprocessor),
     _more(attr_list.AttrListTreeprocessor),
     _more(abbr.AbbrTreeprocessor),
-    _more(treeprocessors.InlineProcessor),  # smarty
+    _more(*_INLINE),  # smarty
     _more(toc.TocTreeprocessor),
     _core(treeprocessors.UnescapeTreeprocessor),
 )
@@ -162,17 +164,23 @@ def parts(reader: markdown.Markdown) -> list[object]:
 
 
 def _inline_processors(reader: markdown.Markdown) -> list[treeprocessors.InlineProcessor]:
-    return [each for each in reader.treeprocessors if type(each) is treeprocessors.InlineProcessor]
+    return [
+        each
+        for each in reader.treeprocessors
+        if isinstance(each, treeprocessors.InlineProcessor) and type(each) in _INLINE
+    ]
 
 
-def dialect(reader: markdown.Markdown, harmless: Collection[object]) -> blocks.Dialect | None:
+def dialect(reader: markdown.Markdown, harmless: Collection[object], *, figures: bool = False) -> blocks.Dialect | None:
     """Return how a reader reads prose; nothing if that is not known.
 
     Args:
         reader: It, with its extensions.
         harmless: Classes of tree processors that the caller vouches for: they change no paragraph, heading, rule,
-            list or quotation, no emphasis, no link and no picture without a title. And functions that make anchors
-            of headings, which remember nothing.
+            list or quotation, no emphasis, no link and no picture, but for what `figures` says. And functions that
+            make anchors of headings, which remember nothing.
+        figures: Whether one of them makes a figure of a paragraph that is a picture with a title, and nothing else
+            of such a picture.
     """
     if markdown.__version__ not in RELEASES or not _set_as_usual(reader):
         return None
@@ -197,6 +205,7 @@ def dialect(reader: markdown.Markdown, harmless: Collection[object]) -> blocks.D
             void=">" if reader.output_format == "html" else " />",
             attributes=attr_list.AttrListTreeprocessor in kinds,
             wiki=wikilinks.WikiLinksInlineProcessor in kinds,
+            figures=figures,
             smart=rules,
         ),
         tab=reader.tab_length,
@@ -274,4 +283,5 @@ def _rules(inline_processors: Sequence[treeprocessors.InlineProcessor]) -> tuple
 
 def _plain(contents: toc.TocTreeprocessor, harmless: Collection[object]) -> bool:
     known = contents.slugify in harmless or contents.slugify in (toc.slugify, toc.slugify_unicode)
-    return known and not (contents.use_anchors or contents.use_permalinks or contents.base_level)
+    links = contents.use_anchors or contents.use_permalinks not in (False, None)  # an empty text is a link too
+    return known and not links and not contents.base_level

@@ -7,11 +7,12 @@ stands beside each rule.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markdown.inlinepatterns import ENTITY_RE
+from markdown.inlinepatterns import ENTITY_RE, LinkInlineProcessor
 from markdown.serializers import RE_AMP
+from markdown.util import code_escape
 
 from generator.render.markdown import smart
 
@@ -20,14 +21,19 @@ OPEN, CLOSE = "\x02", "\x03"
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED = re.compile("\x02([0-9]+)\x03")
-_ELEMENT = re.compile("\x02:([0-9]+)\x03")
+_IS_ELEMENT, _ELEMENT = f"{OPEN}:", re.compile("\x02:([0-9]+)\x03")
 
-# A link or a picture without brackets in its words, with no quote, space or escape in its target; brackets that stand
-# alone are words, since nothing is defined that they could refer to.
+# A link or a picture without brackets in its words (but for pictures in a link), with no quote, space or escape in its
+# target; brackets that stand alone are words, since nothing is defined that they could refer to. A title may hold
+# anything but its own quotes, as long as no other quote before a parenthesis looks like its end.
 _TARGET = r"(?:[^\s()<>\[\]\"'\\\x02\x03]|\([^\s()<>\[\]\"'\\\x02\x03]*\))+"
-_TITLE = r"[ ]+\"(?P<title>[^\s\"'()\[\]\\\x02\x03][^\"()\[\]\\\x02\x03\n]*)\""
-_LINK = re.compile(rf"(?P<picture>!?)\[(?P<words>[^\[\]]*)\](?:\((?P<target>{_TARGET})(?:{_TITLE})?\))?")
+_TITLE = r"[ ]+\"(?P<title>(?!\s*[\"'])(?![^\"]*'[ ]*\))[^\"\\\x02\x03\n]+)\""
+_PICTURE = rf"!\[[^\[\]]*\]\({_TARGET}(?:[ ]+\"[^\"\[\]\\\x02\x03\n]+\")?\)"
+_LINK = re.compile(rf"\[(?P<words>[^\[\]]*(?:{_PICTURE}[^\[\]]*)*)\](?:\((?P<target>{_TARGET})(?:{_TITLE})?\))?")
 
+
+# Ticks with as many ticks further on, and no other run of as many between them.
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _ENTITY = re.compile(ENTITY_RE)
 # Three expressions, since one that begins with a single character is found at the speed of memory.
 _STARS, _LINES, _RUN = re.compile(r"\*\**"), re.compile("__*"), re.compile(r"([*_])\1*")
@@ -56,6 +62,9 @@ class Dialect:
     wiki: bool
     """Whether double brackets are links."""
 
+    figures: bool
+    """Whether a paragraph that is a picture with a title becomes a figure, the title its caption."""
+
     smart: tuple[smart.Rule, ...]
     """How straight quotes, dashes and dots become typographic ones, in this order."""
 
@@ -72,43 +81,70 @@ def render(text: str, dialect: Dialect) -> str:
     Raises:
         Uncovered: It needs the whole library.
     """
+    elements: list[str] = []
+    if "`" in text:
+        if "\\`" in text:
+            raise Uncovered
+        text = _CODE.sub(lambda found: _stash(f"<code>{code_escape(found[2].strip())}</code>", elements), text)
     if "\\" in text:
         text = _ESCAPE.sub(lambda found: _escape(found, dialect), text)
     if "`" in text or (dialect.attributes and "{" in text) or (dialect.wiki and "[[" in text):
         raise Uncovered
-    return _spans(text, dialect, inside=False)
+    return _spans(text, dialect, elements)
+
+
+def figure(text: str, dialect: Dialect) -> str:
+    """Return a paragraph that is a picture with a title, and nothing else, as a figure; empty if it is none.
+
+    Raises:
+        Uncovered: It may be one.
+    """
+    found = _LINK.match(text, 1 if text.startswith("!") else 0)
+    if not found or text[found.end() :].strip():
+        return ""
+    if not found.start():  # a link, with a picture that has a title perhaps
+        if '")' in found["words"]:
+            raise Uncovered
+        return ""
+    if not found["title"]:
+        return ""
+    if len(text) > found.end() or any(mark in text for mark in "`{\\") or "[" in found["words"]:
+        raise Uncovered
+    caption = _words(_title(found), dialect)
+    image = f'<img alt="{quoted(found["words"])}" src="{quoted(found["target"])}"{dialect.void}'
+    return f"<figure>{image}<figcaption>{caption}</figcaption></figure>"
+
+
+def _stash(element: str, elements: list[str]) -> str:
+    elements.append(element)
+    return f"{OPEN}:{len(elements) - 1}{CLOSE}"
 
 
 def _escape(found: re.Match[str], dialect: Dialect) -> str:
     return f"{OPEN}{ord(found[1])}{CLOSE}" if found[1] in dialect.escaped else found[0]
 
 
-def _spans(text: str, dialect: Dialect, *, inside: bool) -> str:
-    """Return a text, its escapes put aside, as HTML.
+def _spans(text: str, dialect: Dialect, elements: list[str], *, inside: bool = False) -> str:
+    """Return a text, its escapes and its code put aside, as HTML.
 
     Args:
         text: A block's text, or the words of a link.
         dialect: How it is read.
+        elements: What was put aside.
         inside: Whether these are words of a link. The library reads what stands inside two elements a second time,
             piece by piece; that changes nothing as long as no piece holds a mark of emphasis.
     """
-    elements: list[str] = []
-
-    def stash(element: str) -> str:
-        elements.append(element)
-        return f"{OPEN}:{len(elements) - 1}{CLOSE}"
-
     if "](" in text:
-        text = _links(text, dialect, stash)
+        text = _links(text, dialect, elements)
     if "  \n" in text:
         if _SPACED_BREAK.search(text):
             raise Uncovered
-        text = text.replace("  \n", stash(f"<br{dialect.void}"))
+        text = text.replace("  \n", _stash(f"<br{dialect.void}", elements))
     if "*" in text or "_" in text:
-        text = _emphasis(text, stash)
-        if inside and elements and _RUN.search(text):
+        text = _emphasis(text, elements)
+        if inside and _IS_ELEMENT in text and _RUN.search(text):
             raise Uncovered
-    return _assembled(text, elements, dialect) if elements else _words(text, dialect)
+    return _assembled(text, elements, dialect) if _IS_ELEMENT in text else _words(text, dialect)
 
 
 def _assembled(text: str, elements: list[str], dialect: Dialect) -> str:
@@ -142,33 +178,47 @@ def _plain(text: str) -> str:
     return text.replace(">", "&gt;") if ">" in text else text
 
 
-def _links(text: str, dialect: Dialect, stash: Callable[[str], str]) -> str:
+def _links(text: str, dialect: Dialect, elements: list[str]) -> str:
     """Return a text whose links and pictures are put aside.
 
     Raises:
         Uncovered: A bracket that is neither part of a plain link or picture nor one of a pair around mere words.
     """
-
-    def put(found: re.Match[str]) -> str:
-        words, target = found["words"], found["target"]
-        if target is None:
-            if text.startswith("(", found.end()):
-                raise Uncovered
-            return found[0]
-        if found["picture"]:
-            if found["title"] or OPEN in words:
-                raise Uncovered
-            return stash(f'<img alt="{quoted(words)}" src="{quoted(target)}"{dialect.void}')
-        if not words.strip():
+    written: list[str] = []
+    end = 0
+    for found in _LINK.finditer(text):
+        start = found.start()
+        picture = start > end and text[start - 1] == "!"
+        element = _link(found, dialect, elements, picture=picture)
+        before = text[end : start - (picture and bool(element))]
+        if "[" in before or "]" in before:
             raise Uncovered
-        title = f' title="{quoted(found["title"].strip())}"' if found["title"] else ""
-        inner = _spans(words, dialect, inside=True)
-        return stash(f'<a href="{quoted(target)}"{title}>{inner}</a>')
-
-    rest = _LINK.sub("", text)
+        written += (before, element or found[0])
+        end = found.end()
+    rest = text[end:]
     if "[" in rest or "]" in rest:
         raise Uncovered
-    return _LINK.sub(put, text)
+    return "".join([*written, rest])
+
+
+def _link(found: re.Match[str], dialect: Dialect, elements: list[str], *, picture: bool) -> str:
+    """Return a link or a picture put aside; empty if these are words in brackets."""
+    words, target = found["words"], found["target"]
+    if target is None:
+        if found.string.startswith("(", found.end()) or "[" in words:
+            raise Uncovered
+        return ""
+    title = f' title="{quoted(_title(found))}"' if found["title"] else ""
+    if picture:
+        if OPEN in words or "[" in words:
+            raise Uncovered
+        return _stash(f'<img alt="{quoted(words)}" src="{quoted(target)}"{title}{dialect.void}', elements)
+    inner = _spans(words, dialect, elements, inside=True)
+    return _stash(f'<a href="{quoted(target)}"{title}>{inner}</a>', elements)
+
+
+def _title(found: re.Match[str]) -> str:
+    return LinkInlineProcessor.RE_TITLE_CLEAN.sub(" ", found["title"].strip())
 
 
 def quoted(value: str) -> str:
@@ -176,7 +226,7 @@ def quoted(value: str) -> str:
     return _plain(value).replace('"', "&quot;")
 
 
-def _emphasis(text: str, stash: Callable[[str], str]) -> str:
+def _emphasis(text: str, elements: list[str]) -> str:
     """Return a text whose emphasis is put aside, mark by mark.
 
     Raises:
@@ -187,9 +237,9 @@ def _emphasis(text: str, stash: Callable[[str], str]) -> str:
     for opening, closing in _pairs(text):
         tag = "em" if opening.end() - opening.start() == 1 else "strong"
         words = text[opening.end() : closing.start()]
-        if f"{OPEN}:" in words and _RUN.search(words):
+        if _IS_ELEMENT in words and _RUN.search(words):
             raise Uncovered
-        written += (text[end : opening.start()], stash(f"<{tag}>"), words, stash(f"</{tag}>"))
+        written += (text[end : opening.start()], _stash(f"<{tag}>", elements), words, _stash(f"</{tag}>", elements))
         end = closing.end()
     return "".join([*written, text[end:]])
 

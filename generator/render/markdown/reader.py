@@ -6,16 +6,18 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
 
 import markdown
+from markdown import treeprocessors
 from markdown.extensions import Extension
 from markdown.extensions.toc import TocTreeprocessor, nest_toc_tokens, strip_tags, unique
 
-from generator.render.markdown import blocks, cover, inline
+from generator.render.markdown import blocks, cover, inline, patterns
 
 
 class Reader(markdown.Markdown):
     """`markdown.Markdown`, faster: the same extensions, the same output, the same contents afterwards.
 
-    It takes what `markdown.Markdown` takes, and `harmless`: what the caller vouches for, as `cover.dialect` says.
+    It takes what `markdown.Markdown` takes, and `harmless` and `figures`: what the caller vouches for, as
+    `cover.dialect` says.
     """
 
     def __init__(
@@ -24,10 +26,13 @@ class Reader(markdown.Markdown):
         extensions: Sequence[str | Extension] = (),
         extension_configs: Mapping[str, Mapping[str, object]] | None = None,
         harmless: Collection[object] = (),
+        figures: bool = False,
         output_format: Literal["xhtml", "html"] = "xhtml",
         tab_length: int = 4,
+        **others: Any,
     ) -> None:
         self._harmless = harmless
+        self._figures = figures
         self._parts: list[object] = []
         self._dialect: blocks.Dialect | None = None
         self._contents: str | Callable[[], str] | None = None
@@ -36,6 +41,7 @@ class Reader(markdown.Markdown):
             extension_configs=dict(extension_configs or {}),
             output_format=output_format,
             tab_length=tab_length,
+            **others,
         )
 
     @property
@@ -53,24 +59,36 @@ class Reader(markdown.Markdown):
 
     def convert(self, source: str) -> str:
         """Return a document as HTML, as `markdown.Markdown.convert` does."""
+        direct = self._directly(source)
+        if direct is None:
+            return super().convert(source)
+        printed, contents = direct
+        if contents.maker:
+            self.toc_tokens = nest_toc_tokens(contents.tokens)
+            self._contents = functools.partial(self._table, contents.maker)
+        return printed
+
+    def reads_directly(self, source: str) -> bool:
+        """Say whether a document would be read without the library."""
+        return self._directly(source) is not None
+
+    def _directly(self, source: str) -> "tuple[str, _Contents] | None":
         dialect = self._covered()
-        if dialect is not None and source.strip() and cover.fresh(self):
-            contents = _Contents(cover.table_of_contents(self))
-            try:
-                printed = blocks.render(source, dialect, contents.anchor)
-            except inline.Uncovered:
-                pass
-            else:
-                if contents.maker:
-                    self.toc_tokens = nest_toc_tokens(contents.tokens)
-                    self._contents = functools.partial(self._table, contents.maker)
-                return printed
-        return super().convert(source)
+        if dialect is None or not source.strip() or not cover.fresh(self):
+            return None
+        contents = _Contents(cover.table_of_contents(self))
+        try:
+            return blocks.render(source, dialect, contents.anchor), contents
+        except inline.Uncovered:
+            return None
 
     def _covered(self) -> blocks.Dialect | None:
         parts = cover.parts(self)
         if parts != self._parts:
-            self._dialect = cover.dialect(self, self._harmless)
+            for each in self.treeprocessors:
+                if type(each) is treeprocessors.InlineProcessor:
+                    each.__class__ = patterns.InlineProcessor
+            self._dialect = cover.dialect(self, self._harmless, figures=self._figures)
             self._parts = parts
         return self._dialect
 
@@ -98,7 +116,7 @@ class _Contents:
         if maker is None:
             return ""
         printed = printed.strip()
-        name = strip_tags(printed)
+        name = strip_tags(printed) if "<" in printed else " ".join(printed.split())
         wanted = maker.slugify(html.unescape(name), maker.sep)
         anchor = unique(wanted, self._used, self._counters)  # type: ignore[call-arg] # newer than its types
         if maker.toc_top <= level <= maker.toc_bottom:
