@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from generator.build.sources import Setting
+from generator.build.sources import Setting, SourceFile
 from generator.build.task import Fetch, Made, Stratum, Task
 from generator.config import Config
 from generator.errors import ContentError, Note, Where
@@ -66,10 +66,21 @@ class Fragment:
         try:
             made = body.render(fetch(Body(self.id, self.kind)), options=fetch(Setting("markdown")), resolve=resolve)
         except ContentError as error:
-            raise ContentError(
-                error.what, where=error.where or Where(f"content/{self.path}"), hint=error.hint
-            ) from error
+            raise ContentError(error.what, where=self._where(fetch, error.where), hint=error.hint) from error
         return Made(products={PRINTED: made}, notes=tuple(notes))
+
+    def _where(self, fetch: Fetch, found: Where | None) -> Where:
+        """Return where in its file a fault of a body is; a fault without a path names a line of the body."""
+        path = f"content/{self.path}"
+        if found is None or found.path:
+            return found or Where(path)
+        body = fetch(Body(self.id, self.kind))
+        file = (fetch(SourceFile(path)) or b"").decode(errors="replace").replace("\r\n", "\n")
+        start = file.find(body.strip())
+        if start < 0:  # of a capture the body is no part as it stands
+            return Where(path)
+        skipped = body[: len(body) - len(body.lstrip())].count("\n")
+        return Where(path, file.count("\n", 0, start) + found.line - skipped)
 
     def _resolve(self, fetch: Fetch, target: str, notes: list[Note]) -> str:
         """Return where a relative link leads: to what a content file became, to a copied file, to an address."""

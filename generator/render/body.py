@@ -13,10 +13,14 @@ import msgspec
 from generator import errors, text
 from generator.config import Markdown
 from generator.render import extensions, sanitise
+from generator.render.markdown import limits
 from generator.render.markdown.reader import Reader
 
 _OPENING = 240
 """How many characters of the start of a body are kept: longer than any dateline."""
+
+_SEARCHED = 40
+"""How many characters of a refused text are looked for, to name its line."""
 
 _PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.+?)</p>", re.DOTALL)
 _MARK = re.compile(r'<sup id="fnref[^"]*">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>.*?</a>', re.DOTALL)
@@ -60,7 +64,8 @@ def render(source: str, *, options: Markdown, resolve: sanitise.Resolve = str) -
             absolute URLs are kept as they are. Whatever it raises passes through.
 
     Raises:
-        ContentError: An extension failed on this document, or it nests deeper than the reader goes.
+        ContentError: An extension failed on this document, it nests deeper than the reader goes, or reading it would
+            take minutes. Where `where` has no path, its line is one of `source`.
         ConfigError: An extension cannot be loaded.
     """
     key = msgspec.json.encode(options, order="deterministic")
@@ -71,6 +76,11 @@ def render(source: str, *, options: Markdown, resolve: sanitise.Resolve = str) -
     except Exception as error:
         # It stopped midway, and what it remembers of this document would show in the next.
         _readers().pop(key)
+        if isinstance(error, errors.ContentError):
+            raise
+        if isinstance(error, limits.TooMuchError):
+            first = error.text.strip()[:_SEARCHED].split("\n", 1)[0]
+            raise limits.refusal(source, source.find(first), error.what) from error
         if isinstance(error, RecursionError):
             hint = "flatten its lists and quotations"
             raise errors.ContentError("the Markdown nests too deeply", hint=hint) from error

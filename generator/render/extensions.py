@@ -45,6 +45,7 @@ def reader(options: Markdown) -> Reader:
             output_format="html",
             harmless=(_anchor, _AlignmentClasses, _FigureElements),
             figures=True,
+            bounded=True,
         )
     except Exception as error:
         # Extensions are code of others: anything may come out of loading one.

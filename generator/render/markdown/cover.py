@@ -52,7 +52,7 @@ def _more(*kinds: type, pattern: str = "") -> Part:
     return Part(kinds, pattern, optional=True)
 
 
-_INLINE = (treeprocessors.InlineProcessor, patterns.InlineProcessor)
+_INLINE = (treeprocessors.InlineProcessor, patterns.InlineProcessor, patterns.BoundedInlineProcessor)
 
 # In the order in which the library runs them.
 _PREPROCESSORS = (

@@ -10,6 +10,8 @@ from markdown import inlinepatterns as mark
 from markdown import treeprocessors, util
 from markdown.extensions import smarty
 
+from generator.render.markdown import limits
+
 # Signs of which one must stand in a text for a pattern to match, by its expression.
 SIGNS: dict[str, tuple[str, ...]] = {
     mark.BACKTICK_RE: ("`",),
@@ -84,10 +86,19 @@ class InlineProcessor(treeprocessors.InlineProcessor):
                     pattern, data, at, start
                 )
             if not matched:
-                at += 1
+                at, start = at + 1, 0
             elif not signs:  # somebody else's, which may have changed the patterns
                 self._tried = self._patterns()
         return data
+
+
+class BoundedInlineProcessor(InlineProcessor):
+    """The same, but for texts that it does not read because that would take minutes."""
+
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 the library's
+        if not patternIndex:
+            limits.check_text(data)
+        return super()._InlineProcessor__handleInline(data, patternIndex)
 
 
 def _signs(pattern: object) -> tuple[str, ...]:

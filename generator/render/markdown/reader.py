@@ -10,14 +10,14 @@ from markdown import treeprocessors
 from markdown.extensions import Extension
 from markdown.extensions.toc import TocTreeprocessor, nest_toc_tokens, strip_tags, unique
 
-from generator.render.markdown import blocks, cover, inline, patterns
+from generator.render.markdown import blocks, cover, inline, limits, patterns
 
 
 class Reader(markdown.Markdown):
     """`markdown.Markdown`, faster: the same extensions, the same output, the same contents afterwards.
 
     It takes what `markdown.Markdown` takes, and `harmless` and `figures`: what the caller vouches for, as
-    `cover.dialect` says.
+    `cover.dialect` says. Where it is `bounded`, what would take the library minutes is refused, as `limits` says.
     """
 
     def __init__(
@@ -27,12 +27,14 @@ class Reader(markdown.Markdown):
         extension_configs: Mapping[str, Mapping[str, object]] | None = None,
         harmless: Collection[object] = (),
         figures: bool = False,
+        bounded: bool = False,
         output_format: Literal["xhtml", "html"] = "xhtml",
         tab_length: int = 4,
         **others: Any,
     ) -> None:
         self._harmless = harmless
         self._figures = figures
+        self._bounded = bounded
         self._parts: list[object] = []
         self._dialect: blocks.Dialect | None = None
         self._contents: str | Callable[[], str] | None = None
@@ -61,6 +63,8 @@ class Reader(markdown.Markdown):
         """Return a document as HTML, as `markdown.Markdown.convert` does."""
         direct = self._directly(source)
         if direct is None:
+            if self._bounded:
+                limits.check(source)
             return super().convert(source)
         printed, contents = direct
         if contents.maker:
@@ -87,7 +91,7 @@ class Reader(markdown.Markdown):
         if parts != self._parts:
             for each in self.treeprocessors:
                 if type(each) is treeprocessors.InlineProcessor:
-                    each.__class__ = patterns.InlineProcessor
+                    each.__class__ = patterns.BoundedInlineProcessor if self._bounded else patterns.InlineProcessor
             self._dialect = cover.dialect(self, self._harmless, figures=self._figures)
             self._parts = parts
         return self._dialect
