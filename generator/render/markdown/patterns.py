@@ -82,9 +82,8 @@ class InlineProcessor(treeprocessors.InlineProcessor):
             pattern, signs = self._tried[at]
             matched = False
             if not signs or signs[0] in data or (len(signs) > 1 and signs[1] in data):
-                data, matched, start = self._InlineProcessor__applyPattern(  # type: ignore[attr-defined]
-                    pattern, data, at, start
-                )
+                apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined] # private, so not in its types
+                data, matched, start = apply(pattern, data, at, start)
             if not matched:
                 at, start = at + 1, 0
             elif not signs:  # somebody else's, which may have changed the patterns
