@@ -173,6 +173,44 @@ def test_a_dateline_names_its_place_without_making_the_story_about_it():
     assert stated["tarn"].salience == 1.0
 
 
+# What English news does with names.
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("They met Jonas Quandle, 34, of Tarn Corp.", {"person": ["Jonas Quandle"], "organisation": ["Tarn"]}),
+        ("Hasp CEO Jonas Moor and Prof. Wen spoke.", {"person": ["Jonas Moor", "Wen"], "organisation": ["Hasp"]}),
+        ("They saw Martin Luther King Jr. and John Paul II.", {"person": ["Martin Luther King Jr.", "John Paul II"]}),
+        ("Then MS Quandle came on.", {"organisation": ["MS Quandle"]}),
+        (
+            "The Tarn Fisheries Board (TFB) met. Later TFB rose.",
+            {"organisation": ["Tarn Fisheries Board"]},
+        ),
+        (
+            "Tarn Motors Ltd (TARN.NS) fell; Hasp Inc (NYSE: HSP) rose.",
+            {"organisation": ["Tarn Motors", "Hasp", "New York Stock Exchange"]},
+        ),
+        ("They praised Chile's Maria Quandle.", {"place": ["Chile"], "person": ["Maria Quandle"]}),
+        (
+            "We read the Organisation for Tarn Co-operation and Development report.",
+            {"organisation": ["Organisation for Tarn Co-operation and Development"]},
+        ),
+        ("They beat Tarn Rovers captain Wen on Friday.", {"organisation": ["Tarn Rovers"], "person": ["Wen"]}),
+        ("Visa fees rose. Gap years fell. Apple pie sold.", {}),
+        ("Apple said it would. Visa's fees rose.", {"organisation": ["Apple", "Visa"]}),
+        ("TARN CORP BUYS HASP IN SURPRISE MOVE\n\nNothing else is known.", {}),
+        ('"We won," said Maria Quandle. "Nobody lost," Quandle said.', {"person": ["Maria Quandle"]}),
+    ],
+)
+def test_names_are_read_as_news_writes_them(body, names):
+    made = {}
+    for thing in sorted(recognised(body), key=lambda one: one.mentions[0].start):
+        made.setdefault(thing.type, []).append(thing.name)
+
+    assert made == names
+
+
 # The registry.
 
 

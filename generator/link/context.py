@@ -46,6 +46,8 @@ _ENDS_APPOSITION: Final = frozenset((",", ".", ";", "(", ":", "said", "and", "of
 def weigh(text: str, span: Span, votes: Votes, lexicon: Lexicon) -> None:
     """Add the votes of the words before and after one mention."""
     cut, start, end = span.cut, span.start, span.end
+    if not cut.words:
+        return
     if cut.title:
         votes[PERSON] += 6.0 if cut.title == HONORIFIC else 3.5
     if cut.role_after:

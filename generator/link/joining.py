@@ -8,9 +8,9 @@ from typing import Final
 from generator.link.evidence import ORGANISATION, PERSON
 from generator.link.lexicon import FAMILY, GIVEN, SUFFIX, UNNAMED, Lexicon
 from generator.link.names import Named
+from generator.link.titles import BORN
 
 _SMALL: Final = frozenset(("of", "the", "and", "for", "in", "on", "to", "de", "la", "del", "&"))
-_BORN: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _PARTS = re.compile(r"[ -]")
 _TITLED: Final = 5.0
 """What "Mr" alone gives a person."""
@@ -22,8 +22,10 @@ _RATHER_PERSON: Final = 2.0
 _REMEMBERED: Final = 1 << 14
 
 
-def join(entries: Sequence[Named], lexicon: Lexicon) -> list[Named]:
+def join(entries: Sequence[Named], lexicon: Lexicon, *, english: bool = True) -> list[Named]:
     """Join short forms to the full name they stand for: Ma to Jack Ma, Alibaba to Alibaba Group Holdings.
+
+    In a language other than English, a single word that no list holds can only be a short form.
 
     Returns:
         Things named, in order of first mention; words that can only be short forms and found no full one left out.
@@ -39,7 +41,11 @@ def join(entries: Sequence[Named], lexicon: Lexicon) -> list[Named]:
             host.forms += [form for form in entry.forms if form not in host.forms]
             host.votes = [ours + 0.5 * theirs for ours, theirs in zip(host.votes, entry.votes, strict=True)]
             continue
-        unnamed = len(entry.words) == 1 and entry.words[0].bits & UNNAMED and entry.votes[PERSON] < _TITLED
+        unnamed = len(entry.words) == 1 and (
+            not english or (entry.words[0].bits & UNNAMED and entry.votes[PERSON] < _TITLED)
+        )
+        if entry.weak:
+            continue
         if unnamed and not entry.entity and entry.name not in lexicon.types:
             continue
         full.append(entry)
@@ -67,7 +73,7 @@ def _introduce(entry: Named, people: dict[str, list[Named]], bodies: dict[str, l
 def _personal(entry: Named) -> tuple[str, ...]:
     """Return the words of a personal name without "Jr." and the like."""
     lows = entry.lows
-    return lows[:-1] if len(lows) > 1 and lows[-1].rstrip(".") in _BORN else lows
+    return lows[:-1] if len(lows) > 1 and lows[-1].rstrip(".") in BORN else lows
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)

@@ -33,6 +33,9 @@ class Named(msgspec.Struct):
     entity: str = ""
     """The registry's id of it."""
 
+    weak: bool = False
+    """It is a name only if it is the short form of one."""
+
     @property
     def type(self) -> EntityType:
         """The type with most votes; the first of `TYPES` among equals."""
@@ -45,11 +48,19 @@ class Named(msgspec.Struct):
         return max(self.votes)
 
 
-def gather(spans: Iterable[Span], text: str, lexicon: Lexicon, types: Mapping[str, EntityType]) -> list[Named]:
+def gather(
+    spans: Iterable[Span], text: str, lexicon: Lexicon, types: Mapping[str, EntityType], *, english: bool = True
+) -> list[Named]:
     """Return one `Named` a distinct name; those that only demonyms name come last.
 
-    `types` gives those of the registry's entities among the spans.
+    Args:
+        spans: The places, in order.
+        text: What they are places of.
+        lexicon: The word lists.
+        types: Those of the registry's entities among the spans.
+        english: Whether the words around a name say what it is.
     """
+    weigh = context.weigh if english else _unweighed
     named: dict[str, Named] = {}
     demonyms: dict[str, list[Span]] = {}
     for span in spans:
@@ -62,20 +73,24 @@ def gather(spans: Iterable[Span], text: str, lexicon: Lexicon, types: Mapping[st
             entry = named.get(cut.name)
             if entry is None:
                 entry = named[cut.name] = Named(cut.name, cut.words, cut.lows, [span], list(cut.votes), [cut.text])
-                context.weigh(text, span, entry.votes, lexicon)
+                weigh(text, span, entry.votes, lexicon)
                 continue
             entry.spans.append(span)
             if cut.text not in entry.forms:
                 entry.forms.append(cut.text)
             if len(entry.spans) <= _TELLING:
-                context.weigh(text, span, entry.votes, lexicon)
-            else:
+                weigh(text, span, entry.votes, lexicon)
+            elif english:
                 votes = [0.0] * len(TYPES)
-                context.weigh(text, span, votes, lexicon)
+                weigh(text, span, votes, lexicon)
                 entry.votes = [ours + theirs / _TELLING for ours, theirs in zip(entry.votes, votes, strict=True)]
     if demonyms:
         _peoples(named, demonyms)
     return list(named.values())
+
+
+def _unweighed(text: str, span: Span, votes: Votes, lexicon: Lexicon) -> None:
+    """Stand in for `context.weigh` where the words around a name are none of its lists'."""
 
 
 def _peoples(named: dict[str, Named], demonyms: Mapping[str, list[Span]]) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from generator.link import links, registry
+from generator.link import foreign, links, registry
 from generator.link.lexicon import SUFFIX, Lexicon
 from generator.link.spans import Cut, cuts, numbered
 from generator.link.tokens import ABBREVIATIONS, UPPER, WORD, Token, begun, read
@@ -22,6 +22,12 @@ _REMEMBERED: Final = 1 << 15
 """As many phrases that open sentences are kept in mind, and others; then all are forgotten."""
 _BEFORE: Final = frozenset(' \n"“')
 """What stands before a word that begins with its capital."""
+
+_TICKER: Final = re.compile(
+    r"\((?:(?:(?:NYSE|NYSEARCA|NASDAQ|Nasdaq|AMEX|OTC\w*|LSE|LON|TSXV?|ASX|JSE|NSE|BSE|FRA|EPA|HKG|TYO|SGX|AIM|SIX)"
+    r"(?: ?[A-Z][A-Za-z]+)?: ?)(?P<code>[A-Z\d.]{1,12})|(?P<ric>\.?[A-Z\d]{1,10}\.[A-Z]{1,2}))\)"
+)
+"""The code of a company on an exchange, (NYSE: BABA) or (TAMO.NS): no name of its own."""
 
 
 class Span(msgspec.Struct, frozen=True, gc=False):
@@ -57,10 +63,11 @@ class Phrase(msgspec.Struct, frozen=True, gc=False):
 
 
 class Reader:
-    """Reads texts by one lexicon."""
+    """Reads texts by one lexicon, in English or in any other language."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, *, english: bool) -> None:
         self.lexicon = lexicon
+        self._cuts = cuts if english else foreign.cuts
         self._pattern = _pattern(word for word, bits in lexicon.words.items() if bits & SUFFIX)
         self._known: tuple[dict[str, Said], dict[str, Said]] = ({}, {})
 
@@ -108,7 +115,7 @@ class Reader:
         reading = read(f"{words} ", self.lexicon, opens=opens, before=before)
         heads = ((found[0], found.start()) for found in registry.WORD.finditer(words))
         asked = tuple((word.casefold(), start) for word, start in heads if not registry.plain(word))
-        names = tuple(cuts(reading))
+        names = tuple(self._cuts(reading))
         others = (one.demonym or one.name for one in names if one.demonym or one.name != one.text)
         firsts = {*(word for word, _ in asked), *map(registry.first_word, others)}
         said = Said(tuple(reading.tokens), names, asked, tuple(sorted(firsts)))
@@ -121,7 +128,10 @@ class Reader:
     def spans(self, text: str, phrases: Iterable[Phrase]) -> list[Span]:
         """Return the places where names stand, in order, none overlapping another."""
         made: list[Span] = []
+        codes = [found.span(found.lastgroup or 0) for found in _TICKER.finditer(text)] if "(" in text else []
         for phrase in phrases:
+            if codes and any(start <= phrase.start < end for start, end in codes):
+                continue
             for one in phrase.said.cuts:
                 start, end = phrase.start + one.start, phrase.start + one.end
                 if one.numbered:
@@ -131,9 +141,9 @@ class Reader:
 
 
 @functools.lru_cache(maxsize=4)
-def reader(lexicon: Lexicon) -> Reader:
+def reader(lexicon: Lexicon, *, english: bool = True) -> Reader:
     """Return what reads by a lexicon, with all that it has learned."""
-    return Reader(lexicon)
+    return Reader(lexicon, english=english)
 
 
 def _pattern(suffixes: Iterable[str]) -> re.Pattern[str]:

@@ -12,12 +12,14 @@ from typing import Final
 import msgspec
 
 from generator import text as strings
-from generator.link import claims, joining, mask, match, names, phrases, salience, standing
+from generator.link import claims, foreign, joining, mask, match, names, phrases, salience, standing, tagged
 from generator.link.account import Account
+from generator.link.composed import compose, composed
 from generator.link.lexicon import GIVEN, SUFFIX, Lexicon
 from generator.link.names import Named, best_name
 from generator.link.phrases import Span
 from generator.link.registry import Lookup, Name, first_word
+from generator.link.tagged import Tagger
 from generator.model import Claim, Dateline, Found, Mention, Wishes
 
 Identify = Callable[[str], Name | None]
@@ -46,6 +48,7 @@ def recognise(  # noqa: PLR0913 - one parameter a source of evidence
     lang: str = "en",
     identify: Identify | None = None,
     account: Account | None = None,
+    tagger: Tagger | None = None,
 ) -> tuple[Found, ...]:
     """Find the entities of one article.
 
@@ -56,43 +59,66 @@ def recognise(  # noqa: PLR0913 - one parameter a source of evidence
         lookup: How to ask for the registry's names: once for all words that could begin one.
         wishes: Ids to leave out, and ids to have whether named or not.
         dateline: Where the story was filed: a place it counts for no salience. None: what opens the body like one.
-        lang: The language of the text. The rules and lists are those of English; they are used for every language.
+        lang: The language of the text. The rules are those of English; in another, only the registry's names are found,
+            and what is a name in any: see `foreign`.
         identify: Registered id to the entity's own name, for those that the editor wants and the text does not name;
             None for the names that `lookup` has. What nothing registers is called by its id: whether another article
             knows it is for the site to say.
         account: Takes down what was decided and why, for who asks.
+        tagger: Finds more names, where neither the registry nor a rule found any.
 
     Returns:
         The most salient first, then in order of first mention; keys are distinct. A key is the registry's id, else the
         slug of the name; countries take theirs from their full name: ``united-states`` for US, U.S. and America.
     """
-    del lang
+    if not composed(body):
+        plain, offsets = compose(body)
+        things = recognise(
+            title=title,
+            body=plain,
+            lexicon=lexicon,
+            lookup=lookup,
+            wishes=wishes,
+            dateline=dateline,
+            lang=lang,
+            identify=identify,
+            account=account,
+            tagger=tagger,
+        )
+        return tuple(msgspec.structs.replace(one, mentions=_moved(one.mentions, offsets)) for one in things)
+    english = foreign.english(lang)
     text = f"{title}{_PARAGRAPH}{mask.plain(body)}"
     start = len(title) + len(_PARAGRAPH)
-    reader = phrases.reader(lexicon)
+    reader = phrases.reader(lexicon, english=english)
     found = reader.phrases(text)
     registered = match.match(text, found, lookup)
     types = {entity: name.type for entity, name in registered.names.items()}
     spans = _merged(reader.spans(text, found), registered.spans)
-    named = names.gather(standing.settled(spans), text, lexicon, types)
+    if tagger:
+        spans = tagged.added(spans, tagger(text), text, lexicon)
+    named = names.gather(standing.settled(spans), text, lexicon, types, english=english)
     ground = standing.ground(text, lexicon)
     if account is not None:
         account.consider(named, ground)
-    kept = [one for one in named if one.name in registered.unsettled or standing.stands(one, ground)]
-    entries = joining.join(kept, lexicon)
+    kept = standing.standing(named, ground, registered.unsettled) if english else named
+    entries = joining.join(kept, lexicon, english=english)
     keyed = _keyed(entries, registered, lexicon)
     page = salience.layout(text, body=start, lead=start + _lead(text[start:], dateline))
     places = {key: _places(entry, text) for key, entry in keyed.items()}
     scores = salience.score(places, page)
     if account is not None:
         account.settle(text, registered, keyed, {key: salience.parts(found, page) for key, found in places.items()})
-    stated = _claims(keyed, registered, text, start, lexicon)
-    things = [
+    stated = _claims(keyed, registered, text, start, lexicon) if english else {}
+    made = [
         _found(key, entry, registered, scores[key], stated.get(key, ()), body=start, lexicon=lexicon)
         for key, entry in keyed.items()
     ]
-    wanted = _wished(things, wishes, identify or (lambda id_: _by_id(id_, lookup)))
+    wanted = _wished(made, wishes, identify or (lambda id_: _by_id(id_, lookup)))
     return tuple(sorted(wanted, key=lambda thing: -thing.salience))
+
+
+def _moved(mentions: Iterable[Mention], places: Sequence[int]) -> tuple[Mention, ...]:
+    return tuple(Mention(places[one.start], places[one.end], one.form) for one in mentions)
 
 
 def _merged(runs: Sequence[Span], registered: Sequence[Span]) -> list[Span]:
@@ -226,10 +252,10 @@ def _begin(mention: Mention) -> int:
 def _basis(entry: Named, lexicon: Lexicon) -> str:
     """Name the strongest rule that speaks for an entry."""
     words = entry.words
-    if entry.entity:
-        return "registry"
-    if not words:
-        return "demonym"
+    if entry.entity or not entry.spans:
+        return "registry" if entry.entity else "demonym"
+    if all(span.cut.tagged for span in entry.spans):
+        return tagged.BASIS
     if entry.name in lexicon.types or entry.name in lexicon.cities:
         return "list"
     if any(span.cut.title for span in entry.spans):

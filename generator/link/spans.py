@@ -88,6 +88,9 @@ class Cut(msgspec.Struct, frozen=True, gc=False):
     parted: bool = False
     """The rest alone is a name for certain."""
 
+    tagged: bool = False
+    """A statistical tagger found it."""
+
 
 def cuts(reading: Reading) -> list[Cut]:
     """Return the names of a phrase, in order, none overlapping another."""
@@ -140,6 +143,11 @@ def cut(
         rest=rest,
         parted=parted,
     )
+
+
+def bare(name: str) -> Cut:
+    """Return a name without a capitalised word: nothing is known of it."""
+    return Cut(0, len(name), name, (), False, 0, False, name, "", (), (0.0,) * len(evidence.TYPES), False, False)
 
 
 def numbered(one: Cut, text: str, end: int, lexicon: Lexicon) -> tuple[Cut, int]:
@@ -214,7 +222,7 @@ def _leads(one: Run, first: int, last: int, title: int) -> bool:
 def _trails(final: Token) -> bool:
     return bool(
         (final.bits & FUNCTION and not final.bits & CALENDAR)
-        or (final.bits & UNNAMED and final.text.isupper())
+        or (final.bits & UNNAMED and final.text.isupper() and final.low not in titles.BORN)
         or _CODE.match(final.text)
     )
 

@@ -45,7 +45,7 @@ def _hyphened(word: str, start: int, before: str, lexicon: Lexicon, *, possessiv
     if _PARTY.match(word) and before in (", ", " ("):
         return ((word[2:], start + 2, possessive, ""),)  # a member of congress, by party and state: R-Ark.
     head, _, tail = word.rpartition("-")
-    if tail.islower():
+    if tail.islower() and not lexicon.words.get(f"{head}{tail}".casefold(), 0) & COMMON:  # not Co-operation
         common = (lexicon.words.get(tail, 0) | lexicon.words.get(tail.removesuffix("s"), 0)) & COMMON
         if common or head in lexicon.types:
             return ((head, start, possessive, tail),)  # London-based; but Jong-un, Thermo-print

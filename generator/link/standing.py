@@ -1,7 +1,7 @@
 """Which candidates are names at all, when a capital alone says little: at the start of a sentence, in a headline."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
@@ -17,6 +17,8 @@ _HINT: Final = 0.6
 _ORDINARY: Final = 1.5
 """The weight a single ordinary word needs, if it stands often inside sentences."""
 _STRONG: Final = 3.0
+_SPOKEN: Final = 0.5
+"""What the words around a well-known name must add where it is an ordinary word that begins sentences."""
 """The weight it needs if it stands there once."""
 _TITLED: Final = 5.0
 """The votes for a person that a title gives: enough for any word."""
@@ -88,14 +90,30 @@ def stands(entry: Named, on: Ground) -> bool:
     return not refusal(entry, on)
 
 
+def standing(named: Sequence[Named], on: Ground, unsettled: Container[str] = ()) -> list[Named]:
+    """Return the candidates that are names, and single words that may be the short form of one, marked `weak`.
+
+    What is `unsettled` is a name for certain: the registry knows several of it.
+    """
+    ends = {low for one in named if len(one.words) > 1 for low in (one.lows[0], one.lows[-1])}
+    kept = []
+    for one in named:
+        if one.name in unsettled or stands(one, on):
+            kept.append(one)
+        elif len(one.words) == 1 and one.lows[0] in ends and not one.words[0].bits & COMMON:
+            one.weak = True
+            kept.append(one)
+    return kept
+
+
 def refusal(entry: Named, on: Ground) -> str:
     """Return why a candidate is no name, in words; an empty text for one that is."""
     lexicon = on.lexicon
     if entry.entity:
         return ""
     if entry.name in lexicon.types or entry.name in lexicon.canonical:
-        ordinary = len(entry.words) == 1 and entry.words[0].bits & COMMON
-        known = not ordinary or bool(_inner(entry.spans)) or not on.lower(entry.words[0].low)
+        ordinary = len(entry.words) == 1 and entry.words[0].bits & COMMON and not entry.words[0].text.isupper()
+        known = not ordinary or bool(_inner(entry.spans)) or _spoken_for(entry)
         return "" if known else "an ordinary word that only begins sentences, and stands in lower case too"
     quiet = entry.spans
     if on.headlines:
@@ -108,6 +126,13 @@ def refusal(entry: Named, on: Ground) -> str:
         named = entry.weight >= _HEADED or len(_inner(quiet)) > 1
         return "" if named else "ordinary words, and nothing but their capitals speaks for a name"
     return ""
+
+
+def _spoken_for(entry: Named) -> bool:
+    """Say whether the words around an ordinary word speak for what a list takes it for: Apple said, Visa's fees."""
+    return entry.weight >= max(entry.spans[0].cut.votes) + _SPOKEN or any(
+        span.cut.words[-1].possessive for span in entry.spans
+    )
 
 
 def _inner(spans: Sequence[Span]) -> list[Span]:

@@ -21,6 +21,8 @@ from generator.link.runs import Run
 from generator.link.tokens import Token
 
 _HEAD: Final = ORGANISATION_HEAD | PLACE_HEAD | SUFFIX | EVENT_HEAD
+BORN: Final = frozenset(("jr", "sr", "ii", "iii", "iv", "vi", "vii", "viii", "xii", "xiii", "xiv", "xvi", "xxiii"))
+"""What tells people of one name apart, behind it."""
 _OFFICES: Final = frozenset(("state", "house", "exchequer", "staff", "treasury", "interior", "commons"))
 """What may follow the "of" of a title and still belong to it: Secretary of State."""
 
@@ -41,8 +43,12 @@ def honorific(run: Run, index: int) -> bool:
     token = run.tokens[index]
     if not token.bits & HONORIFIC or index + 1 >= run.end or run.tokens[index + 1].link not in (SPACE, PARTICLES):
         return False
-    following = run.tokens[index + 1].bits
-    return token.text[-1] == "." or not (following & _HEAD and not following & (GIVEN | FAMILY))
+    following = run.tokens[index + 1]
+    if token.text.isupper() and len(token.text) > 1 and not following.text.isupper():
+        return False  # MS Dhoni
+    if token.bits & FAMILY and index > run.start and run.tokens[index - 1].bits & GIVEN and token.link == SPACE:
+        return following.low.rstrip(".") not in BORN  # Martin Luther King Jr.
+    return token.text[-1] == "." or not (following.bits & _HEAD and not following.bits & (GIVEN | FAMILY))
 
 
 def role(run: Run, index: int, first: int, title: int) -> int:

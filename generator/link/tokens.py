@@ -232,7 +232,9 @@ def _token(piece: spelling.Piece, gap: str, found: list[Token], lexicon: Lexicon
     if bits & FUNCTION and not bits & CALENDAR and not (word.isupper() and (len(word) > 1 or gap == " ")):
         return None
     if not bits and "-" in low:
-        bits = lexicon.words.get(low.partition("-")[0], 0) & GIVEN  # Eva-Marie
+        head, _, tail = low.partition("-")
+        bits = lexicon.words.get(head, 0) & GIVEN  # Eva-Marie
+        bits |= (lexicon.words.get(head + tail, 0) | lexicon.words.get(tail, 0)) & COMMON  # Co-operation
     if low[-1] == "s" and not bits & COMMON:
         bits |= lexicon.words.get(low[:-1], 0) & (COMMON | UNNAMED)
     link, opens = links.joint(gap, bits, found[-1].text if found else "-")
