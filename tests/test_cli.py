@@ -3,6 +3,7 @@ import json
 import os
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import click
@@ -542,3 +543,25 @@ def test_an_old_address_with_a_null_is_an_error_and_no_traceback(tmp_path, capsy
 
     assert cli.main(["build", "--root", str(tmp_path)]) == 1
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_find_tells_offsets_of_the_file_as_it_is(run):
+    plain = "😀 We met Maria Quandle.\n\nThen Quandle left for Kraków."
+    texts = {
+        "unix": plain,
+        "windows": plain.replace("\n", "\r\n"),
+        "marked": f"\ufeff{plain}",
+        "apart": unicodedata.normalize("NFD", plain).replace("\n", "\r\n"),
+    }
+    for name, text in texts.items():
+        Path(f"{name}.txt").write_bytes(text.encode())
+
+    status, out, _ = run("entities", "find", "--json", *(f"{name}.txt" for name in texts))
+
+    assert status == 0
+    rows = [json.loads(line) for line in out.split("\n") if line]
+    assert [Path(row["path"]).stem for row in rows] == list(texts)
+    for row, text in zip(rows, texts.values(), strict=True):
+        told = {thing["id"]: [text[start:end] for start, end in thing["spans"]] for thing in row["entities"]}
+        assert told["maria-quandle"] == ["Maria Quandle", "Quandle"]
+        assert [unicodedata.normalize("NFC", place) for place in told["krakow"]] == ["Kraków"]

@@ -1,10 +1,13 @@
 """`tearsheet entities`: who and what the site is about, what a text names, and which names deserve a file."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
+import msgspec
 
 from generator import config as configuration
 from generator import console
@@ -13,11 +16,12 @@ from generator.cli.site import choose, job, root_option
 from generator.errors import Note, TearsheetError, Where
 from generator.link import decisions, recognise, registry
 from generator.link.resolve import Known
-from generator.model import EntityType, Found
+from generator.model import EntityType, Found, Mention
 from generator.pipeline.desk import Suggestion, suggestions
 from generator.pipeline.entries import entry
 from generator.pipeline.examine import examined
 from generator.pipeline.publish import word_lists
+from generator.pipeline.tagger import tagger
 
 NONE = "no article names anyone yet"
 EMPTY = "put articles into content/articles/, or lower --min-articles"
@@ -75,21 +79,48 @@ def find(*, root: Path | None, files: Sequence[Path], as_json: bool) -> int:
     known = linked.site.registry if linked else {}
     ruled = decisions.rule(registry.names(known.values()), linked.decisions if linked else (), known)
     lookup = registry.lookup(ruled)
+    asked = choose(root).config.entities.spacy if here else ""
+    more = tagger(asked) if asked else None
     status = 0
     for file in files:
         try:
-            text = file.read_text("utf-8")
+            text = file.read_bytes().decode()
         except (OSError, UnicodeDecodeError) as error:
             console.notes([TearsheetError(f"cannot be read: {error}", where=Where(str(file))).note()])
             status = 1
             continue
 
-        def recognised(lookup: registry.Lookup, body: str = text) -> tuple[Found, ...]:
-            return recognise.recognise(title="", body=body, lexicon=word_lists(), lookup=lookup)
+        body, places = _unified(text)
 
-        found = decisions.decided(recognised, lookup=lookup, path=file.as_posix(), text=text)
+        def recognised(lookup: registry.Lookup, body: str = body) -> tuple[Found, ...]:
+            return recognise.recognise(title="", body=body, lexicon=word_lists(), lookup=lookup, tagger=more)
+
+        found = _moved(decisions.decided(recognised, lookup=lookup, path=file.as_posix(), text=body), places)
         _tell(file, found, {key: entry.name for key, entry in known.items()}, as_json=as_json)
     return status
+
+
+def _unified(text: str) -> tuple[str, Sequence[int]]:
+    """Return a text with one kind of line end and no byte order mark, and where Windows' line ends lost a character."""
+    lost = [place.start() - number for number, place in enumerate(re.finditer("\r\n", text))]
+    marked = f" {text[1:]}" if text.startswith("\ufeff") else text
+    return marked.replace("\r\n", "\n").replace("\r", "\n"), lost
+
+
+def _moved(found: Sequence[Found], lost: Sequence[int]) -> Sequence[Found]:
+    """Return what was found with offsets of the file as it is."""
+    if not lost:
+        return found
+    return [
+        msgspec.structs.replace(
+            item,
+            mentions=tuple(
+                Mention(one.start + bisect_left(lost, one.start), one.end + bisect_left(lost, one.end), one.form)
+                for one in item.mentions
+            ),
+        )
+        for item in found
+    ]
 
 
 def _tell(file: Path, found: Sequence[Found], names: dict[str, str], *, as_json: bool) -> None:

@@ -47,6 +47,9 @@ class Entities(msgspec.Struct, frozen=True, kw_only=True):
     auto: bool = True
     """Whether entities that no file registers are recognised at all."""
 
+    spacy: str = ""
+    """A spaCy pipeline you have installed, or its folder: it finds more names, after the registry and the rules."""
+
 
 class Markdown(msgspec.Struct, frozen=True, kw_only=True):
     """How bodies become HTML."""

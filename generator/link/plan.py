@@ -11,19 +11,34 @@ from generator.link.facts import Body, Identity, Names, QuietWords, Read
 from generator.link.lexicon import Lexicon
 from generator.link.recognise import recognise
 from generator.link.registry import Lookup
+from generator.link.tagged import Tagger
 from generator.model import Article, Found
 
 FOUND = "found"
 SKETCH = "sketch"
 
 
-def plan(articles: Iterable[Article], *, lexicon: Callable[[], Lexicon]) -> list[Task]:
-    """Return the tasks that find who and what articles are about; the word lists are parsed once one must run."""
+def plan(
+    articles: Iterable[Article],
+    *,
+    lexicon: Callable[[], Lexicon],
+    tagger: Callable[[], Tagger] | None = None,
+    version: str = "",
+) -> list[Task]:
+    """Return the tasks that find who and what articles are about.
+
+    Args:
+        articles: Without their bodies.
+        lexicon: The word lists, parsed once a task must run.
+        tagger: What finds more names, loaded likewise.
+        version: What tells one state of the tagger from another.
+    """
     return [
         Task(
             key=key(head.id),
             stratum=Stratum.RECOGNISE,
-            make=Recognition(head.id, lexicon),
+            make=Recognition(head.id, lexicon, tagger),
+            recipe=version,
             origin=f"content/{head.path}",
         )
         for head in articles
@@ -41,14 +56,18 @@ class Recognition:
 
     id: str
     lexicon: Callable[[], Lexicon]
+    tagger: Callable[[], Tagger] | None = None
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return what was found."""
-        found = recognised(fetch, self.id, lexicon=self.lexicon())
+        tagger = self.tagger() if self.tagger else None
+        found = recognised(fetch, self.id, lexicon=self.lexicon(), tagger=tagger)
         return Made(products={FOUND: found, SKETCH: versions.sketch(fetch(Body(self.id)))})
 
 
-def recognised(fetch: Fetch, article: str, *, lexicon: Lexicon, account: Account | None = None) -> tuple[Found, ...]:
+def recognised(
+    fetch: Fetch, article: str, *, lexicon: Lexicon, account: Account | None = None, tagger: Tagger | None = None
+) -> tuple[Found, ...]:
     """Return what an article names, under the editor's decisions; `account` takes down why."""
     read, body = fetch(Read(article)), fetch(Body(article))
 
@@ -63,6 +82,7 @@ def recognised(fetch: Fetch, article: str, *, lexicon: Lexicon, account: Account
             lang=read.lang,
             identify=lambda key: fetch(Identity(key)),
             account=account,
+            tagger=tagger,
         )
 
     text = f"{read.title}\n{body}"

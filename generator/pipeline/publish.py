@@ -31,6 +31,7 @@ from generator.outputs import assets, siblings, theme
 from generator.outputs.theme import Theme
 from generator.pipeline import answers
 from generator.pipeline.layout import CONTENT, layout, wanted
+from generator.pipeline.tagger import require, tagger, version
 from generator.pipeline.toolchain import toolchain
 from generator.plugins import Plugins, collect
 
@@ -205,7 +206,14 @@ def link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
     clock.stop("read")
 
     world.extend(answers.read(made, read))
-    recognitions = recognition.plan([head for each in made for head in each.articles], lexicon=word_lists)
+    asked = job.config.entities.spacy
+    require(asked)
+    recognitions = recognition.plan(
+        [head for each in made for head in each.articles],
+        lexicon=word_lists,
+        tagger=functools.partial(tagger, asked) if asked else None,
+        version=version(asked),
+    )
     outcome.add(engine.run(recognitions))
     read.forget(read.traces().keys() - {task.key for task in (*conversions, *recognitions)})
     clock.stop("recognise")
