@@ -8,7 +8,6 @@ import bisect
 import copy
 import functools
 import itertools
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -17,9 +16,8 @@ import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
-from generator.convert.inline import BLOCKS, SILENT, holders
+from generator.convert.layout import Segment, remove, squeezed
 
-_NOT_WORDS: Final = re.compile(r"[\W_]+")
 _CERTAIN: Final = 25
 """Letters of a segment that hardly stand on a page twice by chance."""
 
@@ -50,33 +48,6 @@ _NEVER_ARTICLE: Final = (
 _ICON: Final = 80
 """Pixels: what is smaller is no picture of the article."""
 
-_HIDDEN: Final = re.compile(
-    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-reader(?:-text)?|rollover-block|tooltip(?:-?text|-?content)?)(?:$|\s)",
-    re.IGNORECASE,
-)
-_INVISIBLE: Final = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
-
-
-class Piece(NamedTuple):
-    """A string of the tree: the text of a node, or its tail."""
-
-    node: HtmlElement
-    is_tail: bool
-    text: str
-    linked: bool
-
-
-class Segment(NamedTuple):
-    """Words that a browser shows as one paragraph, item or cell."""
-
-    holder: HtmlElement
-    """The element whose own words these are."""
-
-    pieces: tuple[Piece, ...]
-    text: str
-    linked: float
-    """The share of its letters that are links, 0 to 1."""
-
 
 def extracted(tree: HtmlElement, parts: Sequence[Segment]) -> str:
     """Return the article's words as trafilatura finds them, empty where it finds none.
@@ -102,78 +73,6 @@ def _options(*, fast: bool) -> trafilatura.settings.Extractor:
 
 def _said(found: object) -> str:
     return "".join(found.body.itertext()).strip() if isinstance(found, trafilatura.settings.Document) else ""
-
-
-def unhide(tree: HtmlElement) -> None:
-    """Take out of a tree what a browser would not show."""
-    for node in list(tree.iter(*(set(BLOCKS) - {"body", "html"}), "span", "a")):
-        if (
-            node.get("hidden") is not None
-            or _INVISIBLE.search(node.get("style") or "")
-            or _HIDDEN.search(node.get("class") or "")
-        ):
-            remove(node)
-
-
-def segments(tree: HtmlElement) -> list[Segment]:
-    """Return the segments of a tree in their order."""
-    made: list[Segment] = []
-    _segments(tree, holders(tree), made, linked=False)
-    return made
-
-
-def _segments(node: HtmlElement, around: set[HtmlElement], made: list[Segment], *, linked: bool) -> None:
-    linked = linked or node.tag == "a"
-    text = node.text
-    # White space between blocks is most of what a page holds.
-    pieces = [Piece(node, False, text, linked)] if text and not text.isspace() else []
-    for child in node:
-        tag = child.tag
-        if tag in BLOCKS or child in around:
-            if pieces:
-                _cut(node, pieces, made)
-                pieces = []
-            _segments(child, around, made, linked=linked)
-        elif tag not in SILENT and isinstance(tag, str):
-            _pieces(child, pieces, linked=linked)
-        text = child.tail
-        if text and (pieces or not text.isspace()):
-            pieces.append(Piece(child, True, text, linked))
-    if pieces:
-        _cut(node, pieces, made)
-
-
-def _pieces(node: HtmlElement, pieces: list[Piece], *, linked: bool) -> None:
-    tag = node.tag
-    linked = linked or tag == "a"
-    pieces.append(Piece(node, False, " " if tag == "br" else node.text or "", linked))
-    for child in node:
-        if child.tag not in SILENT and isinstance(child.tag, str):
-            _pieces(child, pieces, linked=linked)
-        if child.tail:
-            pieces.append(Piece(child, True, child.tail, linked))
-
-
-def _cut(holder: HtmlElement, pieces: list[Piece], made: list[Segment]) -> None:
-    """Add the segments of a run of pieces: one, or as many as double line ends make of it."""
-    start = breaks = 0
-    for at, piece in enumerate(pieces):
-        if piece.text == " " and not piece.is_tail and piece.node.tag == "br":
-            breaks += 1
-        elif breaks and piece.text.strip():
-            if breaks > 1:
-                _add(holder, pieces[start:at], made)
-                start = at
-            breaks = 0
-    _add(holder, pieces[start:] if start else pieces, made)
-
-
-def _add(holder: HtmlElement, pieces: list[Piece], made: list[Segment]) -> None:
-    text = " ".join("".join([piece.text for piece in pieces]).split())
-    if text:
-        links = [len(piece.text.strip()) for piece in pieces if piece.linked]
-        whole = sum(len(piece.text.strip()) for piece in pieces) if links else 1
-        made.append(Segment(holder, tuple(pieces), text, sum(links) / max(1, whole)))
 
 
 def look_up(parts: Sequence[Segment], words: str) -> set[int]:
@@ -251,11 +150,6 @@ def _found(text: str, part: Segment, letters: str, start: int, end: int) -> int:
     return place if hit > 0.6 * len(text) else start
 
 
-def squeezed(text: str) -> str:
-    """Return the letters and digits of a text alone."""
-    return _NOT_WORDS.sub("", text)
-
-
 def captions(parts: Sequence[Segment], root: HtmlElement) -> dict[int, HtmlElement]:
     """Return which segments say what a picture shows, each with the element that is the picture and these words."""
     pictured = {above for image in root.iter("img") for above in (image, *image.iterancestors())}
@@ -291,24 +185,41 @@ def _has_picture(node: HtmlElement) -> bool:
 
 
 def prune(
-    tree: HtmlElement, parts: Sequence[Segment], kept: set[int], about_pictures: Mapping[int, HtmlElement]
+    tree: HtmlElement,
+    parts: Sequence[Segment],
+    kept: set[int],
+    about_pictures: Mapping[int, HtmlElement],
+    below: set[int],
+    shown: frozenset[HtmlElement],
 ) -> None:
-    """Cut a tree down to the segments kept, and to the pictures among them with their captions."""
-    lost = set(range(len(parts))) - kept - about_pictures.keys()
+    """Cut a tree down to the segments kept, and to what stands among them without words of its own.
+
+    Args:
+        tree: The page's body.
+        parts: Its segments.
+        kept: Those that stay.
+        about_pictures: Captions, with the pictures that they are of.
+        below: Footnotes, which stay wherever they stand.
+        shown: What else stays where it stands among those kept: posts and films.
+    """
+    lost = set(range(len(parts))) - kept - below - about_pictures.keys()
     emptied = {parts[at].holder for at in lost}
     for at in lost:
         for node, is_tail, _, _ in parts[at].pieces:
             setattr(node, "tail" if is_tail else "text", None)
     for at, figure in about_pictures.items():
-        if at not in kept:
+        if at not in kept | below:
             parts[at].holder.tag, figure.tag = "figcaption", "figure"
-    alive = {piece.node for at in kept for piece in parts[at].pieces}
-    alive |= {node for at in kept for node in (parts[at].holder, *parts[at].holder.iterancestors())}
+    alive = {piece.node for at in kept | below for piece in parts[at].pieces}
+    alive |= {node for at in kept | below for node in (parts[at].holder, *parts[at].holder.iterancestors())}
     order = {node: place for place, node in enumerate(tree.iter())}
     start = min(order[piece.node] for piece in parts[min(kept)].pieces)
     end = max(order[piece.node] for piece in parts[max(kept)].pieces)
+    showing = shown | {above for node in shown for above in node.iterancestors()}
     for node, place in order.items():
-        if node not in alive and node.getparent() in alive and not (start < place < end and _is_picture(node, emptied)):
+        if node in alive or node.getparent() not in alive:
+            continue
+        if not (start < place < end and (node.tag == "hr" or node in showing or _is_picture(node, emptied))):
             remove(node)
 
 
@@ -317,18 +228,3 @@ def _is_picture(node: HtmlElement, emptied: set[HtmlElement]) -> bool:
     sizes = [image.get(side) or "" for image in node.iter("img") for side in ("width", "height")]
     icon = any(size.isdecimal() and len(size) <= len(str(_ICON)) and int(size) < _ICON for size in sizes)
     return _has_picture(node) and not icon and emptied.isdisjoint(node.iter())
-
-
-def remove(node: HtmlElement) -> None:
-    """Take an element out of its tree; what follows it stays."""
-    parent = node.getparent()
-    if parent is None:
-        return
-    before = node.getprevious()
-    if node.tail:
-        if before is not None:
-            before.tail = (before.tail or "") + node.tail
-        else:
-            parent.text = (parent.text or "") + node.tail
-        node.tail = None
-    parent.remove(node)

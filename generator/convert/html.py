@@ -5,6 +5,7 @@ What is in them is decided in `saved`, which loads heavy libraries and is theref
 
 from collections.abc import Iterator
 
+from generator.errors import Note
 from generator.model import Article, Entity, Page, Source
 
 SUFFIXES: tuple[str, ...] = (".html", ".htm", ".xhtml")
@@ -17,12 +18,12 @@ def accepts(source: Source, /) -> int:
     return _BY_SUFFIX if source.suffix in SUFFIXES else 0
 
 
-def convert(source: Source, /) -> Iterator[Article | Page | Entity]:
-    """Yield the one article of a saved page; of a file that is to be a page or an entity, all of it.
+def convert(source: Source, /) -> Iterator[Article | Page | Entity | Note]:
+    """Yield the one article of a saved page, and notes on it; of a file that is to be a page or an entity, all of it.
 
     Raises:
         ContentError: The file is no HTML, nests without end, or has no article in it.
     """
     from generator.convert import saved
 
-    yield saved.read(source)
+    yield from saved.read(source)

@@ -46,12 +46,22 @@ def holders(tree: HtmlElement) -> set[HtmlElement]:
 
 _KINDS: Final = {tag: tag for tag in ("a", "code", "del", "em", "ins", "kbd", "mark", "strong", "sub", "sup")} | {
     "b": "strong",
+    "cite": "em",
+    "dfn": "em",
     "i": "em",
+    "var": "em",
     "s": "del",
     "samp": "code",
     "strike": "del",
     "tt": "code",
 }
+_TOLD: Final = {"abbr": "title", "bdo": "dir", "bdi": "dir"}
+"""Elements that are kept for what one attribute says of their words."""
+
+_STYLES: Final = (
+    (re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE), "strong"),
+    (re.compile(r"font-style:\s*(?:italic|oblique)", re.IGNORECASE), "em"),
+)
 _DELIMITERS: Final = {"strong": "**", "em": "*"}
 _AROUND: Final = {"q": ("“", "”"), "rt": (" (", ")")}
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v]+")
@@ -61,8 +71,14 @@ _DEFINITION: Final = re.compile(r"\A(\[\^\d+\]):")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ALLOWED: Final = ("http:", "https:", "mailto:")
 _ENCODED: Final = {ord(letter): f"%{ord(letter):02X}" for letter in " \"'()<>[]\\`{}|^\t\n\r"}
+_REACTED_TO: Final = re.compile(r"[^\w .,;'()-]|_")
 _ENTITY: Final = re.compile(r"&(?=#|\w+;)")
-_SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src", "data-srcset", "srcset")
+SOURCES: Final = (
+    *("data-src", "data-original", "data-lazy-src", "data-lazy", "data-full-src", "data-hi-res-src", "data-image"),
+    *("src", "data-srcset", "data-lazy-srcset", "srcset"),
+)
+"""Attributes in which a picture's address may stand, those of a picture that is loaded late first."""
+
 _TRACKERS: Final = ("0", "1", "2")
 
 
@@ -73,7 +89,7 @@ class Mark(NamedTuple):
     """As HTML names it: ``strong``, ``em``, ``a``, ``code``, ``sub`` …; ``raw`` is text that already is Markdown."""
 
     target: str = ""
-    """Where an ``a`` leads."""
+    """Where an ``a`` leads; of what is kept for an attribute, its value."""
 
 
 RAW: Final = Mark("raw")
@@ -124,15 +140,29 @@ def runs(node: HtmlElement, place: Place, marks: tuple[Mark, ...] = ()) -> Itera
 
 def marked(node: HtmlElement, place: Place, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
     """Return the marks that hold inside an element."""
-    kind = _KINDS.get(node.tag)
-    if not kind or any(mark.kind in (kind, "code") for mark in marks):
+    for mark in _named(node):
+        if not any(held.kind in (mark.kind, "code") for held in marks):
+            marks = (*marks, mark)
+    if node.tag != "a" or any(held.kind in ("a", "code") for held in marks):
         return marks
-    if kind != "a":
-        return (*marks, Mark(kind))
     address = target(node.get("href") or "", place)
     # A link to a place on the page itself would lead nowhere: the page is not what will be printed.
     own = address.startswith(("#", f"{place.url.partition('#')[0]}#" if place.url else "#"))
     return (*marks, Mark("a", address)) if address and not own else marks
+
+
+def _named(node: HtmlElement) -> Iterator[Mark]:
+    """Yield the marks that an element is, by its tag or by its style, but for a link."""
+    kind = _KINDS.get(node.tag)
+    if kind and kind != "a":
+        yield Mark(kind)
+    elif node.tag == "span":
+        style = node.get("style")
+        yield from (Mark(kind) for pattern, kind in _STYLES if style and pattern.search(style))
+    elif node.tag in _TOLD:
+        said = " ".join((node.get(_TOLD[node.tag]) or "").split())
+        if said and (node.tag == "abbr" or said in ("ltr", "rtl", "auto")):
+            yield Mark(node.tag, said)
 
 
 def paragraphs(words: Iterable[Run]) -> list[str]:
@@ -157,7 +187,7 @@ def picture(node: HtmlElement, place: Place, caption: str = "") -> str:
     """Return a picture as Markdown, its caption as its title; empty for a tracker and for one that is not there."""
     if any((node.get(side) or "").removesuffix("px").strip() in _TRACKERS for side in ("width", "height")):
         return ""
-    named = (node.get(name) or "" for name in _SOURCES)
+    named = (node.get(name) or "" for name in SOURCES)
     address = next((value.split()[0].rstrip(",") for value in named if value.strip() and "data:" not in value[:5]), "")
     # A browser that saves a page puts its pictures into a folder beside it, and names them relatively: those stay.
     address = target(address, Place() if "_files/" in address else place)
@@ -243,12 +273,22 @@ def _written(line: list[Run]) -> str:
         for mark in wanted[shared:]:
             if mark.kind == "a" and out.endswith("!"):
                 out = f"{out[:-1]}\\!"  # else a picture
-            out += "[" if mark.kind == "a" else _DELIMITERS.get(mark.kind, f"<{mark.kind}>")
+            out += _opening(mark)
             held.append(mark)
         out += text if RAW in marks else _code(text) if len(wanted) < len(marks) else escape(text)
     while held:
         out += _closing(held.pop())
     return out
+
+
+def _opening(mark: Mark) -> str:
+    if mark.kind == "a":
+        return "["
+    if mark.kind in _TOLD:
+        # Whatever Markdown reacts to is written so that it does not.
+        value = _REACTED_TO.sub(lambda found: f"&#{ord(found[0])};", mark.target)
+        return f'<{mark.kind} {_TOLD[mark.kind]}="{value}">'
+    return _DELIMITERS.get(mark.kind, f"<{mark.kind}>")
 
 
 def _closing(mark: Mark) -> str:

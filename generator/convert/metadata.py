@@ -1,10 +1,10 @@
 """What a saved page says of itself: headline, authors, dates, section, language, addresses, picture, licence.
 
-Asked in the order of how exactly a source means it: JSON-LD (schema.org), Open Graph and other meta tags, microdata,
-and what the reader sees. A program that saved the page may have left a note of where and when. Nothing is inferred.
+Asked in the order of how exactly a source means it: JSON-LD (schema.org), Open Graph and other meta tags, microdata
+and RDFa, and what the reader sees. A program that saved the page may have left a note of where and when. Nothing is
+inferred.
 """
 
-import datetime as dt
 import email.utils
 import re
 from collections.abc import Iterable, Iterator
@@ -14,43 +14,43 @@ from urllib.parse import urlsplit
 import msgspec
 from lxml.html import HtmlElement
 
-from generator.convert import attribution
-from generator.convert.stated import Data, Statements, absolute, name, shown, statements, text
-from generator.model import Author, Image, Licence, Moment, moment
+from generator.convert import attribution, people
+from generator.convert.linked_data import name, several, text, words
+from generator.convert.saved_by import saved_by
+from generator.convert.stated import Statements, absolute, shown, statements
+from generator.model import Author, Correction, Image, Licence, Moment, moment
 
 _PUBLISHED: Final = (
-    *("article:published_time", "datepublished", "og:article:published_time", "parsely-pub-date", "sailthru.date"),
-    *("pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "article.published"),
-    *("article_date_original", "cxenseparse:recs:publishtime", "date", "dc.date.issued", "dcterms.issued", "dc.date"),
-    *("dcterms.created", "dcterms.date", "citation_publication_date"),
+    *("article:published_time", "article:published", "datepublished", "og:article:published_time", "og:published_time"),
+    *("parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "published_date"),
+    *("publication_date", "article.published", "article_date_original", "cxenseparse:recs:publishtime", "date"),
+    *("dc.date.issued", "dcterms.issued", "dc.date.created", "dc.date", "dcterms.created", "dcterms.date"),
+    *("citation_publication_date", "citation_date", "bt:pubdate", "og:pubdate", "displaydate", "timestamp"),
 )
-_MODIFIED: Final = ("article:modified_time", "datemodified", "og:updated_time", "lastmod", "dcterms.modified")
-_AUTHORS: Final = (
-    "author",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
-    "byl",
-    "dc.creator",
-    "citation_author",
+_MODIFIED: Final = (
+    *("article:modified_time", "article:modified", "datemodified", "og:updated_time", "lastmod", "last-modified"),
+    *("dcterms.modified", "dc.date.modified"),
 )
-_SECTIONS: Final = ("article:section", "parsely-section", "section", "cxenseparse:section")
-_IMAGES: Final = ("og:image:secure_url", "og:image", "og:image:url")
-_BYLINES: Final = "//*[contains(@class,'byline') or contains(@class,'Byline') or contains(@class,'author')]"
-_SIGNED: Final = "//*[@itemprop='author']//*[@itemprop='name']|//*[@itemprop='author']|//a[@rel='author']"
-_BY: Final = re.compile(r"\A(?:by|von|par|por|di|door|av)[ :]+", re.IGNORECASE)
-_NO_NAME: Final = re.compile(r"[@/<>{}]|\d{3}|\Ahttps?:")
+_SECTIONS: Final = ("article:section", "parsely-section", "section", "cxenseparse:section", "dc.subject.section")
+_IMAGES: Final = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
+_TAGS: Final = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "keywords")
+_ORIGINS: Final = ("syndication-source", "original-source")
+_LANGUAGES: Final = ("content-language", "og:locale", "dc.language", "dcterms.language", "language")
 _NO_SITE: Final = re.compile(r"https?:|@|www\.")
+_NO_TAG: Final = re.compile(r"[:=/<>{}|_@]|\A[\d\s-]+\Z|\A(?:null|undefined|uncategori[sz]ed)\Z", re.IGNORECASE)
+_NO_SECTION: Final = re.compile(r"[<>{}=|]|\Ahttps?:")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_SINGLE_FILE: Final = re.compile(r"Page saved with SingleFile\s+url: (?P<url>\S+)\s+saved date: (?P<date>[^\n(]+)")
-_MARK_OF_WEB: Final = re.compile(r"saved from url=\(\d+\)(?P<url>\S+)")
-_WAYBACK: Final = re.compile(r"FILE ARCHIVED ON (?P<time>\d\d:\d\d:\d\d) (?P<day>[A-Z][a-z]{2} \d\d, \d{4})")
 _CREATIVE_COMMONS: Final = re.compile(
     r"creativecommons\.org/(?:licenses/(?P<terms>by(?:-nc)?(?:-nd|-sa)?)/(?P<version>\d\.\d)"
-    r"|publicdomain/(?P<free>zero|mark))"
+    r"|publicdomain/(?P<free>zero|mark))",
+    re.IGNORECASE,
 )
 _ENDING: Final = re.compile(r"\s+[|·•–—»:-]+\s+(?P<site>[^|·•–—»]{2,60})\Z")
 _LONGEST: Final = 80
+_AROUND: Final = ("aside", "footer", "header", "nav")
+"""Elements whose links are the whole site's."""
+
+_MOST_TAGS: Final = 30
 _FIRST_YEAR: Final = 1500
 """No newspaper is older: an earlier date is a program's way to say that there is none."""
 
@@ -65,6 +65,7 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
     published: Moment | None = None
     modified: Moment | None = None
     section: str | None = None
+    tags: tuple[str, ...] = ()
     lang: str | None = None
     url: str | None = None
     """Canonical."""
@@ -74,8 +75,15 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
 
     captured_at: Moment | None = None
     site: str | None = None
+    origins: tuple[str, ...] = ()
+    """Addresses of what the article is based on, as stated."""
+
     image: Image | None = None
     licence: Licence | None = None
+    holder: str | None = None
+    """Of the rights, as stated."""
+
+    corrections: tuple[Correction, ...] = ()
 
 
 def read(tree: HtmlElement, *, timezone: str) -> Metadata:
@@ -87,106 +95,110 @@ def read(tree: HtmlElement, *, timezone: str) -> Metadata:
     """
     page = statements(tree)
     data = page.article
-    saved_from, captured = _saved(tree, timezone)
-    url = _address(page, saved_from)
-    sites = (*page.all(("og:site_name", "application-name")), name(data.get("publisher")))
+    note = saved_by(tree, timezone=timezone)
+    url = _address(page, note.url)
+    sites = (*page.all(("og:site_name", "application-name")), name(page.graph.whole(data.get("publisher"))))
     site = next((stated for stated in sites if stated and not _NO_SITE.match(stated)), None)
-    authors = _authors(page)
+    authors = people.authors(page)
     published = _moment((data.get("datePublished"), *page.all(_PUBLISHED), *_times(page)), timezone)
     modified = _moment((data.get("dateModified"), *page.all(_MODIFIED), *page.marked("dateModified")), timezone)
-    section = text(data.get("articleSection")) or page.first(*_SECTIONS) or ""
     return Metadata(
-        title=_title(page, site or ""),
-        summary=page.first("og:description", "description", "twitter:description"),
-        byline=_byline(tree, authors),
+        title=_title(page, site or "", url or note.url or ""),
+        summary=_summary(page),
+        byline=people.byline(page, authors),
         authors=authors,
         published=published,
         modified=modified if modified != published else None,
-        section=section.partition(",")[0].strip()[:_LONGEST] or None,
+        section=_section(page),
+        tags=_tags(page),
         lang=_language(page),
         url=url,
-        saved_from=saved_from,
-        captured_at=captured,
+        saved_from=note.url,
+        captured_at=note.at,
         site=site,
+        origins=_origins(page, url),
         image=_image(page, url),
         licence=_licence(page),
+        holder=name(page.graph.whole(data.get("copyrightHolder"))) or None,
+        corrections=tuple(_corrections(page, timezone)),
     )
 
 
-def _title(page: Statements, site: str) -> str:
+def _title(page: Statements, site: str, url: str) -> str:
     """Return the headline: as the page shows it, where what it shows is what it says of itself."""
     heads = [text(node.text) for node in page.tree.iter("title")]
-    told = (text(page.article.get("headline")), *page.all(("og:title", "twitter:title")), *heads[:1])
-    stated = [words for words in told if words]
-    headlines = [words for node in page.tree.iter("h1") if (words := " ".join(node.text_content().split()))]
+    told = (
+        words(page.article.get("headline")),
+        *page.all(("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "citation_title")),
+        *heads[:1],
+    )
+    stated = [title for title in told if title]
+    shown_ = [title for node in page.tree.iter("h1") if (title := " ".join(node.text_content().split()))]
     said = _folded(" ".join(stated))
-    for words in headlines:
-        if len(words.split()) > 2 and _folded(words) in said:  # noqa: PLR2004 one or two may be a section's name
-            return words
+    for title in shown_:
+        if len(title.split()) > 2 and _folded(title) in said:  # noqa: PLR2004 one or two may be a section's name
+            return title
     if not stated:
-        return headlines[0] if headlines else ""
+        return shown_[0] if shown_ else ""
     ending = _ENDING.search(stated[0])
-    if ending and site and (_folded(ending["site"]) in _folded(site) or _folded(site) in _folded(ending["site"])):
+    if ending and _is_site(_folded(ending["site"]), site, url):
         return stated[0][: ending.start()]
     return stated[0]
 
 
-def _folded(words: str) -> str:
-    return re.sub(r"[\W_]+", "", words).lower()
+def _is_site(ending: str, site: str, url: str) -> bool:
+    """Say whether the end of a title is certainly the site's name: as stated, or as its host has it."""
+    if site and (ending in _folded(site) or _folded(site) in ending):
+        return True
+    host = [part for part in (urlsplit(url).hostname or "").split(".") if part not in ("www", "m", "amp", "news")]
+    return bool(ending) and ending in {"".join(host), *(part for part in host[:-1] if len(part) > 3)}  # noqa: PLR2004 shorter ones are co, org
 
 
-def _authors(page: Statements) -> tuple[Author, ...]:
-    stated = page.article.get("author") or page.article.get("creator")
-    found = [author for item in (stated if isinstance(stated, list) else [stated]) for author in _author(item)]
-    if not found:
-        found = [author for value in page.all(_AUTHORS) for author in _author(value)]
-    if not found:
-        signed = page.tree.xpath(_SIGNED)
-        found = [author for node in signed[:1] for author in _author(node.get("content") or shown(node))]
-    first = {author.name.lower(): author for author in reversed(found)}
-    return tuple(reversed(first.values()))
+def _folded(title: str) -> str:
+    return re.sub(r"[\W_]+", "", title).lower()
 
 
-def _author(value: object) -> list[Author]:
-    """Return the authors that one value names: several, where it is a byline."""
-    person: Data = value if isinstance(value, dict) else {"name": value}
-    named = _BY.sub("", text(person.get("name")))
-    if not 1 < len(named) <= _LONGEST or _NO_NAME.search(named):
-        return []
-    parsed = attribution.byline([f"By {named}"])
-    if parsed and len(parsed[1].authors) > 1:
-        return list(parsed[1].authors)
-    alone = parsed[1].authors[0] if parsed else Author(name=named)
-    works_for = name(person.get("worksFor") or person.get("affiliation"))
-    url = text(person.get("url"))
-    return [
-        Author(
-            name=alone.name,
-            affiliation=works_for or alone.affiliation,
-            url=url if url.startswith(("http://", "https://")) else None,
-        )
-    ]
+def _summary(page: Statements) -> str | None:
+    told = (*page.all(("og:description", "description", "twitter:description")), words(page.article.get("description")))
+    return next((summary for value in told if (summary := words(value))), None)
 
 
-def _byline(tree: HtmlElement, authors: tuple[Author, ...]) -> str | None:
-    """Return the byline as the page shows it, else the authors' names."""
-    names = {author.name.lower() for author in authors}
-    for node in tree.xpath(_BYLINES)[:20]:
-        words = shown(node)
-        found = attribution.byline([words]) if len(words) <= 2 * _LONGEST else None
-        if found and (not names or names == {author.name.lower() for author in found[1].authors}):
-            return found[1].text
-    return ", ".join(author.name for author in authors) or None
+def _section(page: Statements) -> str | None:
+    told = (words(page.article.get("articleSection")), *page.all(_SECTIONS), *page.marked("articleSection"))
+    sections = (value.partition(",")[0].strip() for value in told if value and not _NO_SECTION.search(value))
+    return next((section for section in sections if 0 < len(section) <= _LONGEST), None)
+
+
+def _tags(page: Statements) -> tuple[str, ...]:
+    """Return the tags of the source that means the article most exactly; machines' own are left out."""
+    keywords = [words(value) for value in several(page.article.get("keywords"))]
+    linked = [shown(node) for node in page.linking("tag") if next(node.iterancestors(*_AROUND), None) is None]
+    first, *others = ([words(value) for value in page.all([source])] for source in _TAGS)
+    for source in (first, keywords, list(page.marked("keywords")), linked, *others):
+        split = [tag.strip() for value in source for tag in (re.split(r"[,;]", value) if len(source) == 1 else [value])]
+        found: dict[str, str] = {}
+        for tag in split:
+            if 1 < len(tag) <= _LONGEST and not _NO_TAG.search(tag):
+                found.setdefault(tag.lower(), tag)
+        if found:
+            return tuple(found.values())[:_MOST_TAGS]
+    return ()
 
 
 def _times(page: Statements) -> Iterator[str]:
     yield from page.marked("datePublished")
     times = list(page.tree.iter("time"))
     yield from (node.get("datetime") or shown(node) for node in times if node.get("pubdate") is not None)
-    stated = {node.get("datetime") for node in times} - {None, ""}
+    styled = {node.get("datetime") or "" for node in times if _styled_as_published(node)} - {""}
+    stated = {node.get("datetime") or "" for node in times} - {""}
     # One moment that all its times name; several could be those of other stories.
-    if len(stated) == 1:
-        yield from stated
+    for moments in (styled, stated):
+        if len(moments) == 1:
+            yield from moments
+
+
+def _styled_as_published(node: HtmlElement) -> bool:
+    return not {"published", "dt-published"}.isdisjoint((node.get("class") or "").split())
 
 
 def _moment(values: Iterable[object], timezone: str) -> Moment | None:
@@ -215,8 +227,8 @@ def _as_shown(value: str, timezone: str) -> Moment:
 
 def _language(page: Statements) -> str | None:
     root = page.tree.getroottree().getroot()
-    told = (root.get("lang"), root.get("xml:lang"), text(page.article.get("inLanguage")))
-    for value in (*told, *page.all(("og:locale", "content-language", "dc.language"))):
+    told = (root.get("lang"), root.get("xml:lang"), text(page.article.get("inLanguage")), *page.marked("inLanguage"))
+    for value in (*told, *page.all(_LANGUAGES)):
         tag = (value or "").strip().replace("_", "-")
         if _LANGUAGE.fullmatch(tag):
             return tag
@@ -225,69 +237,77 @@ def _language(page: Statements) -> str | None:
 
 def _address(page: Statements, saved_from: str | None) -> str | None:
     told = (text(page.article.get("url")), text(page.article.get("mainEntityOfPage")), saved_from or "")
-    stated = (*page.linked("canonical"), *page.all(("og:url",)), *told)
+    meta = page.all(("og:url", "parsely-link", "twitter:url", "citation_public_url", "dc.identifier"))
+    stated = (*page.linked("canonical"), *meta, *told)
     found = [url for value in stated if (url := absolute(value, saved_from))]
     # A front page that every page names as its canonical address says nothing.
     deep = (url for url in found if urlsplit(url).path.strip("/") or urlsplit(url).query)
     return next(iter((*deep, *found)), None)
 
 
-def _saved(tree: HtmlElement, timezone: str) -> tuple[str | None, Moment | None]:
-    """Return where a page was saved from, and when, as the program that saved it noted in a comment."""
-    for comment in tree.getroottree().xpath("//comment()"):
-        note = comment.text or ""
-        single = _SINGLE_FILE.search(note)
-        if single:
-            at = _saved_at(single["date"].strip(), "%a %b %d %Y %H:%M:%S GMT%z", timezone)
-            return absolute(single["url"], None) or None, at
-        wayback = _WAYBACK.search(note)
-        if wayback:
-            return None, _saved_at(f"{wayback['time']} {wayback['day']} +0000", "%H:%M:%S %b %d, %Y %z", timezone)
-        mark = _MARK_OF_WEB.search(note)
-        if mark:
-            return absolute(mark["url"], None) or None, None
-    return None, None
-
-
-def _saved_at(value: str, pattern: str, timezone: str) -> Moment | None:
-    try:
-        return moment.of(dt.datetime.strptime(value, pattern), timezone=timezone)  # noqa: DTZ007 the pattern has a zone
-    except ValueError:
-        return _moment([value], timezone)
+def _origins(page: Statements, url: str | None) -> tuple[str, ...]:
+    told = (*map(text, several(page.article.get("isBasedOn"))), *page.all(_ORIGINS))
+    found = dict.fromkeys(address for value in told if (address := absolute(value, None)))
+    return tuple(address for address in found if address != url)
 
 
 def _image(page: Statements, url: str | None) -> Image | None:
-    stated = page.article.get("image")
-    pictures = [item for item in (stated if isinstance(stated, list) else [stated]) if isinstance(item, dict)]
+    stated = several(page.graph.whole(page.article.get("image")))
+    pictures = [item for item in stated if isinstance(item, dict)]
     picture = pictures[0] if pictures else {}
-    for value in (*page.all(_IMAGES), text(stated)):
+    marked = (*page.marked("image"), *page.linked("image_src"))
+    for value in (
+        *page.all(_IMAGES),
+        text(picture.get("url")) or text(picture.get("contentUrl")),
+        text(stated),
+        *marked,
+    ):
         address = absolute(value, url)
         if address:
             return Image(
                 src=address,
                 alt=page.first("og:image:alt", "twitter:image:alt") or "",
-                caption=text(picture.get("caption")) or None,
-                credit=text(picture.get("creditText")) or name(picture.get("creator")) or None,
+                caption=words(picture.get("caption")) or None,
+                credit=words(picture.get("creditText")) or name(page.graph.whole(picture.get("creator"))) or None,
             )
     return None
 
 
 def _licence(page: Statements) -> Licence | None:
-    told = (text(page.article.get("license")), *page.all(("dcterms.license", "dc.rights.license")))
-    for url in (*told, *page.linked("license")):
+    told = (
+        *(text(page.article.get(key)) for key in ("license", "usageInfo")),
+        *page.all(("dcterms.license", "dc.rights.license", "dcterms.rights", "dc.rights", "copyright")),
+        *page.marked("license"),
+        # One beside a picture is the picture's.
+        *(
+            node.get("href") or ""
+            for node in page.linking("license")
+            if next(node.iterancestors("figure"), None) is None
+        ),
+    )
+    for url in told:
         found = _CREATIVE_COMMONS.search(url)
         if not found:
             continue
-        holder = name(page.article.get("copyrightHolder")) or None
+        address = absolute(url, None) or f"https://{found[0].lower()}/"
+        holder = name(page.graph.whole(page.article.get("copyrightHolder"))) or None
         if found["free"]:
-            label = "CC0-1.0" if found["free"] == "zero" else "CC-PDM-1.0"
-            return Licence(status="public-domain", id=label, url=url, holder=holder)
+            label = "CC0-1.0" if found["free"].lower() == "zero" else "CC-PDM-1.0"
+            return Licence(status="public-domain", id=label, url=address, holder=holder)
         terms = found["terms"].upper()
         return Licence(
             status="cc",
             id=f"CC-{terms}-{found['version']}",
-            url=url,
+            url=address,
             holder=holder,
             edits="none" if "ND" in terms else "free",
         )
     return None
+
+
+def _corrections(page: Statements, timezone: str) -> Iterator[Correction]:
+    for item in several(page.article.get("correction")):
+        stated = item if isinstance(item, dict) else {"text": item}
+        said = words(stated.get("text") or stated.get("description"))
+        if said and not said.startswith(("http://", "https://")):
+            yield Correction(at=_moment([stated.get("datePublished")], timezone), text=said)

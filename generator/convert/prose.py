@@ -4,6 +4,7 @@ What structure says something is kept: headings, lists, tables, quotations, code
 not. Headings are moved so that the highest is of level 2, the body's own. A picture's caption becomes its title.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
@@ -16,7 +17,6 @@ from generator.convert.escape import escape
 from generator.convert.inline import (
     BLOCKS,
     RAW,
-    REFERENCE,
     SILENT,
     Mark,
     Place,
@@ -28,13 +28,23 @@ from generator.convert.inline import (
     picture,
     runs,
 )
+from generator.convert.notes import footnotes
 
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONGEST_HEADING: Final = 300
 _WIDEST_TABLE: Final = 40
 _NO_CELL: Final = ("table", "ul", "ol", "dl", "blockquote", "pre", "figure", *_HEADINGS)
-_NOTE: Final = ("li", "p", "div", "dd", "aside")
-_LANGUAGE: Final = re.compile(r"\b(?:lang(?:uage)?-|brush: ?)([\w+#.-]+)")
+_LANGUAGE: Final = re.compile(
+    r"\b(?:lang(?:uage)?-|brush: ?|highlight-source-|highlight-(?!source))([\w+#.-]+)|\bsourceCode ([\w+#.-]+)"
+)
+_LANGUAGES: Final = ("data-lang", "data-language", "lang-name")
+_PLAIN: Final = re.compile(r"[\w+#.-]{1,30}")
+_NO_LANGUAGE: Final = frozenset({"none", "plain", "plaintext", "text", "default", "container", "wrapper", "highlight"})
+_FRAMES: Final = 5
+"""Elements around code in which its lines are numbered and its language is named."""
+
+_FRAME: Final = re.compile(r"highlight|source|code|syntax|listing|prism|shiki")
+_GUTTER: Final = re.compile(r"(?:^|[\s_-])(?:gutter|line-?nos?|line-?numbers?|linenodiv)(?:$|[\s_-])")
 _BEFORE_POINT: Final = re.compile(r" (?=[.,;:!?)\]”’»])")
 _BOLD: Final = re.compile(r"\*\*([^*]+)\*\*")
 _LAST_SIGNS: Final = re.compile(r"#(?=#*\Z)")
@@ -85,7 +95,7 @@ def markdown(tree: HtmlElement, *, url: str | None = None) -> str:
         tree: From lxml's HTML parser.
         url: As for `from_html`.
     """
-    notes, fragments = _footnotes(tree)
+    notes, fragments = footnotes(tree)
     levels = [_HEADINGS.index(node.tag) for node in tree.iter(*_HEADINGS) if node.text_content().strip()]
     page = _Page(
         place=Place(url=url, notes=fragments),
@@ -160,7 +170,7 @@ def _item(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
 
 def _terms(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     parts = node.xpath("./dt|./dd|./div/dt|./div/dd")
-    if sum(len(part.text_content()) for part in parts) < len(node.text_content().strip()):
+    if sum(map(_letters, parts)) < _letters(node):
         return _content(node, page, marks)
     made: list[Block] = []
     terms: list[str] = []
@@ -177,6 +187,10 @@ def _terms(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     return made + [Block("paragraph", term) for term in terms]
 
 
+def _letters(node: HtmlElement) -> int:
+    return len("".join(node.text_content().split()))
+
+
 def _quotation(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     text = "\n\n".join(_indentable(_trimmed(_content(node, page, marks))))
     return [Block("quotation", re.sub(r"^", "> ", text, flags=re.MULTILINE).replace("> \n", ">\n"))] if text else []
@@ -185,9 +199,15 @@ def _quotation(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
 def _code(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     del page, marks
     text = _words(node).strip("\n").rstrip()
-    classes = " ".join([node.get("class") or "", *(child.get("class") or "" for child in node.iter("code"))])
-    language = _LANGUAGE.search(classes)
-    return [Block("code", text, language[1] if language else "")] if text.strip() else []
+    around = [node, *itertools.islice(node.iterancestors(), _FRAMES)]
+    if any(_GUTTER.search(each.get("class") or "") for each in around) or not text.strip():
+        return []
+    frames = [each for each in around[1:] if _FRAME.search(each.get("class") or "")]
+    stated = (each.get(name) or "" for each in (node, *node.iter("code"), *frames) for name in _LANGUAGES)
+    classes = " ".join([each.get("class") or "" for each in (node, *node.iter("code"), *frames)])
+    found = (found[1] or found[2] for found in _LANGUAGE.finditer(classes))
+    language = next((name for name in (*stated, *found) if _PLAIN.fullmatch(name) and name not in _NO_LANGUAGE), "")
+    return [Block("code", text, language.lower())]
 
 
 def _figure(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
@@ -327,27 +347,3 @@ def _hung(blocks: Sequence[Block], marker: str, *, tight: bool = False) -> str:
     text = ("\n" if tight else "\n\n").join(_indentable(blocks))
     first, *others = text.split("\n")
     return "\n".join([marker + first, *(f"    {line}" if line else "" for line in others)])
-
-
-def _footnotes(tree: HtmlElement) -> tuple[dict[HtmlElement, str], dict[str, str]]:
-    """Return footnotes to labels, and the fragments that lead to them (and back) to labels (and to nothing).
-
-    A footnote is what a number links to and what links back to that number.
-    """
-    notes: dict[HtmlElement, str] = {}
-    fragments: dict[str, str] = {}
-    named = {name: node for node in tree.iter() for name in (node.get("id"), node.get("name")) if name}
-    for link in tree.iter("a"):
-        fragment = (link.get("href") or "").rpartition("#")[2]
-        there = named.get(fragment)
-        if there is None or fragment in fragments or not REFERENCE.fullmatch(link.text_content()):
-            continue
-        note = next(
-            (node for node in (there, *there.iterancestors()) if node.tag in ("li", "p", "div", "dd", "aside")), there
-        )
-        ours = {name for node in (link, link.getparent()) for name in (node.get("id"), node.get("name")) if name}
-        back = {(other.get("href") or "").rpartition("#")[2] for other in note.iter("a")} & ours
-        if back and note not in link.iterancestors() and note.text_content().strip():
-            fragments[fragment] = notes.setdefault(note, str(len(notes) + 1))
-            fragments.update(dict.fromkeys(back, ""))
-    return notes, fragments

@@ -14,16 +14,17 @@ import msgspec
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-from generator.convert import attribution, cut, dateline, metadata, prose, trim
+from generator.convert import attribution, cut, dateline, metadata, notes, pixels, posts, prose, trim
 from generator.convert.converter import UNTYPED
-from generator.convert.cut import Segment
-from generator.convert.decode import decode
+from generator.convert.declared import characters
+from generator.convert.inline import SOURCES
+from generator.convert.layout import Segment, remove, segments, squeezed, unhide
 from generator.convert.metadata import Metadata
-from generator.errors import ContentError, Where
-from generator.model import Article, Basis, Entity, Moment, Page, Provenance, Source, moment
+from generator.convert.shown import Surroundings, corrections, standfirst, surrounding
+from generator.convert.stated import absolute
+from generator.errors import ContentError, Note, Where
+from generator.model import Article, Basis, Entity, Licence, Moment, Page, Provenance, Source, moment
 
-_CHARSET: Final = re.compile(rb"<(?:meta|\?xml)[^>]+(?:charset|encoding)=[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_HEAD: Final = 4096
 _PROLOGUE: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 # A picture inside the page would be kept in memory many times over, and never printed.
 _EMBEDDED: Final = re.compile(r"data:[\w.+/-]+;base64,[A-Za-z0-9+/=%\s]{64,}")
@@ -37,21 +38,15 @@ _FEWEST_WORDS: Final = 5
 _MOST_ELEMENTS: Final = 30_000
 """Ten times those of a large page; telling an article from more would take minutes."""
 
-_ENDS: Final = 3
-"""Paragraphs at the end of an article that may say where it first appeared and who wrote it."""
-
 _SPAN_DIGITS: Final = 2
 """Of the columns or rows of one cell; a hostile table asks for millions."""
 
 _TEASER: Final = 60
 """Letters: a summary that begins with as many of the article's own first is a cut of it."""
 
-_BESIDE: Final = 12
-"""Segments above and below an article in which dates, bylines and credits are looked for."""
 
-
-def read(source: Source, /) -> Article | Page | Entity:
-    """Return what an HTML file holds.
+def read(source: Source, /) -> Iterator[Article | Page | Entity | Note]:
+    """Yield what an HTML file holds, and what there is to say about it.
 
     Raises:
         ContentError: The file is no HTML, nests without end, or has no article in it.
@@ -60,15 +55,15 @@ def read(source: Source, /) -> Article | Page | Entity:
         tree = parsed(source)
         match source.kind:
             case "article":
-                return _article(source, tree)
+                yield from _article(source, tree)
             case "page":
                 title, body = _whole(source, tree)
                 about = metadata.read(tree, timezone=source.timezone)
                 lang = about.lang or source.lang
-                return Page(id="", path=source.path, title=title, body=body, summary=about.summary, lang=lang)
+                yield Page(id="", path=source.path, title=title, body=body, summary=about.summary, lang=lang)
             case "entity":
                 title, body = _whole(source, tree)
-                return Entity(id="", path=source.path, name=title, type=UNTYPED, body=body, lang=source.lang)
+                yield Entity(id="", path=source.path, name=title, type=UNTYPED, body=body, lang=source.lang)
     except RecursionError as error:
         raise ContentError(
             "the page nests its elements without end",
@@ -83,7 +78,7 @@ def parsed(source: Source) -> HtmlElement:
     Raises:
         ContentError: The file is no HTML.
     """
-    text = _PROLOGUE.sub("", _characters(source))
+    text = _PROLOGUE.sub("", characters(source))
     # Each of these is rare, and looking for one this way costs less than a substitution that finds none.
     if ";base64," in text:
         text = _EMBEDDED.sub("data:,", text)
@@ -96,6 +91,7 @@ def parsed(source: Source) -> HtmlElement:
         raise ContentError(
             f"the file is no HTML: {error}", where=Where(source.where, source.line), hint="save the page again"
         ) from error
+    _close_what_holds_nothing(tree)
     for cell in tree.iter("td", "th"):
         for name in ("colspan", "rowspan"):
             span = cell.get(name)
@@ -104,18 +100,13 @@ def parsed(source: Source) -> HtmlElement:
     return tree
 
 
-def _characters(source: Source) -> str:
-    """Return the text of a file: as UTF-8 if it is, else as the page says, else as it looks."""
-    try:
-        return source.data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        named = _CHARSET.search(source.data[:_HEAD])
-    try:
-        if named:
-            return source.data.decode(named[1].decode("ascii"), "replace")
-    except LookupError:
-        pass
-    return decode(source)
+def _close_what_holds_nothing(tree: HtmlElement) -> None:
+    """Take out of a tree the elements that HTML has no end of: to the parser, all that follows stands inside."""
+    for source in tree.iter("source"):
+        image = next(source.iter("img"), None)
+        if image is not None and not any(image.get(name) for name in SOURCES):
+            image.set("srcset", source.get("srcset") or source.get("data-srcset") or "")
+    etree.strip_tags(tree, "embed", "keygen", "source", "track", "wbr")
 
 
 def _whole(source: Source, tree: HtmlElement) -> tuple[str, str]:
@@ -124,24 +115,26 @@ def _whole(source: Source, tree: HtmlElement) -> tuple[str, str]:
     headline = next(root.iter("h1"), None)
     heads = [" ".join(node.text_content().split()) for node in (headline, tree.find(".//title")) if node is not None]
     if headline is not None and source.title in (None, heads[0]):
-        cut.remove(headline)
+        remove(headline)
     return source.title or next(filter(None, heads), ""), prose.markdown(root)
 
 
-def _article(source: Source, tree: HtmlElement) -> Article:
+def _article(source: Source, tree: HtmlElement) -> Iterator[Article | Note]:
+    # Held while the page is read: lxml makes an element anew for whoever asks when nobody holds it.
     elements = list(tree.iter())
-    size = len(elements)
-    if size > _MOST_ELEMENTS:
+    if len(elements) > _MOST_ELEMENTS:
         raise ContentError(
-            f"the page has {size:,} elements, and more than {_MOST_ELEMENTS:,} are not searched for an article",
+            f"the page has {len(elements):,} elements; more than {_MOST_ELEMENTS:,} are not searched for an article",
             where=Where(source.where, source.line),
             hint="save the article alone, or copy its text into a file that ends in .txt",
         )
     about = metadata.read(tree, timezone=source.timezone)
-    cut.unhide(tree)
+    here = about.saved_from or about.url or ""
+    counters = list(pixels.pixels(tree, base=here))
+    unhide(tree)
     found = tree.find("body")
     root = tree if found is None else found
-    parts = cut.segments(root)
+    parts = segments(root)
     captions = cut.captions(parts, root)
     guess = cut.look_up(parts, cut.extracted(tree, parts)) - captions.keys()
     kept = trim.trim(parts, guess, title=about.title) or _plain(root, parts)
@@ -151,30 +144,36 @@ def _article(source: Source, tree: HtmlElement) -> Article:
             where=Where(source.where, source.line),
             hint="`kind: page` in its front matter prints all of it; or copy the article's text into a .txt file",
         )
-    first, last = min(kept), max(kept)
-    opening = parts[first]
-    above = [part.text for part in parts[max(0, first - _BESIDE) : first]]
-    ends = [parts[at].text for at in sorted(kept)[-_ENDS:]]
-    below = [*ends, *(part.text for part in parts[last + 1 : last + 1 + _BESIDE])]
-    cut.prune(root, parts, kept, captions)
-    about = _with_what_is_shown(about, above, below)
-    published, basis = _published(about, [*above, *below], source)
+    around = surrounding(parts, kept, captions, title=about.title)
+    lifted = [pixel.url for pixel in counters if pixel.asked or _stands_within(pixel.node, elements, parts, kept)]
+    embedded = list(posts.posts(root))
+    below = notes.referred(root, parts, kept)
+    cut.prune(root, parts, kept, captions, below, frozenset(post.node for post in embedded))
+    for pixel in counters:
+        remove(pixel.node)
+    posts.quote(embedded)
+    about = _with_what_is_shown(about, around)
+    published, basis = _published(about, around, source)
     stated = {
         "byline": about.byline,
         "published": published,
         "url": about.url or about.saved_from,
         "licence": about.licence,
     }
-    credit = next(filter(attribution.credit, below), None)
-    return Article(
+    credit = next(filter(attribution.credit, around.below), None)
+    opening = parts[min(kept)]
+    line = source.line + max(0, (opening.holder.sourceline or 1) - 1)
+    yield Article(
         id="",
         path=source.path,
         title=source.title or about.title,
-        body=prose.markdown(root, url=about.saved_from or about.url or ""),
-        line=source.line + max(0, (opening.holder.sourceline or 1) - 1),
+        body=prose.markdown(root, url=_base(tree, here)),
+        line=line,
+        subtitle=standfirst(around, about.summary),
         summary=None if _repeats(about.summary, opening) else about.summary,
         lang=about.lang or source.lang,
         section=about.section,
+        tags=about.tags,
         byline=about.byline,
         authors=about.authors,
         dateline=dateline.read(opening.text),
@@ -182,11 +181,51 @@ def _article(source: Source, tree: HtmlElement) -> Article:
         published_basis=basis,
         modified=about.modified,
         image=about.image,
-        licence=about.licence,
-        provenance=tuple(_provenance(source, about, published, below)),
+        licence=_licence(about, lifted),
+        provenance=tuple(_provenance(source, about, published, around.below)),
+        corrections=(*about.corrections, *corrections(around)),
         missing=tuple(name for name, value in stated.items() if value is None),
         extra={"credit": credit} if credit else {},
     )
+    yield from _on_pixels(lifted, Where(source.where, line))
+
+
+def _stands_within(
+    node: HtmlElement, elements: Sequence[HtmlElement], parts: Sequence[Segment], kept: set[int]
+) -> bool:
+    """Say whether an element stands among the words of the article."""
+    place = {each: at for at, each in enumerate(elements)}
+    return place[parts[min(kept)].holder] < place[node] < place[parts[max(kept)].pieces[-1].node]
+
+
+def _base(tree: HtmlElement, here: str) -> str:
+    """Return the address from which a page's links are meant."""
+    stated = next((node.get("href") or "" for node in tree.iter("base") if node.get("href")), "")
+    return absolute(stated, here or None) or here
+
+
+def _licence(about: Metadata, lifted: Sequence[str]) -> Licence | None:
+    """Return the licence with what the page asks of whoever prints the article."""
+    licence = about.licence
+    if about.holder and licence is None:
+        licence = Licence(status="unknown", holder=about.holder)
+    addresses = [url for url in dict.fromkeys(lifted) if url]
+    if not addresses:
+        return licence
+    asked = f"The publisher counts readers with a picture that is not loaded here: {', '.join(addresses)}"
+    licence = licence or Licence(status="unknown")
+    return msgspec.structs.replace(licence, notice=f"{licence.notice} {asked}" if licence.notice else asked)
+
+
+def _on_pixels(lifted: Sequence[str], where: Where) -> Iterator[Note]:
+    for host in dict.fromkeys(_host(url) or "an unnamed host" for url in lifted):
+        yield Note(
+            severity="warning",
+            what=f"a picture of {host} that counts readers is not printed",
+            where=where,
+            hint="its address stands in the licence's notice; where the licence asks for it, ask the publisher",
+            code="pixel-lifted",
+        )
 
 
 def _plain(root: HtmlElement, parts: Sequence[Segment]) -> set[int]:
@@ -197,11 +236,11 @@ def _plain(root: HtmlElement, parts: Sequence[Segment]) -> set[int]:
     return {at for at in range(headline + 1, len(parts)) if parts[at].linked < 1}
 
 
-def _with_what_is_shown(about: Metadata, above: Sequence[str], below: Sequence[str]) -> Metadata:
+def _with_what_is_shown(about: Metadata, around: Surroundings) -> Metadata:
     """Return metadata completed by the lines around the article, which say the same to a reader."""
-    shown = attribution.byline(above)
-    by = shown[1] if shown else next(filter(None, map(attribution.credit, below)), None)
-    licence = next(filter(None, map(attribution.licence, below)), None)
+    shown = attribution.byline(around.above)
+    by = shown[1] if shown else next(filter(None, map(attribution.credit, around.below)), None)
+    licence = next(filter(None, map(attribution.licence, around.below)), None)
     return msgspec.structs.replace(
         about,
         byline=about.byline or (by.text if by else None),
@@ -210,13 +249,15 @@ def _with_what_is_shown(about: Metadata, above: Sequence[str], below: Sequence[s
     )
 
 
-def _published(about: Metadata, beside: Sequence[str], source: Source) -> tuple[Moment | None, Basis]:
+def _published(about: Metadata, around: Surroundings, source: Source) -> tuple[Moment | None, Basis]:
     """Return when the article was published, and how that is known."""
     if about.published:
         return about.published, "metadata"
-    shown = attribution.dates(beside).published
-    if shown:
-        return moment.parse(shown, timezone=source.timezone), "stated"
+    # The nearer to the article, the surer: at the top of a page stands the day of the capture.
+    for lines in (around.between, [*around.between, *around.below], [*around.above, *around.below]):
+        shown = attribution.dates(lines).published
+        if shown:
+            return moment.parse(shown, timezone=source.timezone), "stated"
     named = _DATED.search(urlsplit(about.url or about.saved_from or "").path)
     try:
         return (moment.parse("-".join(named.groups()), timezone=source.timezone), "url") if named else (None, "unknown")
@@ -225,7 +266,7 @@ def _published(about: Metadata, beside: Sequence[str], source: Source) -> tuple[
 
 
 def _repeats(summary: str | None, opening: Segment) -> bool:
-    return cut.squeezed(opening.text).startswith(cut.squeezed(summary or "")[:_TEASER])
+    return squeezed(opening.text).startswith(squeezed(summary or "")[:_TEASER])
 
 
 def _provenance(
@@ -236,7 +277,9 @@ def _provenance(
         yield Provenance(role="origin", name=name)
     here, canonical = about.saved_from or about.url or "", about.url or ""
     elsewhere = _host(here) != _host(canonical)
-    if elsewhere:
+    for url in about.origins:
+        yield Provenance(role="origin", name=_host(url), url=url)
+    if elsewhere and canonical not in about.origins:
         yield Provenance(role="origin", name=_host(canonical), url=canonical)
     if here or about.site:
         yield Provenance(

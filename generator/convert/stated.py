@@ -1,9 +1,8 @@
-"""Where a page says things to machines: JSON-LD, meta tags, microdata, links with a relation.
+"""Where a page says things to machines: JSON-LD, meta tags, microdata and RDFa, links with a relation.
 
-Values are text as stated, white space settled. What they mean is decided in `metadata`.
+Values are text as stated, white space settled. What they mean is decided in `metadata` and `people`.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
@@ -11,23 +10,32 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-Data = Mapping[str, object]
-"""An object of JSON-LD."""
+from generator.convert.linked_data import Data, Graph, text
 
-_ARTICLES: Final = re.compile(r"(?:News|Blog|Report|Article|Posting|Opinion|Review|Analysis|Background)")
 _WAYBACK: Final = re.compile(r"https?://web\.archive\.org/web/\d+(?:[a-z]{2}_)?/")
-_DEEPEST: Final = 6
+_VOCABULARY: Final = re.compile(r"\A(?:https?://schema\.org/|(?:schema|rnews|dc|dcterms|og|article):)", re.IGNORECASE)
+_ARTICLE: Final = re.compile(r"(?:Article|Posting|Report)\b")
+_UNFIT: Final = re.compile(r"[\s<>\"]")
 
 
 class Statements(NamedTuple):
     """What a page states, by source."""
 
     tree: HtmlElement
+    graph: Graph
+    """All of the page's JSON-LD."""
+
     article: Data
-    """The first article of the page's JSON-LD, empty where there is none."""
+    """The article of the page's JSON-LD, empty where there is none."""
 
     meta: Mapping[str, list[str]]
     """Meta tags by name, in lower case, each with its values in order."""
+
+    properties: Mapping[str, list[HtmlElement]]
+    """Elements by the property that they state of the article, in microdata or RDFa."""
+
+    relations: Mapping[str, list[HtmlElement]]
+    """Links by their relation, in lower case."""
 
     def first(self, *names: str) -> str | None:
         """Return the first value of the first meta tag that there is."""
@@ -38,68 +46,67 @@ class Statements(NamedTuple):
         return (value for name in names for value in self.meta.get(name, ()))
 
     def marked(self, name: str) -> Iterator[str]:
-        """Yield the values of a property in microdata."""
-        for node in self.tree.xpath("//*[@itemprop=$name]", name=name):
-            yield node.get("content") or node.get("datetime") or shown(node)
+        """Yield the values of a property in microdata or RDFa; of a thing, its name."""
+        for node in self.properties.get(name, ()):
+            inner = (
+                None
+                if node.get("content")
+                else next(iter(node.xpath(".//*[@itemprop='name' or @property='name']")), None)
+            )
+            named = node if inner is None else inner
+            value = named.get("content") or named.get("datetime") or shown(named)
+            yield value or named.get("href") or named.get("src") or ""
+
+    def linking(self, relation: str) -> list[HtmlElement]:
+        """Return links of a relation."""
+        return self.relations.get(relation, [])
 
     def linked(self, relation: str) -> Iterator[str]:
         """Yield where links of a relation lead."""
-        for node in self.tree.iter("a", "link"):
-            if relation in (node.get("rel") or "").lower().split():
-                yield node.get("href") or ""
+        return (node.get("href") or "" for node in self.linking(relation))
 
 
 def statements(tree: HtmlElement) -> Statements:
     """Return what a page states."""
     meta: dict[str, list[str]] = {}
     for tag in tree.iter("meta"):
-        name = tag.get("property") or tag.get("name") or tag.get("itemprop") or tag.get("http-equiv") or ""
         value = text(tag.get("content"))
         if value:
-            meta.setdefault(name.strip().lower(), []).append(value)
-    article = next((item for item in _linked_data(tree) if _is_article(item)), {})
-    return Statements(tree, article, meta)
+            for attribute in ("property", "name", "itemprop", "http-equiv"):
+                if tag.get(attribute):
+                    meta.setdefault(tag.get(attribute).strip().lower(), []).append(value)
+                    break
+    relations: dict[str, list[HtmlElement]] = {}
+    for node in tree.xpath("//a[@rel]|//link[@rel]"):
+        for relation in node.get("rel").lower().split():
+            relations.setdefault(relation, []).append(node)
+    graph = Graph(
+        script.text or ""
+        for script in tree.iter("script")
+        if (script.get("type") or "").strip().lower().startswith("application/ld+json")
+    )
+    return Statements(tree, graph, graph.article(), meta, _properties(tree), relations)
 
 
-def _linked_data(tree: HtmlElement) -> Iterator[Data]:
-    for script in tree.iter("script"):
-        if (script.get("type") or "").strip().lower().startswith("application/ld+json"):
-            try:
-                yield from _objects(json.loads((script.text or "").strip().rstrip(";"), strict=False), _DEEPEST)
-            except (ValueError, RecursionError):
-                continue
+def _properties(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
+    """Return what is stated of the first article that is an item of its own, else of the page."""
+    scope = next((node for node in tree.xpath("//*[@itemtype or @typeof]") if _is_article(node)), None)
+    found: dict[str, list[HtmlElement]] = {}
+    loose: dict[str, list[HtmlElement]] = {}
+    for node in tree.xpath("//*[@itemprop or @property][not(self::meta[@property])]"):
+        around = next((above for above in node.iterancestors() if _opens_item(above)), None)
+        for name in (node.get("itemprop") or node.get("property") or "").split():
+            into = found if scope is not None and around is scope else loose
+            into.setdefault(_VOCABULARY.sub("", name), []).append(node)
+    return found if scope is not None else loose
 
 
-def _objects(value: object, depth: int) -> Iterator[Data]:
-    if isinstance(value, dict) and depth:
-        yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart"):
-            yield from _objects(value.get(key), depth - 1)
-    elif isinstance(value, list) and depth:
-        for item in value:
-            yield from _objects(item, depth - 1)
+def _opens_item(node: HtmlElement) -> bool:
+    return node.get("itemscope") is not None or node.get("typeof") is not None
 
 
-def _is_article(item: Data) -> bool:
-    kinds = item.get("@type")
-    named = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(kind, str) and _ARTICLES.search(kind) for kind in named)
-
-
-def text(value: object) -> str:
-    """Return the first string in a value, of JSON-LD or any other; empty where there is none."""
-    if isinstance(value, list):
-        return next(filter(None, map(text, value)), "")
-    if isinstance(value, dict):
-        return text(value.get("@value") or value.get("@id") or value.get("url"))
-    return " ".join(value.split()) if isinstance(value, str) else ""
-
-
-def name(value: object) -> str:
-    """Return the name of the first thing in a value of JSON-LD."""
-    if isinstance(value, list):
-        return next(filter(None, map(name, value)), "")
-    return text(value.get("name")) if isinstance(value, dict) else ""
+def _is_article(node: HtmlElement) -> bool:
+    return bool(_ARTICLE.search(f"{node.get('itemtype') or ''} {node.get('typeof') or ''}"))
 
 
 def shown(node: HtmlElement) -> str:
@@ -114,4 +121,4 @@ def absolute(value: str, base: str | None) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    return url if parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s<>\"]", url) else ""
+    return url if parts.scheme in ("http", "https") and parts.hostname and not _UNFIT.search(url) else ""

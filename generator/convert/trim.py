@@ -13,7 +13,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from generator.convert import attribution, phrases
-from generator.convert.cut import Segment, squeezed
+from generator.convert.layout import Segment, squeezed
 
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LABEL: Final = 4

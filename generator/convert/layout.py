@@ -1,0 +1,128 @@
+"""Which words of a page a browser shows as one paragraph, item or cell, and which it does not show at all."""
+
+import re
+from typing import Final, NamedTuple
+
+from lxml.html import HtmlElement
+
+from generator.convert.inline import BLOCKS, SILENT, holders
+
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
+_HIDDEN: Final = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-reader(?:-text)?|rollover-block|tooltip(?:-?text|-?content)?)(?:$|\s)",
+    re.IGNORECASE,
+)
+_INVISIBLE: Final = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+
+
+class Piece(NamedTuple):
+    """A string of the tree: the text of a node, or its tail."""
+
+    node: HtmlElement
+    is_tail: bool
+    text: str
+    linked: bool
+
+
+class Segment(NamedTuple):
+    """Words that a browser shows as one paragraph, item or cell."""
+
+    holder: HtmlElement
+    """The element whose own words these are."""
+
+    pieces: tuple[Piece, ...]
+    text: str
+    linked: float
+    """The share of its letters that are links, 0 to 1."""
+
+
+def unhide(tree: HtmlElement) -> None:
+    """Take out of a tree what a browser would not show."""
+    for node in list(tree.iter(*(set(BLOCKS) - {"body", "html"}), "span", "a")):
+        if (
+            node.get("hidden") is not None
+            or _INVISIBLE.search(node.get("style") or "")
+            or _HIDDEN.search(node.get("class") or "")
+        ):
+            remove(node)
+
+
+def segments(tree: HtmlElement) -> list[Segment]:
+    """Return the segments of a tree in their order."""
+    made: list[Segment] = []
+    _segments(tree, holders(tree), made, linked=False)
+    return made
+
+
+def _segments(node: HtmlElement, around: set[HtmlElement], made: list[Segment], *, linked: bool) -> None:
+    linked = linked or node.tag == "a"
+    text = node.text
+    # White space between blocks is most of what a page holds.
+    pieces = [Piece(node, False, text, linked)] if text and not text.isspace() else []
+    for child in node:
+        tag = child.tag
+        if tag in BLOCKS or child in around:
+            if pieces:
+                _cut(node, pieces, made)
+                pieces = []
+            _segments(child, around, made, linked=linked)
+        elif tag not in SILENT and isinstance(tag, str):
+            _pieces(child, pieces, linked=linked)
+        text = child.tail
+        if text and (pieces or not text.isspace()):
+            pieces.append(Piece(child, True, text, linked))
+    if pieces:
+        _cut(node, pieces, made)
+
+
+def _pieces(node: HtmlElement, pieces: list[Piece], *, linked: bool) -> None:
+    tag = node.tag
+    linked = linked or tag == "a"
+    pieces.append(Piece(node, False, " " if tag == "br" else node.text or "", linked))
+    for child in node:
+        if child.tag not in SILENT and isinstance(child.tag, str):
+            _pieces(child, pieces, linked=linked)
+        if child.tail:
+            pieces.append(Piece(child, True, child.tail, linked))
+
+
+def _cut(holder: HtmlElement, pieces: list[Piece], made: list[Segment]) -> None:
+    """Add the segments of a run of pieces: one, or as many as double line ends make of it."""
+    start = breaks = 0
+    for at, piece in enumerate(pieces):
+        if piece.text == " " and not piece.is_tail and piece.node.tag == "br":
+            breaks += 1
+        elif breaks and piece.text.strip():
+            if breaks > 1:
+                _add(holder, pieces[start:at], made)
+                start = at
+            breaks = 0
+    _add(holder, pieces[start:] if start else pieces, made)
+
+
+def _add(holder: HtmlElement, pieces: list[Piece], made: list[Segment]) -> None:
+    text = " ".join("".join([piece.text for piece in pieces]).split())
+    if text:
+        links = [len(piece.text.strip()) for piece in pieces if piece.linked]
+        whole = sum(len(piece.text.strip()) for piece in pieces) if links else 1
+        made.append(Segment(holder, tuple(pieces), text, sum(links) / max(1, whole)))
+
+
+def squeezed(text: str) -> str:
+    """Return the letters and digits of a text alone."""
+    return _NOT_WORDS.sub("", text)
+
+
+def remove(node: HtmlElement) -> None:
+    """Take an element out of its tree; what follows it stays."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    before = node.getprevious()
+    if node.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + node.tail
+        else:
+            parent.text = (parent.text or "") + node.tail
+        node.tail = None
+    parent.remove(node)

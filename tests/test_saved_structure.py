@@ -1,0 +1,167 @@
+import html as entities
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.config import Markdown
+from generator.convert import html
+from generator.errors import Note
+from generator.model import Article, Source
+from generator.render import body
+
+PAGES = sorted((Path(__file__).parent / "fixtures" / "html" / "structure").glob("*.html"))
+
+
+def read(data, path="wire/page.html"):
+    data = data if isinstance(data, bytes) else data.encode()
+    found = list(html.convert(Source(path=path, data=data, sha256="0" * 64)))
+    return next(item for item in found if isinstance(item, Article)), [item for item in found if isinstance(item, Note)]
+
+
+def article(inside, head=""):
+    opening = "<p>The council of the island met on Tuesday to hear what the new ferry will cost, and put it off.</p>"
+    ending = "<p>A decision is expected in the autumn, when the books have been read by somebody who can count.</p>"
+    return f"<html><head>{head}</head><body><article>{opening}{inside}{ending}</article></body></html>"
+
+
+def between(inside, head=""):
+    made, _ = read(article(inside, head))
+    return made.body.split("\n\n", 1)[1].rpartition("\n\n")[0]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_structure_of_a_page_survives(page):
+    made, _ = read(page.read_bytes())
+
+    assert f"{made.body}\n" == page.with_suffix(".md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_is_written_is_printed_as_what_it_was(page):
+    made, _ = read(page.read_bytes())
+    printed = body.render(made.body, options=Markdown()).html
+    source = page.read_text(encoding="utf-8")
+
+    for tag in ("h2", "h3", "ol", "ul", "li", "table", "blockquote", "pre", "dl", "sub", "sup", "abbr", "bdo", "hr"):
+        if f"<{tag}>" in made.body or re.search(rf"<article.*<{tag}\b.*</article>", source, re.DOTALL):
+            assert f"<{tag}" in printed
+
+
+@pytest.mark.parametrize(
+    ("frame", "quotation"),
+    [
+        ('<iframe src="https://www.youtube-nocookie.com/embed/abcdefghijk"></iframe>',
+         "> [YouTube](https://www.youtube.com/watch?v=abcdefghijk)"),
+        ('<iframe data-src="//player.vimeo.com/video/77" title="A boat"></iframe>', "> [A boat](https://vimeo.com/77)"),
+        ('<iframe src="https://platform.twitter.com/embed/Tweet.html?dnt=false&amp;id=99"></iframe>',
+         "> [Twitter](https://twitter.com/i/status/99)"),
+        ('<amp-twitter data-tweetid="99"></amp-twitter>', "> [Twitter](https://twitter.com/i/status/99)"),
+        ('<div class="fb-post" data-href="https://www.facebook.com/a/posts/1"></div>',
+         "> [Facebook](https://www.facebook.com/a/posts/1)"),
+        (('<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/AB/?utm_source=x">'
+         "<p>The boat, from above, on a good day in June.</p></blockquote>"),
+         "> The boat, from above, on a good day in June.\n>\n> [Instagram](https://www.instagram.com/p/AB)"),
+        (('<blockquote class="twitter-tweet"><p>No boat, no island, no news.</p>— A (@a)'
+         ' <a href="https://twitter.com/a/status/5?ref_src=twsrc">May 1</a></blockquote>'),
+         "> No boat, no island, no news.\n>\n> — A (@a) [May 1](https://twitter.com/a/status/5?ref_src=twsrc)"),
+    ],
+)  # fmt: skip
+def test_a_post_of_another_site_is_a_quotation_with_its_link(frame, quotation):
+    assert between(f"<p>Someone had made a film of the old boat leaving for the last time.</p>{frame}").endswith(
+        quotation
+    )
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '<iframe src="https://ads.example/1"></iframe>',
+        '<iframe src="javascript:alert(1)"></iframe>',
+        '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
+        '<amp-youtube data-videoid="a/../b"></amp-youtube>',
+        '<iframe src="https://www.facebook.com/plugins/post.php?href=javascript:alert(1)"></iframe>',
+        '<iframe src="http://[bad/plugins/"></iframe>',
+    ],
+)
+def test_a_frame_that_names_no_post_goes(frame):
+    story = "<p>Someone had made a film of the old boat leaving for the last time.</p>"
+
+    assert between(story + frame) == between(story)
+
+
+@pytest.mark.parametrize(
+    ("pixel", "lifted"),
+    [
+        ('<img src="https://counter.theconversation.com/content/1/count.gif" width="1" height="1">', True),
+        (
+            '<img id="republication-tracker-tool-source" src="https://s.example/?republication-pixel=true&amp;post=1">',
+            True,
+        ),
+        ('<img src="https://count.example/a.gif" style="width:1px;height:1px">', True),
+        ('<noscript><img src="https://count.example/b.gif" height="1px" width="0"></noscript>', True),
+        ('<p><img src="https://count.example/c.gif" style="display: none !important"></p>', True),
+        ('<img src="https://pictures.example/boat.jpg" width="800" height="2000">', False),
+        ('<img data-src="https://pictures.example/boat.jpg" style="opacity: 0">', False),
+    ],
+)
+def test_a_picture_that_counts_readers_is_lifted_to_the_licence(pixel, lifted):
+    made, notes = read(article(f"<p>Someone had made a film of the old boat leaving for the last time.</p>{pixel}"))
+    (url,) = re.findall(r'src="([^"]+)"', entities.unescape(pixel))
+
+    assert ([note.code for note in notes], url in ((made.licence and made.licence.notice) or ""), url in made.body) == (
+        ["pixel-lifted"] if lifted else [], lifted, not lifted,
+    )  # fmt: skip
+    if lifted:
+        assert made.licence.status == "unknown"
+        assert "licence" in made.missing
+
+
+def test_a_counter_that_a_licence_asks_for_is_lifted_from_anywhere_and_the_licence_stays():
+    counter = '<script src="https://pixel.propublica.org/pixel.js" async></script>'
+    head = '<link rel="license" href="https://creativecommons.org/licenses/by-nd/4.0/">'
+    made, notes = read(article("", head).replace("</body>", f"{counter}</body>"))
+
+    assert made.licence.id == "CC-BY-ND-4.0"
+    assert "https://pixel.propublica.org/pixel.js" in made.licence.notice
+    assert [note.severity for note in notes] == ["warning"]
+
+
+def test_a_beacon_at_the_foot_of_a_page_is_nobodys_licence():
+    beacon = '<noscript><img height="1" width="1" src="https://beacon.example/tr?id=1"></noscript>'
+    made, notes = read(article("") + f"<footer>Imprint{beacon}</footer>")
+
+    assert (made.licence, notes) == (None, [])
+    assert "beacon" not in made.body
+
+
+def test_footnotes_below_the_article_come_with_it():
+    mark = '<a id="r" href="#n">[1]</a>'
+    story = article(f"<p>The boat was sold for very little money{mark} to a man from the mainland.</p>")
+    note = '<h4>Notes</h4><ol><li id="n">Nine pounds. <a href="#r">back</a></li><li>Other.</li></ol>'
+    made, _ = read(story.replace("</article>", f"</article>{note}"))
+
+    assert "very little money[^1] to a man" in made.body
+    assert made.body.endswith("\n\n[^1]: Nine pounds.")
+
+
+def test_links_are_meant_from_the_base_that_a_page_states():
+    link = '<p>The <a href="boats/1">boat</a> was sold to a man from the mainland who scrapped it in the end.</p>'
+    canonical = '<link rel="canonical" href="https://sheet.example/news/ferry">'
+
+    assert "](https://sheet.example/news/boats/1)" in between(link, canonical)
+    assert "](https://old.example/x/boats/1)" in between(link, f'{canonical}<base href="https://old.example/x/">')
+    assert "](https://sheet.example/y/boats/1)" in between(link, f'{canonical}<base href="/y/">')
+    assert "](https://sheet.example/news/boats/1)" in between(link, f'{canonical}<base href="javascript:alert(1)//">')
+
+
+def test_what_stands_in_a_picture_with_several_sources_is_not_lost():
+    figure = (
+        '<figure><picture><source srcset="https://a.example/1.webp 1x, https://a.example/2.webp 2x">'
+        '<img alt="A boat"></picture><figcaption>The boat.</figcaption></figure>'
+    )
+
+    assert between(figure) == '![A boat](https://a.example/1.webp "The boat.")'
+    assert "two halves" in between(
+        "<p>A sentence of two<embed src=x> halves<wbr> that a film once stood in between of.</p>"
+    )
