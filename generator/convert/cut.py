@@ -16,7 +16,7 @@ import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
-from generator.convert.layout import Segment, remove, squeezed
+from generator.convert.layout import Segment, remove, unspaced
 
 _CERTAIN: Final = 25
 """Letters of a segment that hardly stand on a page twice by chance."""
@@ -39,9 +39,11 @@ _MANY: Final = 8
 _LINE: Final = 12
 """Words that hardly are a label or a teaser."""
 
-_NEVER_ARTICLE: Final = (
-    *("aside", "button", "footer", "head", "iframe", "link", "meta", "nav", "noscript", "script", "select", "style"),
-    *("svg", "template"),
+_NEVER_ARTICLE: Final = tuple(
+    """
+    applet area aside audio button canvas datalist dialog fieldset footer frame head iframe input label legend link map
+    menu meta nav noscript object option output picture progress script select style svg template textarea time video
+    """.split()  # noqa: SIM905 forty names are read as words
 )
 """What trafilatura leaves out anyway; without it, it need not look at half of the page."""
 
@@ -77,8 +79,8 @@ def _said(found: object) -> str:
 
 def look_up(parts: Sequence[Segment], words: str) -> set[int]:
     """Return which segments hold the words, in the order in which both stand."""
-    letters = squeezed(words)
-    texts = [squeezed(part.text) for part in parts]
+    letters = unspaced(words)
+    texts = [unspaced(part.text) for part in parts]
     places = _chain(texts, letters)
     kept = set(places)
     follows = [len(letters)] * (len(parts) + 1)
@@ -142,7 +144,7 @@ def _found(text: str, part: Segment, letters: str, start: int, end: int) -> int:
     # Something inside it was dropped: most of its strings will do.
     hit, place = 0, start
     for piece in part.pieces:
-        string = squeezed(piece.text)
+        string = unspaced(piece.text)
         found = letters.find(string, place, end) if len(string) > 8 else -1  # noqa: PLR2004 shorter strings stand anywhere
         if found >= 0:
             hit += len(string)
@@ -155,7 +157,7 @@ def captions(parts: Sequence[Segment], root: HtmlElement) -> dict[int, HtmlEleme
     pictured = {above for image in root.iter("img") for above in (image, *image.iterancestors())}
     if not pictured:
         return {}
-    letters = functools.cache(lambda node: len(squeezed(node.text_content())))
+    letters = functools.cache(lambda node: len(unspaced(node.text_content())))
     found: dict[int, HtmlElement] = {}
     for at, part in enumerate(parts):
         if len(part.text) <= _CAPTION and part.linked < _TEASER:
@@ -175,7 +177,7 @@ def _frame(part: Segment, pictured: set[HtmlElement], letters: Callable[[HtmlEle
         if node.tag in ("article", "body") or next(itertools.islice(node, _MANY, None), None) is not None:
             return None
         if node in pictured and node.tag != "p" and (node is not part.holder or len(part.text) <= _LABEL):
-            return node if letters(node) <= len(squeezed(part.text)) else None
+            return node if letters(node) <= len(unspaced(part.text)) else None
         node = node.getparent()
     return None
 

@@ -41,8 +41,8 @@ def unhide(tree: HtmlElement) -> None:
     for node in list(tree.iter(*(set(BLOCKS) - {"body", "html"}), "span", "a")):
         if (
             node.get("hidden") is not None
-            or _INVISIBLE.search(node.get("style") or "")
-            or _HIDDEN.search(node.get("class") or "")
+            or ((style := node.get("style")) and _INVISIBLE.search(style))
+            or ((name := node.get("class")) and _HIDDEN.search(name))
         ):
             remove(node)
 
@@ -106,6 +106,11 @@ def _add(holder: HtmlElement, pieces: list[Piece], made: list[Segment]) -> None:
         links = [len(piece.text.strip()) for piece in pieces if piece.linked]
         whole = sum(len(piece.text.strip()) for piece in pieces) if links else 1
         made.append(Segment(holder, tuple(pieces), text, sum(links) / max(1, whole)))
+
+
+def unspaced(text: str) -> str:
+    """Return a text without its white space: quick to make, and enough to tell whether words are the same."""
+    return "".join(text.split())
 
 
 def squeezed(text: str) -> str:

@@ -21,7 +21,16 @@ _WRAPPED: Final = re.compile(
     r"\A\s*(?:/[/*]\s*)?(?:<!--|<!\[CDATA\[)(?:\s*\*/)?|(?:/[/*]\s*)?(?:-->|\]\]>)\s*(?:\*/)?\s*\Z"
 )
 # Strings are matched first, so that what stands in one is left alone.
-_LOOSE: Final = re.compile(r'("(?:[^"\\]|\\.)*")|/\*.*?\*/|(?<![:\w])//[^\n]*|,(?=\s*[}\]])|;(?=\s*\Z)', re.DOTALL)
+_LOOSE: Final = re.compile(
+    r"""
+      ("(?:[^"\\]|\\.)*+(?:"|\Z))             # a string
+    | /\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)         # a comment
+    | (?<![:\w])//[^\n]*+                     # another
+    | ,(?=\s*+[}\]])                          # a comma after which nothing comes
+    | ;(?=\s*+\Z)
+    """,
+    re.DOTALL | re.VERBOSE,
+)
 _BAD_ESCAPE: Final = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _HEAVIEST: Final = 2_000_000
 """Characters of one block; what a page says of one article takes a few thousand."""

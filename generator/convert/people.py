@@ -21,8 +21,6 @@ _META: Final = (
     *("author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "byl", "byline"),
     *("dc.creator", "dcterms.creator", "citation_author", "cxenseparse:author", "news_author", "article.author"),
 )
-_MARKED_AS: Final = ("byline", "Byline", "BYLINE", "author", "Author")
-_BYLINES: Final = "//*[" + " or ".join(f"contains(@class,'{word}')" for word in _MARKED_AS) + "]"
 _BY: Final = re.compile(
     r"\A(?:(?:analysis|opinion|commentary|review|reporting|reported|story|words|text|written|posted|published|compiled)"
     r"\s+)?(?:by|von|par|por|di|door|av|текст|автор|text|texto|testo|texte)[ :]+",
@@ -69,7 +67,7 @@ def authors(page: Statements) -> tuple[Author, ...]:
 def byline(page: Statements, known: tuple[Author, ...]) -> str | None:
     """Return the byline as the page shows it, else the names of the authors that are known from elsewhere."""
     names = {author.name.lower() for author in known}
-    for node in page.tree.xpath(_BYLINES)[:_MOST_MARKED]:
+    for node in page.signed[:_MOST_MARKED]:
         for line in _lines(node):
             found = attribution.byline([line])
             if found and (not names or names == {author.name.lower() for author in found[1].authors}):
@@ -111,7 +109,7 @@ def _signed(page: Statements) -> Iterator[Author]:
                 for who in named
             )
             return
-    marked = page.tree.xpath(_BYLINES)[:_MOST_MARKED]
+    marked = page.signed[:_MOST_MARKED]
     around = {above for node in marked for above in node.iterancestors()}
     seen = {
         tuple(author.name for author in named): named

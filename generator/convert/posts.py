@@ -67,7 +67,7 @@ def posts(tree: HtmlElement) -> Iterator[Post]:
             title = " ".join((node.get("title") or "").split())[:_LONGEST]
             yield Post(node, url, "" if _SAYS_NOTHING.search(title) else title)
     for node in tree.iter("blockquote", "div"):
-        if _POSTED.search(node.get("class") or ""):
+        if (name := node.get("class")) and _POSTED.search(name):
             url = next((at for name in _LINKED if (at := absolute(node.get(name) or "", None))), "")
             bare = url.partition("?")[0].rstrip("/")
             if url and not any((link.get("href") or "").startswith(bare) for link in node.iter("a")):

@@ -131,6 +131,8 @@ def _content(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
 
 
 def _paragraphs(words: Sequence[Run]) -> list[Block]:
+    if not any(run.text.strip() for run in words):
+        return []
     return [Block("paragraph", text) for text in paragraphs(words)]
 
 

@@ -11,35 +11,25 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
-from lxml import etree, html
 from lxml.html import HtmlElement
 
 from generator.convert import attribution, cut, dateline, metadata, notes, pixels, posts, prose, trim
 from generator.convert.converter import UNTYPED
-from generator.convert.declared import characters
-from generator.convert.inline import SOURCES
 from generator.convert.layout import Segment, remove, segments, squeezed, unhide
+from generator.convert.markup import parsed
 from generator.convert.metadata import Metadata
 from generator.convert.shown import Surroundings, corrections, standfirst, surrounding
 from generator.convert.stated import absolute
 from generator.errors import ContentError, Note, Where
 from generator.model import Article, Basis, Entity, Licence, Moment, Page, Provenance, Source, moment
 
-_PROLOGUE: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
-# A picture inside the page would be kept in memory many times over, and never printed.
-_EMBEDDED: Final = re.compile(r"data:[\w.+/-]+;base64,[A-Za-z0-9+/=%\s]{64,}")
-# Attributes by the thousand: reading them takes the square of their number.
-_LONGEST_TAG: Final = 20_000
-_OVERLONG: Final = re.compile(rf"<(\w+)[^<>]{{{_LONGEST_TAG},}}>")
-_NEVER_SHOWN: Final = bytes({*range(0x20), 0x7F} - {*b"\t\n\f\r"})
+__all__ = ["parsed", "read"]
+
 _FURNITURE: Final = ("nav", "aside", "form", "script", "iframe")
 _DATED: Final = re.compile(r"[-/](20\d\d|19\d\d)[-/]?(0[1-9]|1[0-2])[-/]?([0-3]\d)(?=[-/.]|\Z)")
 _FEWEST_WORDS: Final = 5
 _MOST_ELEMENTS: Final = 30_000
 """Ten times those of a large page; telling an article from more would take minutes."""
-
-_SPAN_DIGITS: Final = 2
-"""Of the columns or rows of one cell; a hostile table asks for millions."""
 
 _TEASER: Final = 60
 """Letters: a summary that begins with as many of the article's own first is a cut of it."""
@@ -70,43 +60,6 @@ def read(source: Source, /) -> Iterator[Article | Page | Entity | Note]:
             where=Where(source.where, source.line),
             hint="copy the text of the article into a file that ends in .txt",
         ) from error
-
-
-def parsed(source: Source) -> HtmlElement:
-    """Return the tree of an HTML file.
-
-    Raises:
-        ContentError: The file is no HTML.
-    """
-    text = _PROLOGUE.sub("", characters(source))
-    # Each of these is rare, and looking for one this way costs less than a substitution that finds none.
-    if ";base64," in text:
-        text = _EMBEDDED.sub("data:,", text)
-    if max(map(len, text.split("<"))) > _LONGEST_TAG:
-        text = _OVERLONG.sub(r"<\1>", text)
-    parser = html.HTMLParser(encoding="utf-8", remove_pis=True)
-    try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace").translate(None, _NEVER_SHOWN), parser=parser)
-    except etree.LxmlError as error:
-        raise ContentError(
-            f"the file is no HTML: {error}", where=Where(source.where, source.line), hint="save the page again"
-        ) from error
-    _close_what_holds_nothing(tree)
-    for cell in tree.iter("td", "th"):
-        for name in ("colspan", "rowspan"):
-            span = cell.get(name)
-            if span and not (span.isdecimal() and len(span) <= _SPAN_DIGITS):
-                del cell.attrib[name]
-    return tree
-
-
-def _close_what_holds_nothing(tree: HtmlElement) -> None:
-    """Take out of a tree the elements that HTML has no end of: to the parser, all that follows stands inside."""
-    for source in tree.iter("source"):
-        image = next(source.iter("img"), None)
-        if image is not None and not any(image.get(name) for name in SOURCES):
-            image.set("srcset", source.get("srcset") or source.get("data-srcset") or "")
-    etree.strip_tags(tree, "embed", "keygen", "source", "track", "wbr")
 
 
 def _whole(source: Source, tree: HtmlElement) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from generator.convert.linked_data import Data, Graph, text
@@ -36,6 +37,9 @@ class Statements(NamedTuple):
 
     relations: Mapping[str, list[HtmlElement]]
     """Links by their relation, in lower case."""
+
+    signed: list[HtmlElement]
+    """Elements styled as the byline of something."""
 
     def first(self, *names: str) -> str | None:
         """Return the first value of the first meta tag that there is."""
@@ -68,6 +72,31 @@ class Statements(NamedTuple):
 
 def statements(tree: HtmlElement) -> Statements:
     """Return what a page states."""
+    relations: dict[str, list[HtmlElement]] = {}
+    for node in tree.iter("a", "link"):
+        for relation in (node.get("rel") or "").lower().split():
+            relations.setdefault(relation, []).append(node)
+    # In one go over the page: expressions of XPath take three times as long.
+    items: list[HtmlElement] = []
+    properties: list[HtmlElement] = []
+    signed: list[HtmlElement] = []
+    for node in tree.iter(etree.Element):
+        named = node.get("class")
+        if named and ("yline" in named or "uthor" in named or "YLINE" in named):
+            signed.append(node)
+        if node.get("itemtype") or node.get("typeof"):
+            items.append(node)
+        if node.get("itemprop") or (node.get("property") and node.tag != "meta"):
+            properties.append(node)
+    graph = Graph(
+        script.text or ""
+        for script in tree.iter("script")
+        if (script.get("type") or "").strip().lower().startswith("application/ld+json")
+    )
+    return Statements(tree, graph, graph.article(), _meta(tree), _properties(items, properties), relations, signed)
+
+
+def _meta(tree: HtmlElement) -> dict[str, list[str]]:
     meta: dict[str, list[str]] = {}
     for tag in tree.iter("meta"):
         value = text(tag.get("content"))
@@ -76,24 +105,15 @@ def statements(tree: HtmlElement) -> Statements:
                 if tag.get(attribute):
                     meta.setdefault(tag.get(attribute).strip().lower(), []).append(value)
                     break
-    relations: dict[str, list[HtmlElement]] = {}
-    for node in tree.xpath("//a[@rel]|//link[@rel]"):
-        for relation in node.get("rel").lower().split():
-            relations.setdefault(relation, []).append(node)
-    graph = Graph(
-        script.text or ""
-        for script in tree.iter("script")
-        if (script.get("type") or "").strip().lower().startswith("application/ld+json")
-    )
-    return Statements(tree, graph, graph.article(), meta, _properties(tree), relations)
+    return meta
 
 
-def _properties(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
+def _properties(items: list[HtmlElement], stating: list[HtmlElement]) -> dict[str, list[HtmlElement]]:
     """Return what is stated of the first article that is an item of its own, else of the page."""
-    scope = next((node for node in tree.xpath("//*[@itemtype or @typeof]") if _is_article(node)), None)
+    scope = next(filter(_is_article, items), None)
     found: dict[str, list[HtmlElement]] = {}
     loose: dict[str, list[HtmlElement]] = {}
-    for node in tree.xpath("//*[@itemprop or @property][not(self::meta[@property])]"):
+    for node in stating:
         around = next((above for above in node.iterancestors() if _opens_item(above)), None)
         for name in (node.get("itemprop") or node.get("property") or "").split():
             into = found if scope is not None and around is scope else loose
