@@ -109,8 +109,8 @@ def test_a_picture_that_counts_readers_is_lifted_to_the_licence(pixel, lifted):
     made, notes = read(article(f"<p>Someone had made a film of the old boat leaving for the last time.</p>{pixel}"))
     (url,) = re.findall(r'src="([^"]+)"', entities.unescape(pixel))
 
-    assert ([note.code for note in notes], url in ((made.licence and made.licence.notice) or ""), url in made.body) == (
-        ["pixel-lifted"] if lifted else [], lifted, not lifted,
+    assert ([note.code for note in notes], url == (made.licence and made.licence.pixel), url in made.body) == (
+        ["licence-pixel"] if lifted else [], lifted, not lifted,
     )  # fmt: skip
     if lifted:
         assert made.licence.status == "unknown"
@@ -123,7 +123,7 @@ def test_a_counter_that_a_licence_asks_for_is_lifted_from_anywhere_and_the_licen
     made, notes = read(article("", head).replace("</body>", f"{counter}</body>"))
 
     assert made.licence.id == "CC-BY-ND-4.0"
-    assert "https://pixel.propublica.org/pixel.js" in made.licence.notice
+    assert made.licence.pixel == "https://pixel.propublica.org/pixel.js"
     assert [note.severity for note in notes] == ["warning"]
 
 

@@ -98,7 +98,9 @@ def _article(source: Source, tree: HtmlElement) -> Iterator[Article | Note]:
             hint="`kind: page` in its front matter prints all of it; or copy the article's text into a .txt file",
         )
     around = surrounding(parts, kept, captions, title=about.title)
-    lifted = [pixel.url for pixel in counters if pixel.asked or _stands_within(pixel.node, elements, parts, kept)]
+    # Those first that a licence is known to ask for.
+    ours = [pixel for pixel in counters if pixel.asked or _stands_within(pixel.node, elements, parts, kept)]
+    lifted = [*dict.fromkeys(pixel.url for pixel in sorted(ours, key=lambda each: not each.asked) if pixel.url)]
     embedded = list(posts.posts(root))
     below = notes.referred(root, parts, kept)
     cut.prune(root, parts, kept, captions, below, frozenset(post.node for post in embedded))
@@ -140,7 +142,8 @@ def _article(source: Source, tree: HtmlElement) -> Iterator[Article | Note]:
         missing=tuple(name for name, value in stated.items() if value is None),
         extra={"credit": credit} if credit else {},
     )
-    yield from _on_pixels(lifted, Where(source.where, line))
+    for url in lifted:
+        yield attribution.unmet(url, where=Where(source.where, line))
 
 
 def _stands_within(
@@ -158,27 +161,11 @@ def _base(tree: HtmlElement, here: str) -> str:
 
 
 def _licence(about: Metadata, lifted: Sequence[str]) -> Licence | None:
-    """Return the licence with what the page asks of whoever prints the article."""
+    """Return the licence with the picture that counts readers, if there is one."""
     licence = about.licence
-    if about.holder and licence is None:
+    if licence is None and (about.holder or lifted):
         licence = Licence(status="unknown", holder=about.holder)
-    addresses = [url for url in dict.fromkeys(lifted) if url]
-    if not addresses:
-        return licence
-    asked = f"The publisher counts readers with a picture that is not loaded here: {', '.join(addresses)}"
-    licence = licence or Licence(status="unknown")
-    return msgspec.structs.replace(licence, notice=f"{licence.notice} {asked}" if licence.notice else asked)
-
-
-def _on_pixels(lifted: Sequence[str], where: Where) -> Iterator[Note]:
-    for host in dict.fromkeys(_host(url) or "an unnamed host" for url in lifted):
-        yield Note(
-            severity="warning",
-            what=f"a picture of {host} that counts readers is not printed",
-            where=where,
-            hint="its address stands in the licence's notice; where the licence asks for it, ask the publisher",
-            code="pixel-lifted",
-        )
+    return msgspec.structs.replace(licence, pixel=lifted[0]) if licence and lifted else licence
 
 
 def _plain(root: HtmlElement, parts: Sequence[Segment]) -> set[int]:
