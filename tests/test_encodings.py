@@ -201,3 +201,65 @@ def test_a_page_is_converted_in_whatever_encoding_it_comes():
     article = next(capture.convert(source(data)))
 
     assert article.title.startswith("À Saint-Aubrac, la gare fermée")
+
+
+P = "The council met for two hours and agreed on nothing at all, as it had done the week before.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("a" * 200_001, "a line of 200,001 characters"),
+        (P + "[" * 200_001, "a line of 200,001 characters"),
+        (">\n" * 100_001, "more than 100,000 lines"),
+        (("word " * 39_000 + "\n") * 33, "holds 5,148,000 characters"),
+    ],
+)
+def test_what_is_no_page_is_refused_with_its_limit_before_it_is_read(text, what):
+    with pytest.raises(ContentError, match=what) as caught:
+        read(text)
+    assert caught.value.hint
+
+
+def test_a_million_empty_lines_are_no_lines():
+    assert [line for line in read("\n" * 1_000_000 + P).lines if line] == [P.strip()]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "[",
+        "*",
+        ">",
+        "<b>",
+        "1 ",
+        "Aa Bb ",
+        "a\t",
+        "- ",
+        "Aa, ",
+        "3 March 2024 ",
+        "/2024/03/03",
+        "A — ",
+        "By ",
+        "Photo: ",
+        "(Reporting by ",
+        "<img src=",
+        "licensed ",
+        "1.2% ",
+        "Reuters/",
+        "$1 ",
+        "(",
+        "年",
+        "Correction ",
+        "Ã©",
+        "a@b.",
+    ],
+)
+def test_no_pattern_runs_away_with_a_repetitive_line(unit):
+    """Each pattern that looks at a line is linear in it, or looks at short lines only; else this would take minutes."""
+    long = unit * (60_000 // len(unit))
+    text = P + long + "\n" + "\n".join([unit * (160 // len(unit))] * 60) + "\n" + P
+
+    made = list(capture.convert(source(text.encode(), title="A title")))
+
+    assert made

@@ -40,7 +40,8 @@ def _shaped(lines: Sequence[Line]) -> list[tuple[str, Line]]:
     names = ["subhead" if line.kind == "subhead" else "" for line in lines]
     for at, (here, below) in enumerate(pairwise(lines)):
         for name, alike in (("row", _same_table), ("item", _same_list)):
-            if alike(here, below):
+            # A cell may begin like an item of a list: a row of a table stays one.
+            if alike(here, below) and not (name == "item" and names[at].startswith("row")):
                 if not names[at].startswith(name):
                     names[at] = f"{name} {at}"
                 names[at + 1] = names[at]
@@ -63,7 +64,8 @@ def _same_table(here: Line, below: Line) -> bool:
 
 
 def _item(text: str) -> str:
-    return opening(escape(" ".join(_BULLET.sub("", text, count=1).split())))
+    # Stripped again: escaping drops control characters, and what stood behind one now stands first.
+    return opening(escape(" ".join(_BULLET.sub("", text, count=1).split())).strip())
 
 
 def _table(rows: Sequence[str]) -> str:

@@ -88,9 +88,7 @@ def read(source: Source, /) -> Text:
     """
     text, mended = _decoded(source)
     if not text.strip():
-        raise ContentError(
-            "the file is empty", where=Where(source.where), hint="paste the text of the page, or delete the file"
-        )
+        raise _empty(source)
     _check_size(text, source)
     notes: list[Note] = []
     if mended:
@@ -110,7 +108,16 @@ def read(source: Source, /) -> Text:
     if misread:
         notes.extend(_said_of(misread, lines, source))
         lines = misread.lines
-    return Text([line.strip() for line in _clean("\n".join(lines)).split("\n")], tuple(notes))
+    cleaned = [line.strip() for line in _clean("\n".join(lines)).split("\n")]
+    if not any(cleaned):
+        raise _empty(source)
+    return Text(cleaned, tuple(notes))
+
+
+def _empty(source: Source) -> ContentError:
+    return ContentError(
+        "the file is empty", where=Where(source.where), hint="paste the text of the page, or delete the file"
+    )
 
 
 def _check_size(text: str, source: Source) -> None:
