@@ -48,12 +48,13 @@ def notes(found: Iterable[Note], *, to: TextIO | None = None, quiet: bool = Fals
             stream.write(f"… and {count - SHOWN} more of the kind `{code}`; `tearsheet check` lists them all\n")
 
 
-def line(note: Note) -> str:
-    """Return a finding as it is printed, its hint on a line of its own."""
+def line(note: Note, *, coded: bool = False) -> str:
+    """Return a finding as it is printed, its hint on a line of its own; `coded` adds the code of its kind."""
     place = f"{note.where}: " if note.where else ""
     word = {"error": "error: ", "warning": "warning: ", "info": ""}[note.severity]
     hint = f"  hint: {note.hint}\n" if note.hint else ""
-    return f"{place}{word}{note.what}\n{hint}"
+    code = f"  [{note.code}]" if coded and note.code else ""
+    return f"{place}{word}{note.what}{code}\n{hint}"
 
 
 def built(

@@ -306,7 +306,7 @@ def test_a_check_says_what_a_reader_would_stumble_over_and_prints_nothing(built,
     before = paper.tree()
     status, out, _ = built("check")
     assert status == 0
-    assert "content/articles/undated.md: warning: has no date\n" in out
+    assert "content/articles/undated.md: warning: has no date  [date-unknown]\n" in out
     assert built("check", "--strict")[0] == 1
     (note,) = [note for note in lines(built("check", "--json")[1]) if note["code"] == "date-unknown"]
     assert note["where"]["path"] == "content/articles/undated.md"

@@ -445,7 +445,7 @@ def test_a_link_to_what_is_not_published_is_a_warning_until_it_is(paper):
     paper.write({"content/docs/a.md": story("A", "[B](b.md)")})
     for _ in range(2):
         (note,) = [note for note in paper.build().notes if note.code == "link-broken"]
-        assert (note.severity, str(note.where)) == ("warning", "content/docs/a.md")
+        assert (note.severity, str(note.where)) == ("warning", "content/docs/a.md:5:5")
     paper.write({"content/docs/b.md": story("B")})
     assert [note for note in paper.build().notes if note.code == "link-broken"] == []
     assert 'href="../b/"' in paper.page("/docs/a/")

@@ -97,7 +97,7 @@ def test_an_output_prints_a_page_of_its_own_and_keeps_it_up_to_date(paper):
 def test_a_check_has_its_say(paper):
     plug(paper, loud=CHECK)
     paper.write({"content/articles/rain.md": story("Rain!", published="2020-01-01")})
-    assert [str(note) for note in examine(paper.job()) if note.code == "shouting"] == [
+    assert [str(note) for note in examine(paper.job()).notes if note.code == "shouting"] == [
         "content/articles/rain.md: shouts"
     ]
 

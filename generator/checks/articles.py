@@ -2,46 +2,116 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Final
 
+from generator.checks.rule import Rule
 from generator.errors import Note, Where
 from generator.link.site import Site
 from generator.model import Article
 
-OTHERS = ("unknown", "denied")
+_OTHERS: Final = ("unknown", "denied")
+_DAY: Final = 86_400
+_TIMELY: Final = ("quotes", "snapshot")
+
+DATE_UNKNOWN: Final = Rule(
+    code="date-unknown",
+    what="An article has no date.",
+    why="It comes last in every list, and stays out of the feeds and the news sitemap.",
+    example="content/wire/ferry.txt: warning: has no date",
+    cure="add `published` to its front matter or sidecar; a year is enough",
+)
+DATE_AFTER_CAPTURE: Final = Rule(
+    code="date-after-capture",
+    what="An article is dated more than a day after its page was captured.",
+    why="One of the two dates is wrong, and readers trust both.",
+    example="content/wire/ferry.md: warning: is dated 2020-03-11, and was captured 2020-03-01",
+    cure="mend `published`, or `captured_at` in its provenance",
+)
+LICENCE_UNKNOWN: Final = Rule(
+    code="licence-unknown",
+    what="An article of others is printed under no licence that is known.",
+    why="It is printed with `noindex`, and its holder may object.",
+    example="content/wire/ferry.txt: warning: is others' words under no licence we know of",
+    cure="add `licence: {status: …}`, for a whole folder in [[defaults]]",
+)
+EDITS_FORBIDDEN: Final = Rule(
+    code="edits-forbidden",
+    what="A licence that allows no derivatives stands beside a permission to edit.",
+    why="With `edits: style` or `free` the text gets links and other changes that the licence forbids.",
+    example="content/wire/ferry.md: warning: is under CC-BY-ND-4.0, which allows no edits, and says `edits: free`",
+    cure="state `edits: none` in its `licence`",
+)
+IMAGE_ALT: Final = Rule(
+    code="image-alt",
+    what="The picture of an article has no words for those who cannot see it.",
+    why="A screen reader reads out the name of the file, or nothing (WCAG 2.2, 1.1.1).",
+    example="content/articles/rain.md: warning: has a picture without words for those who cannot see it",
+    cure="add `image.alt`: what the picture shows",
+)
+PANEL_UNDATED: Final = Rule(
+    code="panel-undated",
+    what="A panel of figures says no moment, and its article is older than its capture or of unknown capture.",
+    why="Quotes beside an article are those of the day of capture; a reader takes them for those of the article.",
+    example="content/wire/ferry.md: warning: its panel “Freight” has no `as_of`, and the article is of 2014-10-28",
+    cure="add `as_of` to the panel, or drop the panel",
+)
+TITLE_TWICE: Final = Rule(
+    code="title-twice",
+    what="Two articles have one title.",
+    why="Lists, search results and feeds cannot tell them apart; often one file was imported twice.",
+    example="content/articles/b.md: warning: has the title of content/articles/a.md",
+    cure="give one of them another `title`, or delete it",
+)
+RULES: Final = (
+    DATE_UNKNOWN,
+    DATE_AFTER_CAPTURE,
+    LICENCE_UNKNOWN,
+    EDITS_FORBIDDEN,
+    IMAGE_ALT,
+    PANEL_UNDATED,
+    TITLE_TWICE,
+)
 
 
 def check(site: Site) -> Iterator[Note]:
-    """Yield a finding for each doubtful article.
-
-    Codes: `date-unknown`, `date-after-capture`, `licence-unknown`, `image-alt`, `title-twice`.
-    """
+    """Yield a finding for each doubtful article."""
     titles: dict[str, list[Article]] = defaultdict(list)
     for head in site.articles.values():
         titles[head.title.casefold()].append(head)
         yield from _of(head)
     for heads in titles.values():
+        heads.sort(key=lambda head: head.path)
         for head in heads[1:]:
-            yield _note(
-                head, "title-twice", f"has the title of content/{heads[0].path}", "give one of them another `title`"
-            )
+            yield TITLE_TWICE.at(_where(head), f"has the title of content/{heads[0].path}")
 
 
 def _of(head: Article) -> Iterator[Note]:
     if head.published is None:
-        yield _note(head, "date-unknown", "has no date", "add `published` to its front matter or sidecar")
+        yield DATE_UNKNOWN.at(_where(head), "has no date")
     captured = [hop.captured_at for hop in head.provenance if hop.captured_at]
-    if head.published and captured and head.published.start > captured[0].start + 86_400:
-        yield _note(head, "date-after-capture", "is dated after it was captured", "mend `published`, or `captured_at`")
-    if head.licence and head.licence.status in OTHERS:
-        yield _note(
-            head,
-            "licence-unknown",
-            "is others' words under no licence we know of: it is printed with `noindex`",
-            "add `licence: {status: …}`, for a whole folder in [[defaults]]",
-        )
+    if head.published and captured and head.published.start > captured[0].start + _DAY:
+        what = f"is dated {head.published.text}, and was captured {captured[0].text}"
+        yield DATE_AFTER_CAPTURE.at(_where(head), what)
+    if head.licence and head.licence.status in _OTHERS:
+        what = "is others' words under no licence we know of: it is printed with `noindex`"
+        yield LICENCE_UNKNOWN.at(_where(head), what)
+    if head.licence and head.licence.id and head.licence.edits != "none" and _no_derivatives(head.licence.id):
+        what = f"is under {head.licence.id}, which allows no edits, and says `edits: {head.licence.edits}`"
+        yield EDITS_FORBIDDEN.at(_where(head), what)
     if head.image and not head.image.alt:
-        yield _note(head, "image-alt", "has a picture without words for those who cannot see it", "add `image.alt`")
+        yield IMAGE_ALT.at(_where(head), "has a picture without words for those who cannot see it")
+    if head.published and not (captured and captured[0].start < head.published.start + _DAY):
+        for panel in head.panels:
+            if panel.type in _TIMELY and panel.as_of is None:
+                called = f"“{panel.title}”" if panel.title else f"of {panel.type}"
+                what = f"its panel {called} has no `as_of`, and the article is of {head.published.text}"
+                yield PANEL_UNDATED.at(_where(head), what)
 
 
-def _note(head: Article, code: str, what: str, hint: str) -> Note:
-    return Note(severity="warning", what=what, where=Where(f"content/{head.path}"), hint=hint, code=code)
+def _no_derivatives(licence: str) -> bool:
+    """Say whether a licence's id has the part by which Creative Commons forbids derivatives."""
+    return "nd" in licence.casefold().replace("_", "-").replace(" ", "-").split("-")
+
+
+def _where(head: Article) -> Where:
+    return Where(f"content/{head.path}")

@@ -1,32 +1,59 @@
 """`tearsheet check`: what a reader would stumble over."""
 
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from generator import console
+from generator.checks import catalogue, sarif
 from generator.cli.site import choose, job, root_option
+from generator.errors import Note
 from generator.pipeline.examine import examine
+from generator.pipeline.mend import mend
+from generator.pipeline.outside import outside
 
 
 @click.command("check")
 @root_option
 @click.option("--drafts", is_flag=True, help="Check drafts too.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON Lines.")
-def command(*, root: Path | None, drafts: bool, strict: bool, as_json: bool) -> int:
-    """Say what a reader would stumble over: unknown dates and licences, colliding names, broken links.
+@click.option(
+    "--format", "shape", type=click.Choice(["text", "json", "sarif"]), default="text", help="How findings are printed."
+)
+@click.option("--json", "shape", flag_value="json", help="The same as --format json: JSON Lines.")
+@click.option("--fix", "fixed", is_flag=True, help="Mend what is safe to mend, in Markdown files alone.")
+@click.option("--external", is_flag=True, help="Ask whether links to other sites still answer.")
+def command(*, root: Path | None, drafts: bool, strict: bool, shape: str, fixed: bool, external: bool) -> int:
+    """Say what a reader would stumble over: in the sources, and in the pages that would be printed.
 
-    Nothing is printed into the output. Example: tearsheet check --strict
+    Nothing is printed into the output. Only what changed is looked at again.
+    Example: tearsheet check --strict --format sarif
     """
-    found = examine(replace(job(choose(root)), drafts=drafts, doing="check"))
-    for note in found:
-        if as_json:
+    asked = replace(job(choose(root)), drafts=drafts, doing="check")
+    ask = outside(asked, now=int(time.time()), sleep=time.sleep) if external else None
+    seen = examine(asked, outside=ask)
+    if fixed:
+        written = mend(asked.root, seen.notes, moved=seen.moved)
+        for path in written:
+            click.echo(f"mended {path}", err=True)
+        seen = examine(asked, outside=ask) if written else seen
+    _print(seen.notes, shape)
+    counts = {kind: sum(note.severity == kind for note in seen.notes) for kind in ("error", "warning", "info")}
+    if shape == "text":
+        found = f"{counts['error']} errors, {counts['warning']} warnings, {counts['info']} remarks"
+        click.echo(f"{found}; looked at {seen.looked} texts and pages, {seen.kept} as before", err=True)
+    return 1 if counts["error"] or (strict and counts["warning"]) else 0
+
+
+def _print(notes: Sequence[Note], shape: str) -> None:
+    if shape == "sarif":
+        console.json_line(sarif.log(notes, catalogue.RULES))
+        return
+    for note in notes:
+        if shape == "json":
             console.json_line(note)
         else:
-            click.echo(console.line(note), nl=False)
-    errors = sum(note.severity == "error" for note in found)
-    if not as_json:
-        click.echo(f"{errors} errors, {len(found) - errors} warnings", err=True)
-    return 1 if errors or (strict and found) else 0
+            click.echo(console.line(note, coded=True), nl=False)

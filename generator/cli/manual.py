@@ -11,6 +11,7 @@ from typing import Final
 import click
 
 from generator import cli, config
+from generator.checks import catalogue
 from generator.config import Key
 from generator.convert import frontmatter_schema
 
@@ -100,6 +101,18 @@ content or the site has errors, 2 when the command was misused.
 
 """
 
+_CHECKS: Final = """\
+---
+title: Checks
+summary: "Every finding of `tearsheet check` and of a build, by its code: what it means, why it matters, and the cure."
+order: 34
+---
+
+A finding has a code that does not change. `tearsheet check` prints it in brackets; `[check]` in the configuration \
+raises, lowers or silences it by that code. [Check before it goes out](../how-to/checking.md) says how.
+
+"""
+
 _WIDE: Final = 96
 
 _KINDS: Final = {"article": "Articles", "page": "Pages", "entity": "Entities"}
@@ -109,6 +122,7 @@ def pages() -> dict[str, str]:
     """Return the generated files of the manual: path below ``content/`` to text."""
     folder = "docs/reference"
     return {
+        f"{folder}/checks.md": _CHECKS + "\n".join(_checks()),
         f"{folder}/commands.md": _COMMANDS + "\n".join(_commands()),
         f"{folder}/configuration.md": _CONFIGURATION + _settings(),
         f"{folder}/configuration.schema.json": _json(config.schema()),
@@ -123,6 +137,18 @@ def write(content: Path) -> None:
         file = content / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _checks() -> Iterator[str]:
+    """Yield a section for each rule, by group."""
+    for title, rules in catalogue.GROUPS.items():
+        yield f"## {title}\n"
+        for rule in sorted(rules, key=lambda rule: rule.code):
+            fixed = f"\n\n`--fix` {rule.fix}." if rule.fix else ""
+            yield (
+                f"### `{rule.code}`\n\n{rule.what} {rule.why}\n\n```text\n{rule.example}\n```\n\n"
+                f"**Cure:** {rule.cure}.{fixed} Severity: {rule.severity}.\n"
+            )
 
 
 def _commands() -> Iterator[str]:

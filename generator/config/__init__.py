@@ -4,10 +4,13 @@ from generator.config.glob import matches
 from generator.config.load import FILE, check, find_root, load, parse
 from generator.config.schema import Key, reference, schema
 from generator.config.settings import (
+    Check,
+    CheckPath,
     Comments,
     Config,
     Default,
     Entities,
+    External,
     Images,
     Markdown,
     MenuItem,
@@ -17,10 +20,13 @@ from generator.config.settings import (
 
 __all__ = [
     "FILE",
+    "Check",
+    "CheckPath",
     "Comments",
     "Config",
     "Default",
     "Entities",
+    "External",
     "Images",
     "Key",
     "Markdown",

@@ -138,6 +138,59 @@ class Comments(msgspec.Struct, frozen=True, kw_only=True):
     """The e-mail address or URL that invites a comment."""
 
 
+class CheckPath(msgspec.Struct, frozen=True, kw_only=True):
+    """Files in which some findings are not told."""
+
+    match: str
+    """A glob over the path below `content/`."""
+
+    ignore: tuple[str, ...] = ()
+    """The codes of these findings."""
+
+
+class External(msgspec.Struct, frozen=True, kw_only=True):
+    """How `check --external` asks other sites."""
+
+    ignore: tuple[str, ...] = ()
+    """What the addresses begin with that are not asked, such as `https://example.net/`."""
+
+    days: Count = 7
+    """How many days a good answer holds; a bad one holds one."""
+
+    pause: Annotated[float, msgspec.Meta(ge=0)] = 1.0
+    """Seconds between two questions to one host."""
+
+    timeout: Count = 10
+    """Seconds after which no answer is expected any more."""
+
+    at_once: Count = 8
+    """How many hosts are asked at a time."""
+
+    private: bool = False
+    """Whether addresses on this machine and the local network are asked too."""
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """What `check`, and `build` with it, find fault with."""
+
+    ignore: tuple[str, ...] = ()
+    """Codes of findings that are not told, such as `date-unknown`; the manual lists them all."""
+
+    severity: dict[str, Literal["error", "warning", "info"]] = {}
+    """How grave findings are, by their code."""
+
+    paths: tuple[CheckPath, ...] = ()
+    """Findings that are not told of some files: `match` and `ignore`."""
+
+    page_kb: Count = 500
+    """How many thousand bytes a page may have."""
+
+    image_kb: Count = 1000
+    """How many thousand bytes a picture may have."""
+
+    external: External = External()
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """The whole configuration of a site, every key with its default."""
 
@@ -223,6 +276,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
     theme: Theme = Theme()
     comments: Comments = Comments()
+    check: Check = Check()
 
     report_errors_to: str | None = None
     """The e-mail address or URL behind "Report an error" on every article."""

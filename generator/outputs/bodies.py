@@ -34,12 +34,12 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
     for kind, head, place in shown:
         address = site.addresses.get(place)
         if address:
-            make = Fragment(kind, head.id, head.path, address, config.links)
+            make = Fragment(kind, head.id, head.path, head.line, address, config.links)
             yield Task(
                 key=key(kind, head.id),
                 stratum=Stratum.FRAGMENT,
                 make=make,
-                recipe=f"{head.path} {address} {config.links}",
+                recipe=f"{head.path} {head.line} {address} {config.links}",
                 origin=f"content/{head.path}",
             )
 
@@ -51,6 +51,7 @@ class Fragment:
     kind: str
     id: str
     path: str
+    line: int
     address: str
     links: str
 
@@ -95,7 +96,7 @@ class Fragment:
                     Note(
                         severity="warning",
                         what=f"the link to `{target}` leads nowhere: nothing is published from content/{file}",
-                        where=Where(f"content/{self.path}"),
+                        where=self._place(fetch, target),
                         hint="write the path of a content file, relative to this one",
                         code="link-broken",
                     )
@@ -104,6 +105,15 @@ class Fragment:
                 return target
             path = found
         return relative(path + mark + anchor, page=self.address, links="file" if self.links == "file" else "directory")
+
+    def _place(self, fetch: Fetch, target: str) -> Where:
+        """Return where a link stands in a Markdown file; of a capture, whose lines are not the body's, the file."""
+        path = f"content/{self.path}"
+        at = fetch(Body(self.id, self.kind)).find(f"({target}")
+        if at < 0 or not self.path.endswith((".md", ".markdown")):
+            return Where(path)
+        body = fetch(Body(self.id, self.kind))
+        return Where(path, self.line + body.count("\n", 0, at), at + 1 - body.rfind("\n", 0, at))
 
 
 def decode(data: bytes) -> object:

@@ -1,39 +1,147 @@
-"""What a site is, and what there is to find fault with, without printing it."""
+"""The story of a check: read and link the site, look at each text and each page, then at the whole."""
 
 import functools
-from dataclasses import replace
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
 
 from generator.build.engine import Outcome
 from generator.build.store import Store
-from generator.build.task import Stratum
-from generator.errors import Note
+from generator.build.task import Stratum, Task
+from generator.checks import catalogue, files, links, pages, policy
+from generator.checks.markup import Outline
+from generator.errors import CollisionError, Note, Where
+from generator.link.site import Site
 from generator.pipeline import answers
+from generator.pipeline.layout import CONTENT
 from generator.pipeline.publish import SOURCES, STATE, Job, Linked, link, output_name, planned, remembering
 from generator.plugins import collect
 
+CHECKS = "check.db"
+"""The memory of what was looked at."""
 
-def examine(job: Job) -> list[Note]:
-    """Return every finding about the sources: of reading them, of their links, of each check. No page is printed."""
+Outside = Callable[[Sequence[Outline]], list[Note]]
+"""Says what is wrong with links to other sites."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What a check found, and what it cost."""
+
+    notes: tuple[Note, ...]
+    moved: dict[str, str]
+    """Old address to the new one."""
+
+    looked: int = 0
+    """Texts and pages that were looked at now."""
+
+    kept: int = 0
+    """Texts and pages of which an earlier look still holds."""
+
+
+def examine(job: Job, *, outside: Outside | None = None) -> Examined:
+    """Return every finding about the sources and the pages. None is printed.
+
+    Args:
+        job: The site.
+        outside: Asks after links to other sites; None leaves them alone.
+    """
     state = job.state or job.root / STATE
-    stores = (state / SOURCES, state / f"{output_name(job.root, job.output)}.db")
-    linked, shown = remembering(stores, functools.partial(_rendered, job))
-    found = [
-        note
-        for check in job.plugins.checks
-        for note in collect(check, functools.partial(check.check, linked.site), Note)
-    ]
-    ordered = sorted([*shown.notes, *found], key=lambda note: (str(note.where), note.code))
-    return [*linked.notes, *linked.outcome.notes, *ordered]
-
-
-def _rendered(job: Job, read: Store, printed: Store) -> tuple[Linked, Outcome]:
-    """Link the site, and render its bodies, which finds the links that lead nowhere; a build then need not."""
-    linked = link(job, read)
-    linked.engine.world.extend(answers.linked(linked.site, printed))
-    fragments = [task for task in planned(job, linked.site) if task.stratum < Stratum.PAGE]
-    return linked, replace(linked.engine, store=printed).run(fragments)
+    stores = (state / SOURCES, state / f"{output_name(job.root, job.output)}.db", state / CHECKS)
+    return remembering(stores, functools.partial(_examine, job, outside))
 
 
 def examined(job: Job) -> Linked:
     """Return the site as it is now, linked and not printed."""
     return remembering([(job.state or job.root / STATE) / SOURCES], functools.partial(link, job))
+
+
+def _examine(job: Job, outside: Outside | None, read: Store, printed: Store, looked: Store) -> Examined:
+    try:
+        linked = link(job, read)
+        tasks = planned(job, linked.site)
+    except CollisionError as error:
+        where = next((Where(each) for each in error.claimants[::-1] if each.startswith(f"{CONTENT}/")), None)
+        note = msgspec.structs.replace(error.note(), code=files.ADDRESS_TWICE.code, where=where)
+        return Examined(notes=(note,), moved={})
+    site = linked.site
+    linked.engine.world.extend(answers.linked(site, printed))
+    shown = replace(linked.engine, store=printed).run([task for task in tasks if task.stratum < Stratum.PAGE])
+    looks = list(pages.plan(tasks, site))
+    seen = replace(linked.engine, store=looked).run(looks)
+    looked.forget(looked.traces().keys() - {task.key for task in looks})
+    outlines = list(_outlines(looks, looked))
+    moved = {old: new for old, (new, _) in site.redirects.items()}
+    found = [
+        *_stated(job, site),
+        *links.check(
+            outlines,
+            files={output for task in tasks for output in task.outputs},
+            redirects=moved,
+            told=_told(shown.notes),
+        ),
+        *files.check(tasks, sizes=_sizes(job.root, site.assets), limit=job.config.check.image_kb),
+        *policy.faults(job.config.check, catalogue.RULES, strangers=_strangers(job)),
+        *(outside(outlines) if outside else ()),
+    ]
+    notes = [*linked.notes, *linked.outcome.notes, *_ordered([*shown.notes, *_new(seen, shown), *found])]
+    return Examined(
+        notes=tuple(policy.settle(notes, job.config.check)), moved=moved, looked=len(seen.made), kept=seen.kept
+    )
+
+
+def _stated(job: Job, site: Site) -> Iterable[Note]:
+    for check in job.plugins.checks:
+        yield from collect(check, functools.partial(check.check, site), Note)
+
+
+def _strangers(job: Job) -> bool:
+    return any(not check.__name__.startswith("generator.") for check in job.plugins.checks)
+
+
+def _new(seen: Outcome, shown: Outcome) -> list[Note]:
+    """Return what looking found; of pages that cannot be made, what printing their text did not say already."""
+    said = set(shown.notes)
+    return [note for note in seen.notes if note not in said]
+
+
+def _outlines(looks: Iterable[Task], looked: Store) -> Iterable[Outline]:
+    decode = msgspec.msgpack.Decoder(Outline).decode
+    for task in looks:
+        data = looked.product(task.key, pages.OUTLINE) if task.stratum == Stratum.PAGE else None
+        if data is not None:
+            yield decode(data)
+
+
+def _told(notes: Iterable[Note]) -> dict[str, list[str]]:
+    """Return what was found of links already: source to findings."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for note in notes:
+        if note.code == links.LINK_BROKEN.code and note.where:
+            told[note.where.path].append(note.what)
+    return told
+
+
+def _sizes(root: Path, assets: Iterable[str]) -> dict[str, int]:
+    sizes = {}
+    for path in assets:
+        if path.lower().endswith(files.PICTURES):
+            try:
+                sizes[path] = os.stat(root / CONTENT / path).st_size  # noqa: PTH116 - ten thousand times
+            except OSError:
+                continue  # it went while we looked
+    return sizes
+
+
+def _ordered(notes: Iterable[Note]) -> list[Note]:
+    def place(note: Note) -> tuple[str, int, int, str, str]:
+        where = note.where
+        return (
+            (where.path, where.line, where.column, note.code, note.what) if where else ("", 0, 0, note.code, note.what)
+        )
+
+    return sorted(dict.fromkeys(notes), key=place)

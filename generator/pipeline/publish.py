@@ -18,6 +18,7 @@ from generator.build.sources import Scan, scan
 from generator.build.store import Damaged, Store
 from generator.build.task import Stratum, Task, World
 from generator.build.workers import cores
+from generator.checks import policy
 from generator.config import FILE, Config
 from generator.convert import decisions as deciding
 from generator.convert import plan as conversion
@@ -160,7 +161,7 @@ def _publish(job: Job, read: Store, printed: Store) -> Report:
         site=site,
         written=press.written,
         removed=press.removed,
-        notes=[*notices, *linked.notes, *outcome.notes, *press.notes],
+        notes=policy.settle([*notices, *linked.notes, *outcome.notes, *press.notes], job.config.check),
         seconds=clock.total(),
         phases=clock.phases,
     )
