@@ -46,6 +46,12 @@ def slug(text: str) -> str:
     return f"{head.rsplit('-', 1)[0] if '-' in head[40:] else head}-{suffix}".replace("--", "-")
 
 
+def identifier(text: str) -> str:
+    """Return `text` as an id of a to z, digits and hyphens: its slug, or ``x-<digest>`` where it has others."""
+    made = slug(text)
+    return made if made.isascii() else f"x-{_tag(text)}"
+
+
 def _folded(text: str) -> str:
     """Return what is lower case and without apostrophes and marks for any script; ASCII needs less."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)

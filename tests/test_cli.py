@@ -160,6 +160,54 @@ def test_a_new_site_overwrites_nothing(run, tmp_path):
     assert [path.name for path in (tmp_path / "paper").iterdir()] == ["mine"]
 
 
+def test_a_new_site_has_nothing_to_find_fault_with(run, tmp_path):
+    run("new", "site", "paper")
+    assert run("check", "--strict", "--root", "paper")[:2] == (0, "")
+    assert run("build", "--strict", "--root", "paper")[0] == 0
+    page = Paper(tmp_path / "paper").page("/articles/captured/")
+    assert "The lamps along the harbour wall now dim themselves" in page
+    for furniture in ("Skip to content", "Sign up for our newsletter", "All rights reserved"):
+        assert furniture not in page
+
+
+def test_a_new_site_goes_beside_what_is_there_if_it_may(run, tmp_path):
+    run("new", "site", "paper")
+    mine = tmp_path / "old" / "content" / "articles" / "welcome.md"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("# Mine\n")
+    status, _, err = run("new", "site", "old", "--existing")
+    assert status == 0
+    assert "welcome.md is there already, and stays as it is" in err
+    assert mine.read_text() == "# Mine\n"
+    assert (tmp_path / "old" / "tearsheet.toml").is_file()
+    status, _, err = run("new", "site", "old", "--existing")
+    assert (status, "is a site already" in err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Storm", "???", "é" * 400, "a/b\\c", "../../etc", "{title} {{ x }} {0}", "two\nlines", "x: [y", "con", '"""', "#"],
+)
+def test_a_new_article_of_any_title_builds(built, paper, title):
+    status, out, _ = built("new", "article", title, "--section", "It's: {new}")
+    assert status == 0
+    assert (paper.root / out.strip()).parent == paper.root / "content/articles"
+    assert built("build", "--drafts", "--strict")[0] == 0
+
+
+@pytest.mark.parametrize("title", ["", "   ", "\n"])
+def test_a_new_article_without_a_title_is_misuse(built, title):
+    assert built("new", "article", title)[0] == 2
+    assert built("new", "entity", title, "--type", "person")[0] == 2
+
+
+@pytest.mark.parametrize("name", ["Eva Lind", "馬雲", "Ωμέγα", "O'Brien & Sons", "!!!", "Ä" * 300])
+def test_a_new_entity_of_any_name_builds(built, paper, name):
+    status, out, _ = built("new", "entity", name, "--type", "organisation")
+    assert (status, (paper.root / out.strip()).is_file()) == (0, True)
+    assert built("build", "--strict")[0] == 0
+
+
 def test_a_new_article_is_a_draft_and_overwrites_nothing(built, paper):
     assert built("new", "article", 'The "Rain": part 2') == (0, "content/articles/the-rain-part-2.md\n", "")
     assert built("build")[0] == 0

@@ -159,6 +159,15 @@ def test_a_name_of_another_script_gets_an_id_of_its_own_and_keeps_its_address(pa
     assert "short: []" in entry(made["Želja Čović"])
 
 
+def test_a_name_without_a_latin_letter_gets_an_id_too(paper, ran):
+    paper.write({f"content/articles/z{n}.md": story(f"Z{n}", "Ms Ωμέγα spoke. Ms Ωμέγα left.") for n in range(2)})
+    before = paper.build().site.addresses
+    (made,) = [one for one in suggestions(paper.job(), least=2) if one.name.startswith("Ω")]
+    assert made.id.startswith("x-")
+    assert ran("entities", "accept", made.name)[0] == 0
+    assert paper.build().site.addresses[f"entity {made.id}"] == before[f"entity {made.key}"]
+
+
 # why
 
 

@@ -92,21 +92,29 @@ def check(
     parts: dict[str, frozenset[str]] = {}
     lost: dict[str, list[Outline]] = defaultdict(list)
     old = frozenset(map(addresses.output, redirects))
+    fine: set[str] = set()  # most links are those of the menu, and are looked up once
     for outline in pages.values():
-        for link in outline.links:
+        for link in set(outline.links).difference(fine):
             path, _, part = link.partition("#")
             file = addresses.output(path)
             if file not in files and f"{file}/index.html" not in files:
                 lost[path].append(outline)
-            elif path in redirects and outline.path not in old:
-                what = f"{_address(outline)} links to {path}, which moved to {redirects[path]}"
-                yield LINK_REDIRECTED.at(Where(outline.origin), what)
-            elif part and file in pages:
-                known = parts.setdefault(file, frozenset(pages[file].ids))
-                if not {part, unquote(part)} & known:
-                    what = f"{_address(outline)} links to {path}#{part}, and that page has no part `{unquote(part)}`"
-                    yield ANCHOR_BROKEN.at(Where(outline.origin), what)
+            elif path in redirects:
+                if outline.path not in old:
+                    what = f"{_address(outline)} links to {path}, which moved to {redirects[path]}"
+                    yield LINK_REDIRECTED.at(Where(outline.origin), what)
+            elif part and file in pages and not {part, unquote(part)} & _parts(pages[file], parts):
+                what = f"{_address(outline)} links to {path}#{part}, and that page has no part `{unquote(part)}`"
+                yield ANCHOR_BROKEN.at(Where(outline.origin), what)
+            else:
+                fine.add(link)
     yield from _lost(lost, told)
+
+
+def _parts(page: Outline, known: dict[str, frozenset[str]]) -> frozenset[str]:
+    if page.path not in known:
+        known[page.path] = frozenset(page.ids)
+    return known[page.path]
 
 
 def _lost(lost: Mapping[str, Sequence[Outline]], told: Mapping[str, Collection[str]]) -> Iterator[Note]:

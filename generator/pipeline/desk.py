@@ -160,7 +160,7 @@ def _suggestion(known: Known, named: list[tuple[str, Found]], linked: Linked, he
         types[item.type] += 1
     account = Account()
     found(world, best[0][0], account)
-    id_ = known.id if _ID.match(known.id) else strings.slug(strings.slug(known.id).encode("ascii", "ignore").decode())
+    id_ = known.id if _ID.match(known.id) else strings.identifier(known.id)
     claims = [Stated(article=key, claim=claim) for key, item in best for claim in item.claims]
     return Suggestion(
         id=id_,
