@@ -49,7 +49,7 @@ PROVOKED = {
     "mention-ambiguous": {
         "a": story("A", "The men of Pell struck."),
         "entities/pell": entity("Pell", "organisation"),
-        "entities/pell-town": entity("Pell", "place"),
+        "entities/pell-trust": entity("Pell", "organisation"),
     },
     "furniture-left": {"a": story("A", "It rained.", "Share this story", "It stopped.")},
     "mojibake": {"a": story("A", "They met at the cafÃ© on the quay.")},
