@@ -32,6 +32,8 @@ The evening ferry ran aground off the mole on Sunday, and Ada Lind was among tho
 Nobody was hurt, the harbour master said, and the boat was afloat again before midnight came round.
 """
 
+LONG = " ".join(f"The {n} boat and her crew saw the tide turn for the last time on day {n}." for n in range(12))
+
 PROVOKED = {
     "date-unknown": {"a": story("A")},
     "date-after-capture": {
@@ -42,6 +44,7 @@ PROVOKED = {
     "image-alt": {"a": story("A", image={"src": "chart.svg"})},
     "panel-undated": {"a": story("A", panels=[{"type": "quotes", "rows": [{"label": "X", "value": "1"}]}], **WIRE)},
     "title-twice": {"a": story("Rain"), "b": story("rain")},
+    "near-duplicate": {"a": story("A", LONG), "b": story("B", LONG + " And more was said.")},
     "alias-collision": {"entities/pell": entity("Pell"), "entities/pell-town": entity("Pell", "place")},
     "cite-unknown": {"entities/pell": entity("Pell", roles=[{"title": "chair", "cite": "articles/nothing"}])},
     "relation-unknown": {"entities/pell": entity("Pell", relations=[{"type": "rival_of", "to": "nobody"}])},
@@ -74,6 +77,16 @@ PROVOKED = {
     "decision-unknown": {"entities/_decisions.yml": "- {phrase: Pell, means: nobody}\n", "a": story("A")},
     "wish-unknown": {"a": story("A", entities={"pin": ["nobody"]})},
     "check-unknown": {"a": story("A"), "[check]": 'ignore = ["date-unknwon"]'},
+    **dict.fromkeys(
+        (
+            "date-ambiguous",
+            "relative-time",
+            "licence-pixel",
+            "encoding-damaged",
+            "mojibake-repaired",
+            "mojibake-suspected",
+        )
+    ),
     "output-changed": None,
     "watch-polling": None,
 }

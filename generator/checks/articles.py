@@ -6,6 +6,7 @@ from typing import Final
 
 from generator.checks.rule import Rule
 from generator.errors import Note, Where
+from generator.link import versions
 from generator.link.site import Site
 from generator.model import Article
 
@@ -62,6 +63,14 @@ TITLE_TWICE: Final = Rule(
     example="content/articles/b.md: warning: has the title of content/articles/a.md",
     cure="give one of them another `title`, or delete it",
 )
+NEAR_DUPLICATE: Final = Rule(
+    code="near-duplicate",
+    severity="info",
+    what="Two articles are versions of one text.",
+    why="A reader meets the story twice; often one is a wire copy, an update or a second import of the other.",
+    example="content/articles/b.md: is a version of content/articles/a.md",
+    cure="delete one, or keep both: each page shows the other under “other versions”",
+)
 RULES: Final = (
     DATE_UNKNOWN,
     DATE_AFTER_CAPTURE,
@@ -70,6 +79,7 @@ RULES: Final = (
     IMAGE_ALT,
     PANEL_UNDATED,
     TITLE_TWICE,
+    NEAR_DUPLICATE,
 )
 
 
@@ -83,6 +93,15 @@ def check(site: Site) -> Iterator[Note]:
         heads.sort(key=lambda head: head.path)
         for head in heads[1:]:
             yield TITLE_TWICE.at(_where(head), f"has the title of content/{heads[0].path}")
+    yield from _versions(site)
+
+
+def _versions(site: Site) -> Iterator[Note]:
+    """Yield a finding for each article that is a version of one before it."""
+    for place, oldest in enumerate(versions.stories([site.sketches[key] for key in site.looking])):
+        if oldest != place:
+            first, later = (site.articles[site.looking[each]] for each in (oldest, place))
+            yield NEAR_DUPLICATE.at(_where(later), f"is a version of content/{first.path}")
 
 
 def _of(head: Article) -> Iterator[Note]:

@@ -62,8 +62,8 @@ def check(site: Site) -> Iterator[Note]:
             yield ALIAS_COLLISION.at(_where(entry), what)
     for key, items in site.found.items():
         for item in items:
-            if item.basis.startswith("ambiguous: "):
-                able = " or ".join(item.basis.removeprefix("ambiguous: ").split(", "))
+            if item.candidates:
+                able = " or ".join(item.candidates)
                 where = Where(f"content/{site.articles[key].path}")
                 yield MENTION_AMBIGUOUS.at(where, f"“{item.name}” may mean {able}")
 

@@ -11,6 +11,7 @@ from generator.cli.site import choose, root_option
 from generator.errors import TearsheetError
 from generator.model import EntityType
 from generator.pipeline.entries import quoted
+from generator.pipeline.publish import now
 from generator.text import identifier, slug
 
 TYPES: tuple[EntityType, ...] = ("person", "organisation", "place", "product", "event", "work")
@@ -132,7 +133,7 @@ def _whole(text: str, what: str) -> str:
 
 
 def _today() -> str:
-    return dt.datetime.now(tz=dt.UTC).date().isoformat()
+    return dt.datetime.fromtimestamp(now(), tz=dt.UTC).date().isoformat()
 
 
 def write(path: Path, text: str) -> None:

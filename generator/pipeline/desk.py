@@ -121,7 +121,7 @@ def _suggest(
     named: dict[str, list[tuple[str, Found]]] = defaultdict(list)
     for key in site.order:
         for item in site.found[key]:
-            if not item.registered and not item.basis.startswith("ambiguous"):
+            if not item.registered and not item.candidates:
                 named[item.key].append((key, item))
     wanted = [
         known
