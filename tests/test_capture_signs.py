@@ -203,7 +203,7 @@ def test_a_dateline_is_read_as_agencies_write_it(opening, filed):
         ("Cet article a d'abord été publié dans Le Courrier du Canal.", "Le Courrier du Canal"),
         ("Este artículo fue publicado originalmente en El Faro del Sur.", "El Faro del Sur"),
         ("Este texto foi publicado originalmente no Correio da Maré.", "Correio da Maré"),
-        ("Hierdie berig het eers in Kusnuus verskyn.", "Kusnuus verskyn"),
+        ("Hierdie berig het eers in Kusnuus verskyn.", "Kusnuus"),
         ("本文首发于河口邮报。", "河口邮报"),
         ("Originally published by The Canal Courier.", "The Canal Courier"),
         ("Cet article a fait grand bruit dans la ville.", None),

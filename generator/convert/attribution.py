@@ -47,7 +47,7 @@ _ORIGIN: Final = re.compile(
 _NAMED: Final = r"(?P<name>[«“\"„]?[^\W\d_][^.,;:«»“”\"„(]{1,60}?)[»”\"“]?"
 _STOP: Final = (
     r"(?=\s?[.,;:。，)]|\s*\Z| (?:unter|sous|bajo|sob|under|onder|und|et|y|e|en|met|mit|con|com|avec"
-    r"|veröffentlicht|erschienen|publié)\b)"
+    r"|veröffentlicht|erschienen|publié|verskyn|gepubliseer|verschenen|gepubliceerd)\b)"
 )
 _ORIGIN_ABROAD: Final = tuple(
     re.compile(f"{opening}{_NAMED}{_STOP}.*")
