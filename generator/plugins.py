@@ -35,6 +35,7 @@ BUILT_IN = {
         "generator.outputs.listings",
         "generator.outputs.corrections",
         "generator.outputs.feeds",
+        "generator.outputs.search",
         "generator.outputs.sitemaps",
         "generator.outputs.data",
         "generator.outputs.twins",

@@ -57,6 +57,15 @@ def prints(name):
     return Task(key=f"page {name}", stratum=Stratum.PAGE, make=make, outputs=(f"{name}.txt",), origin=f"{name}.md")
 
 
+def splits(name):
+    """Return a task that prints each letter of a word into a file of a folder of its own."""
+
+    def make(fetch):
+        return Made(folder={f"{letter}.txt": letter.encode() for letter in fetch(Word(name)) or ""})
+
+    return Task(key=f"split {name}", stratum=Stratum.PAGE, make=make, folder=f"{name}/", origin=f"{name}.md")
+
+
 @dataclass
 class Bench:
     """A folder in which builds run one after the other, each with a store opened anew."""
@@ -66,6 +75,7 @@ class Bench:
     toolchain: str = "our tools"
     jobs: int = 1
     dry: bool = False
+    prune: bool = False
     press: Press | None = None
 
     @property
@@ -82,6 +92,9 @@ class Bench:
             engine = Engine(
                 world=self.world(store), store=store, toolchain=self.toolchain, jobs=self.jobs, press=self.press
             )
+            if self.prune:
+                planned = [path for task in tasks for path in task.outputs]
+                self.press.prune(planned, folders=[task.folder for task in tasks if task.folder], ask=False)
             outcome = engine.run(tasks)
             self.press.close(outcome.files)
             return outcome

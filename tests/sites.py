@@ -6,6 +6,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from generator import config, plugins
 from generator.pipeline.publish import Job, publish
 
@@ -39,8 +41,11 @@ class Paper:
         assert old in text
         (self.root / path).write_text(text.replace(old, new))
 
-    def job(self, **options):
+    def job(self, *, slow=False, **options):
+        """Return a build: without what takes long and few tests ask for, unless `slow`."""
         settings = config.load(self.root)
+        if not slow:
+            settings = msgspec.structs.replace(settings, search=False, cards=False)
         given = {"output": self.output, "now": NOW, "jobs": 1, "ask": False}
         return Job(
             root=self.root, config=settings, plugins=plugins.load(self.root, settings.plugins), **(given | options)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from kernel import Bench, Refined, Word, prints, refines, says
+from kernel import Bench, Refined, Word, prints, refines, says, splits
 
 from generator.build import engine, workers
 from generator.build.engine import check_collisions
@@ -248,8 +248,14 @@ def test_a_task_that_makes_more_files_than_it_claims_fails(bench):
             "page a",
             "a.md, c.md",
         ),
+        (lambda: [splits("a"), dataclasses.replace(says("b", "sun"), outputs=("a/s.txt",))], "/a", "a.md, b.md"),
+        (
+            lambda: [splits("a"), dataclasses.replace(splits("b"), folder="a/")],
+            "/a/",
+            "a.md, b.md",
+        ),
     ],
-    ids=["one output", "one address", "a file where a folder must be", "one key"],
+    ids=["one output", "one address", "a file where a folder must be", "one key", "in a folder", "one folder"],
 )
 def test_two_that_claim_one_thing_stop_everything_before_anything_is_made(bench, plan, address, claimants):
     with pytest.raises(CollisionError, match="2 sources claim") as caught:
@@ -265,6 +271,58 @@ def test_two_that_claim_one_thing_stop_everything_before_anything_is_made(bench,
 def test_an_output_that_is_no_place_for_a_file_stops_everything(path):
     with pytest.raises(PressError, match="no place for a file of the site"):
         check_collisions([dataclasses.replace(says("a", "sun"), outputs=(path,))])
+
+
+def test_a_task_with_a_folder_of_its_own_tells_which_files_it_holds(bench):
+    bench.prune = True
+    bench.words["a"] = "sun"
+    bench.run(splits("a"))
+    assert bench.files() == {"a/s.txt", "a/u.txt", "a/n.txt"}
+    assert bench.run(splits("a")).kept == 1
+    bench.words["a"] = "us"
+    bench.run(splits("a"))
+    assert bench.files() == {"a/s.txt", "a/u.txt"}
+
+
+def test_files_of_a_folder_go_though_the_store_forgot_them(bench):
+    bench.prune = True
+    bench.words["a"] = "sun"
+    bench.run(splits("a"))
+    bench.db.unlink()
+    bench.words["a"] = "us"
+    bench.run(splits("a"))
+    assert bench.files() == {"a/s.txt", "a/u.txt"}
+
+
+def test_a_folder_whose_task_is_not_planned_any_more_goes(bench):
+    bench.prune = True
+    bench.words["a"] = "sun"
+    bench.run(splits("a"), says("b", "a"))
+    bench.run(says("b", "a"))
+    assert bench.files() == {"b.txt"}
+
+
+def test_a_file_of_a_folder_that_was_touched_is_put_right(bench):
+    bench.prune = True
+    bench.words["a"] = "sun"
+    bench.run(splits("a"))
+    (bench.out / "a/s.txt").write_text("x")
+    (bench.out / "a/u.txt").unlink()
+    assert bench.run(splits("a")).made
+    assert (bench.text("a/s.txt"), bench.text("a/u.txt")) == ("s", "u")
+
+
+def test_while_a_folders_task_fails_its_files_stand(bench):
+    bench.prune = True
+    bench.words["a"] = "sun"
+    bench.run(splits("a"))
+
+    def broken(fetch):
+        raise ContentError(f"cannot split {fetch(Word('a'))}", where=Where("a.md"))
+
+    bench.words["a"] = "moon"
+    assert bench.run(dataclasses.replace(splits("a"), make=broken)).failed
+    assert bench.files() == {"a/s.txt", "a/u.txt", "a/n.txt"}
 
 
 def test_new_tools_make_everything_anew_and_write_nothing_that_is_equal(bench):

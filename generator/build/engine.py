@@ -133,12 +133,10 @@ class Engine:
     ) -> None:
         """Write the files of a batch, then tell the store."""
         if self.press:
-            self.press.journal(
-                pair for task, result in batch for pair in zip(task.outputs, result.sha256, strict=False)
-            )
+            self.press.journal(pair for _, result in batch for pair in zip(result.paths, result.sha256, strict=True))
         kept: list[tuple[str, Trace, Mapping[str, str], Mapping[str, bytes]]] = []
         for task, made in batch:
-            result, files = self._print(task, made)
+            result, files = self._print(made)
             if result.error:
                 self._fail(task, result.error, why[task.key], outcome)
                 continue
@@ -158,13 +156,13 @@ class Engine:
         if kept:
             self.store.keep(kept)
 
-    def _print(self, task: Task, result: Result) -> tuple[Result, tuple[File, ...]]:
+    def _print(self, result: Result) -> tuple[Result, tuple[File, ...]]:
         if result.error or not self.press:
             return result, ()
         try:
             return result, tuple(
                 self.press.write(path, data, sha256=mark)
-                for path, data, mark in zip(task.outputs, result.files, result.sha256, strict=True)
+                for path, data, mark in zip(result.paths, result.files, result.sha256, strict=True)
             )
         except PressError as error:
             # A full disk or a closed folder stops the press; a name that cannot be is that one file's fault.
@@ -176,7 +174,7 @@ class Engine:
     def _fail(self, task: Task, error: Note, why: tuple[str, ...], outcome: Outcome) -> None:
         """Record a failure; what the task made before stands in, where it is still wanted."""
         before = self.store.trace(task.key) or Trace(stamp="", observed=())
-        standing = tuple(file for file in before.files if file.path in task.outputs and self._stands(file))
+        standing = tuple(file for file in before.files if task.owns(file.path) and self._stands(file))
         outcome.failed[task.key] = error
         outcome.notes.append(error)
         outcome.files.update((file.path, file.sha256) for file in standing)
@@ -191,7 +189,7 @@ class Engine:
 
 
 def check_collisions(tasks: Iterable[Task]) -> None:
-    """Refuse a plan in which two tasks have one key or claim one output, or one output's folder is another's file.
+    """Refuse a plan in which two tasks have one key or one output, or an output lies in another's file or own folder.
 
     Raises:
         CollisionError: It names the address and what claims it.
@@ -199,7 +197,10 @@ def check_collisions(tasks: Iterable[Task]) -> None:
     """
     claims: dict[str, Task] = {}
     keys: dict[str, Task] = {}
+    folders: dict[str, Task] = {}
     for task in tasks:
+        if task.folder and folders.setdefault(task.folder.rstrip("/"), task) is not task:
+            raise _collision(_address(task.folder), folders[task.folder.rstrip("/")], task)
         for path in task.outputs:
             if not may_hold(path):
                 raise PressError(f"{_name(task)} would print to `{path}`, which is no place for a file of the site")
@@ -210,8 +211,9 @@ def check_collisions(tasks: Iterable[Task]) -> None:
     for path, task in claims.items():
         parent = path.rpartition("/")[0]
         while parent:
-            if parent in claims:
-                raise _collision(_address(parent), claims[parent], task)
+            other = claims.get(parent) or folders.get(parent)
+            if other:
+                raise _collision(_address(parent), other, task)
             parent = parent.rpartition("/")[0]
 
 

@@ -58,6 +58,7 @@ class Press:
         """Files that were recognised by their bytes, with the stamps they have now."""
 
         self._serial = 0
+        self._folders: tuple[str, ...] = ()
         self._made: set[str] = set()
         self._straight: dict[str, bool] = {"": True}
         _refuse(folder, sources)
@@ -84,18 +85,20 @@ class Press:
             os.truncate(self.folder / MANIFEST, len(whole))
         return whole.decode("utf-8", "replace")
 
-    def prune(self, planned: Iterable[str], *, ask: bool) -> None:
+    def prune(self, planned: Iterable[str], *, folders: Sequence[str] = (), ask: bool) -> None:
         """Remove what is ours and no task plans any more, before anything is written.
 
         Args:
             planned: Every path that some task makes, made now or not.
+            folders: Folders, each with its last slash, of whose files only making tells: those go when it is over.
             ask: Stop rather than remove more than max(50, 5 %) of what is ours.
 
         Raises:
             PressError: The removal is larger than anyone would expect.
         """
         planned = set(planned)
-        gone = sorted(path for path in self._ours if path not in planned)
+        self._folders = tuple(folders)
+        gone = sorted(path for path in self._ours if path not in planned and not path.startswith(self._folders))
         limit = max(PRUNE_FLOOR, int(len(self._ours) * PRUNE_SHARE))
         if ask and len(gone) > limit:
             raise PressError(
@@ -103,7 +106,10 @@ class Press:
                 f"such as {', '.join(gone[:3])}",
                 hint="if that is what you want, run it again with --prune; nothing was written",
             )
-        for path in gone:
+        self._take_away(gone)
+
+    def _take_away(self, paths: Iterable[str]) -> None:
+        for path in paths:
             target = self.folder / path
             # What is there by now may be a folder, or lie behind a link: neither is ours.
             if self._is_straight(path.rpartition("/")[0]) and (target.is_symlink() or target.is_file()):
@@ -225,6 +231,7 @@ class Press:
 
     def close(self, files: Mapping[str, str]) -> None:
         """Settle the manifest: every file of ours that stands in the folder, path to SHA-256."""
+        self._take_away(sorted(path for path in self._ours if path.startswith(self._folders) and path not in files))
         text = "".join(f"{files[path]}  {path}\n" for path in sorted(files))
         if self.dry or text == self._manifest:
             return

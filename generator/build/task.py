@@ -57,6 +57,9 @@ class Made:
     files: tuple[bytes, ...] = ()
     """One for each of the task's outputs, in their order."""
 
+    folder: Mapping[str, bytes] = field(default_factory=dict)
+    """Files below the task's folder, by their path in it."""
+
     products: Mapping[str, object] = field(default_factory=dict)
     """Values for tasks of higher strata, by name; kept in the store as MessagePack."""
 
@@ -78,11 +81,18 @@ class Task:
     outputs: tuple[str, ...] = ()
     """Paths below the output folder, with forward slashes."""
 
+    folder: str = ""
+    """A folder of the output that is this task's alone, with its last slash: making it tells which files it holds."""
+
     recipe: str = ""
     """Whatever else shapes the result: the arguments that `make` closes over, as text."""
 
     origin: str = ""
     """The source a person would blame, for collisions and failures: ``content/articles/rain.md``."""
+
+    def owns(self, path: str) -> bool:
+        """Say whether a file of the output is one that this task prints, or may print."""
+        return path in self.outputs or (self.folder != "" and path.startswith(self.folder))
 
 
 @dataclass(frozen=True, slots=True)

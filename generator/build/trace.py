@@ -115,8 +115,13 @@ def reasons(
         more = len(changed) - MOST_REASONS
         return (*changed[:MOST_REASONS], *([f"and {more} more facts changed"] if more > 0 else []))
     lasting = {
-        MOVED: tuple(file.path for file in trace.files) == task.outputs,
+        MOVED: _same_places(trace.files, task),
         LOST: all(stored(task.key, name) for name in trace.products),
         TOUCHED: all(map(intact, trace.files)),
     }
     return tuple(why for why, stands in lasting.items() if not stands)
+
+
+def _same_places(files: tuple[File, ...], task: Task) -> bool:
+    outputs, others = files[: len(task.outputs)], files[len(task.outputs) :]
+    return tuple(file.path for file in outputs) == task.outputs and all(task.owns(file.path) for file in others)

@@ -35,6 +35,7 @@ Span = tuple[int, int]
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """What came of one task."""
 
+    paths: tuple[str, ...] = ()
     files: tuple[bytes, ...] = ()
     sha256: tuple[str, ...] = ()
     products: dict[str, bytes] = {}
@@ -151,6 +152,7 @@ def perform(task: Task, world: World) -> Result:
         made = task.make(fetch)
         products = {name: digest.encode(value) for name, value in made.products.items()}
         assert len(made.files) == len(task.outputs), f"{len(made.files)} files for {len(task.outputs)} outputs"
+        assert task.folder or not made.folder, "it has no folder of its own"
     except Damaged:
         raise
     except TearsheetError as error:
@@ -173,9 +175,12 @@ def perform(task: Task, world: World) -> Result:
             hint="this is a fault in Tearsheet or a plugin; TEARSHEET_DEBUG=1 shows where",
         )
         return Result(error=note, observed=_keys(observed))
+    within = sorted(made.folder)
+    files = (*made.files, *(made.folder[name] for name in within))
     return Result(
-        files=made.files,
-        sha256=tuple(map(digest.of_file, made.files)),
+        paths=(*task.outputs, *(f"{task.folder}{name}" for name in within)),
+        files=files,
+        sha256=tuple(map(digest.of_file, files)),
         products=products,
         marks={name: digest.of_bytes(data) for name, data in products.items()},
         notes=made.notes,

@@ -1,9 +1,11 @@
 """`tearsheet build`: publish the site."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import click
+import msgspec
 
 from generator import console
 from generator.cli.site import choose, job, root_option
@@ -41,7 +43,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     dry: bool,
     profile: bool,
     as_json: bool,
-    no_search: bool,  # noqa: ARG001 - there is no search index yet to leave out
+    no_search: bool,
     wait: bool,
 ) -> int:
     """Publish the site into its output folder.
@@ -49,8 +51,11 @@ def command(  # noqa: PLR0913 - one parameter an option
     Only what changed is made again. Example: tearsheet build --base-url https://example.org/paper/
     """
     progress = console.Progress(clock=time.monotonic)
+    chosen = choose(root, base_url=base_url)
+    if no_search:
+        chosen = replace(chosen, config=msgspec.structs.replace(chosen.config, search=False))
     asked = job(
-        choose(root, base_url=base_url),
+        chosen,
         output=output,
         drafts=drafts,
         jobs=jobs or 0,

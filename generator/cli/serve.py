@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
+import msgspec
 
 from generator import console
-from generator.cli.site import choose, job, root_option
+from generator.cli.site import Chosen, choose, job, root_option
 from generator.config import FILE
 from generator.errors import Note, TearsheetError
 from generator.link import addresses
@@ -107,8 +108,8 @@ class Desk:
             try:
                 chosen = choose(self.root)
                 output = chosen.root / STATE / SERVED
-                asked = job(chosen, output=output, doing="serve", drafts=self.drafts, ask=False)
-                report = publish(replace(asked, wait=True, derive=False))
+                asked = job(_at_once(chosen), output=output, doing="serve", drafts=self.drafts, ask=False)
+                report = publish(replace(asked, wait=True))
             except TearsheetError as error:
                 if first:
                     raise
@@ -165,6 +166,12 @@ class Desk:
 
     def _places(self) -> list[tuple[str, str]]:
         return list(self._site.addresses.items()) if self._site else []
+
+
+def _at_once(chosen: Chosen) -> Chosen:
+    """Return a site without what takes long and is not looked at while one edits."""
+    config = msgspec.structs.replace(chosen.config, search=False, cards=False, compress=False)
+    return replace(chosen, config=config)
 
 
 def excerpt(root: Path, note: Note) -> str:

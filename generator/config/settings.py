@@ -243,7 +243,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     markdown: Markdown = Markdown()
 
     search: bool = True
-    """Whether `build` makes a search index. Reserved: nothing makes one yet."""
+    """Whether `build` makes a search index; `serve` never does."""
 
     cards: bool = True
     """Whether `build` draws the pictures that other sites show beside a link. Reserved: nothing draws them yet."""

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import groupby
 
-from generator.render.views import IndexGroup, IndexItem
+from generator.render.cards import IndexGroup, IndexItem
 
 FIGURES = "0–9"
 SIGNS = "#"

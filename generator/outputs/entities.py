@@ -15,9 +15,9 @@ from generator.outputs.feeds import entity_feed
 from generator.outputs.frame import Frame, page, printed
 from generator.outputs.tasks import printing
 from generator.render import drawing, structured
-from generator.render.cards import Feed, Link
+from generator.render.cards import Feed, IndexGroup, IndexItem, Link
 from generator.render.profile import EntityView
-from generator.render.views import IndexGroup, IndexItem, IndexView
+from generator.render.views import IndexView
 
 INDEX = "/entities/"
 

@@ -17,6 +17,7 @@ from generator.text import did_you_mean
 
 FEED = "/feed.xml"
 CORRECTIONS = "/corrections/"
+SEARCH = "/search/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def view(site: Site) -> SiteView:
         icon=next(
             (site.theme[name] for name in ("icon.svg", "favicon.svg", "favicon.ico") if name in site.theme), None
         ),
+        search=True,
+        search_scripts=tuple(site.theme[name] for name in ("search.js",) if name in site.theme),
         archive=ways(site),
         report_errors_to=config.report_errors_to,
         logo=site.assets.get(config.theme.logo or ""),

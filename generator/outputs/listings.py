@@ -17,8 +17,8 @@ from generator.outputs.feeds import section_feed
 from generator.outputs.frame import Frame, page
 from generator.outputs.tasks import printing
 from generator.render import structured
-from generator.render.cards import Feed, FrontSection, Link
-from generator.render.views import FrontView, IndexGroup, IndexItem, IndexView, ListingView
+from generator.render.cards import Feed, FrontSection, IndexGroup, IndexItem, Link
+from generator.render.views import FrontView, IndexView, ListingView
 from generator.render.wording import day
 
 ALL = "/articles/"

@@ -64,9 +64,6 @@ class Job:
     ask: bool = True
     """Whether a large removal must be allowed first."""
 
-    derive: bool = True
-    """Whether what is made of printed files is made too; while one edits, nobody waits for it."""
-
     dry: bool = False
     wait: bool = False
     now: int = 0
@@ -142,7 +139,11 @@ def _publish(job: Job, read: Store, printed: Store) -> Report:
     pages = planned(job, site)
     press = Press(job.output, sources=_never_in_output(job), dry=job.dry)
     try:
-        press.prune((path for task in pages for path in task.outputs), ask=job.ask and not job.dry)
+        press.prune(
+            (path for task in pages for path in task.outputs),
+            folders=[task.folder for task in pages if task.folder],
+            ask=job.ask and not job.dry,
+        )
         clock.stop("plan")
         printing = replace(engine, store=printed, press=press)
         outcome.add(printing.run([task for task in pages if task.stratum < Stratum.DERIVED]))
@@ -178,8 +179,7 @@ def planned(job: Job, site: Site) -> list[Task]:
         for output in job.plugins.outputs
         for task in collect(output, functools.partial(output.plan, site, job.config), Task)
     ]
-    if job.derive:
-        tasks += siblings.derive(tasks, job.config)
+    tasks += siblings.derive(list(tasks), job.config)
     check_collisions(tasks)
     return tasks
 

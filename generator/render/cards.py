@@ -165,3 +165,21 @@ class NavGroup(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     items: tuple[Link, ...]
+
+
+class IndexItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of an index."""
+
+    name: str
+    address: str | None = None
+    note: str | None = None
+    count: int | None = None
+    """Articles behind it."""
+
+
+class IndexGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """The lines under one letter, or one year."""
+
+    title: str
+    anchor: str
+    items: tuple[IndexItem, ...]

@@ -27,6 +27,7 @@ from generator.render.cards import (
     CorrectionView,
     Feed,
     FrontSection,
+    IndexGroup,
     Link,
     NavGroup,
     Pager,
@@ -73,6 +74,9 @@ class SiteView(msgspec.Struct, frozen=True, kw_only=True):
 
     search: bool = False
     """Whether there is a search page to link to."""
+
+    search_scripts: tuple[str, ...] = ()
+    """Addresses; the search page alone loads them."""
 
     archive: tuple[Link, ...] = ()
     """The ways into everything published: all articles, the A–Z of entities, the months, corrections."""
@@ -201,24 +205,6 @@ class ListingView(msgspec.Struct, frozen=True, kw_only=True):
     """Neighbouring lists, such as the other sections or the months of the year."""
 
 
-class IndexItem(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of an index."""
-
-    name: str
-    address: str | None = None
-    note: str | None = None
-    count: int | None = None
-    """Articles behind it."""
-
-
-class IndexGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """The lines under one letter, or one year."""
-
-    title: str
-    anchor: str
-    items: tuple[IndexItem, ...]
-
-
 class IndexView(msgspec.Struct, frozen=True, kw_only=True):
     """`index.html`: an A–Z of entities, the months of the archive, the list of corrections."""
 
@@ -282,6 +268,12 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
 
     ways: tuple[Link, ...] = ()
     """Indexes that need no script: the A–Z, the archive, the sections."""
+
+    bundles: tuple[str, ...] = ()
+    """The addresses of the index's bundles, the first with the script that reads them; none where there is no index."""
+
+    script: str | None = None
+    """The address of the script that shows what is found."""
 
 
 class NotFoundView(msgspec.Struct, frozen=True, kw_only=True):

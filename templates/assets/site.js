@@ -1,77 +1,57 @@
 // What a page offers beyond reading: sharing, copying, light or dark. Everything works without it.
-(function () {
+(() => {
   "use strict";
+  const all = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
-  function all(selector, act) {
-    document.querySelectorAll(selector).forEach(act);
+  function show(button, act) {
+    button.hidden = false;
+    button.onclick = act;
   }
 
-  function say(button, words) {
-    var place = button.parentNode.querySelector("[role=status]");
-    if (!place) return;
-    place.textContent = words;
-    setTimeout(function () { place.textContent = ""; }, 3000);
-  }
-
-  function copy(text, button) {
-    navigator.clipboard.writeText(text).then(
-      function () { say(button, "Copied"); },
-      function () { say(button, "The browser did not allow it"); }
-    );
+  async function copy(text, button) {
+    const place = button.parentNode.querySelector("[role=status]");
+    try {
+      await navigator.clipboard.writeText(text);
+      place.textContent = "Copied";
+    } catch {
+      place.textContent = "The browser did not allow it";
+    }
+    setTimeout(() => place.textContent = "", 3000);
   }
 
   // The address without a fragment: what was read, not where the reader stopped.
-  var here = location.href.split("#")[0];
+  const url = location.href.split("#")[0];
 
-  all("[data-share]", function (bar) {
-    var sheet = bar.querySelector("[data-share-sheet]");
-    var link = bar.querySelector("[data-share-copy]");
-    if (navigator.share) {
-      sheet.hidden = false;
-      sheet.addEventListener("click", function () {
-        navigator.share({ title: bar.dataset.title, url: here }).catch(function () {});
-      });
-    }
-    if (navigator.clipboard) {
-      link.hidden = false;
-      link.addEventListener("click", function () { copy(here, link); });
-    }
+  all("[data-share]", (bar) => {
+    const sheet = bar.querySelector("[data-share-sheet]"), link = bar.querySelector("[data-share-copy]");
+    if (navigator.share) show(sheet, () => navigator.share({ title: bar.dataset.title, url }).catch(() => {}));
+    if (navigator.clipboard) show(link, () => copy(url, link));
   });
 
-  all("[data-copy-from]", function (button) {
-    if (!navigator.clipboard) return;
-    button.hidden = false;
-    button.addEventListener("click", function () {
-      copy(document.getElementById(button.dataset.copyFrom).value, button);
-    });
+  all("[data-copy-from]", (button) => {
+    if (navigator.clipboard) show(button, () => copy(document.getElementById(button.dataset.copyFrom).value, button));
   });
 
   // What scrolls in its own box can be scrolled with the keys, in browsers too that do not see to it themselves.
-  all(".body table, .body pre", function (box) {
+  all(".body table, .body pre", (box) => {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   });
 
-  all("[data-theme-toggle]", function (button) {
-    var root = document.documentElement;
-    var names = ["auto", "light", "dark"];
-
-    function show() {
-      button.textContent = "Theme: " + (root.dataset.theme || "auto");
-    }
-
-    button.hidden = false;
-    show();
-    button.addEventListener("click", function () {
-      var next = names[(names.indexOf(root.dataset.theme || "auto") + 1) % names.length];
-      if (next === "auto") delete root.dataset.theme;
-      else root.dataset.theme = next;
+  all("[data-theme-toggle]", (button) => {
+    const chosen = document.documentElement.dataset, names = ["auto", "light", "dark"];
+    const name = () => chosen.theme || "auto", say = () => button.textContent = `Theme: ${name()}`;
+    say();
+    show(button, () => {
+      const next = names[(names.indexOf(name()) + 1) % 3];
+      chosen.theme = next;
+      if (next === "auto") delete chosen.theme;
       try {
+        localStorage.setItem("theme", next);
         if (next === "auto") localStorage.removeItem("theme");
-        else localStorage.setItem("theme", next);
-      } catch (refused) {
+      } catch {
         // The choice then holds for this page alone.
       }
-      show();
+      say();
     });
   });
 })();
