@@ -28,7 +28,9 @@ def built(tmp_path_factory):
         {
             "tearsheet.toml": CONFIG,
             "content/articles/rain.md": story("Rain", "Ada Lind saw the harbour.", section="Weather", published="2020"),
-            "content/articles/gale.md": story("Gale", "The &lt;harbour&gt; & the pier.", section="Ports", published="2019"),
+            "content/articles/gale.md": story(
+                "Gale", "The &lt;harbour&gt; & the pier.", section="Ports", published="2019"
+            ),
             "content/articles/fog.md": story("Fog", "Ada Lind stayed in.", published="2019-02"),
             "content/articles/gone.md": story("Gone", "The harbour.", status="withdrawn"),
             "content/articles/draft.md": story("Draft", "The harbour.", status="draft"),
