@@ -327,7 +327,17 @@ def test_what_is_printed_does_not_depend_on_where_and_how_it_runs(paper, tmp_pat
     environment = {**os.environ, **environment, "SOURCE_DATE_EPOCH": str(NOW), "PYTHONPATH": str(REPOSITORY)}
     shutil.rmtree(paper.root / ".tearsheet")
     root = "." if folder == "." else str(paper.root)
-    command = [sys.executable, "-m", "generator", "build", "--root", root, "--output", str(tmp_path / "aside")]
+    command = [
+        sys.executable,
+        "-m",
+        "generator",
+        "build",
+        "--root",
+        root,
+        "--output",
+        str(tmp_path / "aside"),
+        "--no-search",
+    ]
     cwd = paper.root if folder == "." else folder
     done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

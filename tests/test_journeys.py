@@ -126,14 +126,14 @@ def test_a_converted_capture_takes_the_captures_place(run, tmp_path):
     articles = tmp_path / "content/articles"
     articles.mkdir(parents=True)
     shutil.copy(CAPTURE, articles / "page.txt")
-    run("build")
+    run("build", "--no-search")
     captured = read(tmp_path / "site/articles/page/index.html")
 
     status, told, _ = run("convert", "content/articles/page.txt", "--into", "content/articles")
     assert status == 0
     (made,) = articles.glob("*.md")
     assert told.strip() == f"content/articles/page.txt -> {made.relative_to(tmp_path)}"
-    status, told, _ = run("build")
+    status, told, _ = run("build", "--no-search")
 
     assert status == 0
     assert "removed 1" in told
