@@ -14,7 +14,7 @@ from html import escape
 
 from generator.build.task import Fetch, Made, Stratum, Task
 from generator.config import Config
-from generator.link import facts, queries
+from generator.link import facts, paging
 from generator.link.site import Site
 from generator.model import Article, Entity, Page
 from generator.outputs import pagefind
@@ -53,9 +53,9 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
 
 def _bundles(site: Site) -> Iterator[tuple[str, tuple[Text, ...]]]:
     """Yield the bundles by name, the one with the newest articles first: it is the one that changes."""
-    numbers = queries.numbers(len(site.order), size=BUNDLE) if site.order else range(0)
+    numbers = paging.numbers(len(site.order), size=BUNDLE) if site.order else range(0)
     for number in sorted(numbers, key=lambda number: (number != 0, number)):
-        keys = queries.lines(site.order, title="", number=number, size=BUNDLE).ids
+        keys = paging.lines(site.order, title="", number=number, size=BUNDLE).ids
         yield f"articles-{number}" if number else "articles", tuple(("article", key) for key in keys)
     others = [("page", key) for key in site.pages]
     others += [("entity", key) for key in site.registry if f"entity {key}" in site.addresses]
