@@ -1,12 +1,12 @@
 """Articles that say less than a reader may expect, or more than they may."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from generator.checks.rule import Rule
 from generator.errors import Note, Where
-from generator.link import versions
+from generator.link.facts import Relations
 from generator.link.site import Site
 from generator.model import Article
 
@@ -93,15 +93,15 @@ def check(site: Site) -> Iterator[Note]:
         heads.sort(key=lambda head: head.path)
         for head in heads[1:]:
             yield TITLE_TWICE.at(_where(head), f"has the title of content/{heads[0].path}")
-    yield from _versions(site)
 
 
-def _versions(site: Site) -> Iterator[Note]:
-    """Yield a finding for each article that is a version of one before it."""
-    for place, oldest in enumerate(versions.stories([site.sketches[key] for key in site.looking])):
-        if oldest != place:
-            first, later = (site.articles[site.looking[each]] for each in (oldest, place))
-            yield NEAR_DUPLICATE.at(_where(later), f"is a version of content/{first.path}")
+def versions(site: Site, related: Callable[[str], Relations]) -> Iterator[Note]:
+    """Yield a finding for each article that is a version of one before it; `related` answers for an article's id."""
+    for place, key in enumerate(site.looking):
+        older = [other for other in related(key).versions if site.place[other] < place]
+        if older:
+            first = site.articles[min(older, key=site.place.__getitem__)]
+            yield NEAR_DUPLICATE.at(_where(site.articles[key]), f"is a version of content/{first.path}")
 
 
 def _of(head: Article) -> Iterator[Note]:

@@ -12,9 +12,10 @@ import msgspec
 from generator.build.engine import Outcome
 from generator.build.store import Store
 from generator.build.task import Stratum, Task
-from generator.checks import catalogue, files, links, pages, policy
+from generator.checks import articles, catalogue, files, links, pages, policy
 from generator.checks.markup import Outline
 from generator.errors import CollisionError, Note, Where
+from generator.link.facts import RelatedTo
 from generator.link.site import Site
 from generator.pipeline import answers
 from generator.pipeline.layout import CONTENT
@@ -78,6 +79,7 @@ def _examine(job: Job, outside: Outside | None, read: Store, printed: Store, loo
     moved = {old: new for old, (new, _) in site.redirects.items()}
     found = [
         *_stated(job, site),
+        *articles.versions(site, lambda key: linked.engine.world.answer(RelatedTo(key))[0]),
         *links.check(
             outlines,
             files={output for task in tasks for output in task.outputs},
