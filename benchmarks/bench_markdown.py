@@ -83,7 +83,7 @@ def forgetting(reader: markdown.Markdown) -> Callable[[str], str]:
 
 
 def whole(source: str) -> object:
-    """Return a body as it was made before: by the library, by a new cleaner."""
+    """Return the words of a body that the library reads and our cleaner cleans; nothing is counted."""
     reader = WHOLE.reset()
     return sanitise.plain(sanitise.clean(markdown.Markdown.convert(reader, source), resolve=str))
 

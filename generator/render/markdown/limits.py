@@ -22,7 +22,7 @@ DEFINED = 1_000
 LINES = 3_000
 """Headings, rules and the like that follow each other without a blank line."""
 
-WORK = 20_000_000
+WORK = 5_000_000
 """Characters that are gone over in search of the bracket, the parenthesis or the tick that closes one."""
 
 _TAB = 4
