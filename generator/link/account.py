@@ -12,7 +12,7 @@ from generator.link import context, standing
 from generator.link.evidence import TYPES
 from generator.link.lexicon import Lexicon
 from generator.link.match import Matched
-from generator.link.names import Named
+from generator.link.names import TELLING, Named
 from generator.link.phrases import Span
 from generator.link.registry import WORD, Name
 from generator.link.salience import Parts
@@ -100,7 +100,7 @@ def _votes(named: Named, text: str, lexicon: Lexicon) -> list[Vote]:
     cut = named.spans[0].cut
     if cut.words and (itself := _said(cut.votes)):
         made.append(Vote(what=f"the name “{named.name}”", votes=itself))
-    for span in named.spans:
+    for span in () if cut.sure else named.spans[:TELLING]:  # more of them were not asked
         beside = [0.0] * len(TYPES)
         if span.cut.words:
             context.weigh(text, span, beside, lexicon)

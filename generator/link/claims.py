@@ -70,8 +70,10 @@ def _read(flat: str, mentions: Sequence[Mentioned], lexicon: Lexicon) -> Iterato
 
 
 def _between(flat: str, gap: str, left: Mentioned, right: Mentioned, lexicon: Lexicon) -> Iterator[tuple[str, Claim]]:
-    quote = " ".join(flat[left.start : right.end].split())
-    if right.type == "person" and left.type != "person":
+    if left.type == right.type == "person":
+        return
+    quote = flat[left.start : right.end]
+    if right.type == "person":
         role = _role(_OF_ORGANISATION.sub("", gap, count=1).rstrip(" ,\n"), lexicon) if gap[:1] in " '\n" else ""
         if gap.strip() in ("", ",") and not role:
             role = _role_before(flat[max(0, left.start - _FAR) : left.start], lexicon)
@@ -84,7 +86,7 @@ def _between(flat: str, gap: str, left: Mentioned, right: Mentioned, lexicon: Le
         if gap.strip() == "," and not role:
             behind = _BEHIND.match(flat, right.end)
             role = _role(behind["role"], lexicon) if behind else ""
-            quote = " ".join(flat[left.start : behind.end() if behind else right.end].split())
+            quote = flat[left.start : behind.end() if behind else right.end]
         if role:
             yield left.key, _claim(role, right, quote)
         return
@@ -97,7 +99,9 @@ def _relations(
     gap: str, left: Mentioned, right: Mentioned, quote: str, lexicon: Lexicon
 ) -> Iterator[tuple[str, Claim]]:
     word = gap.replace("'s ", " ").strip()
-    owned, apposed, bought = _OWNED.match(gap), _RELATED.match(gap), _BOUGHT.match(gap)
+    owned = _OWNED.match(gap) if gap[:1] == "-" else None
+    apposed = _RELATED.match(gap) if gap[:1] == "," else None
+    bought = _BOUGHT.match(gap) if gap[:1].isspace() else None
     if left.type == "organisation" and lexicon.words.get(word, 0) & RELATION:
         yield right.key, _claim(word, left, quote)
     elif owned:
@@ -158,4 +162,5 @@ def _role(words: str, lexicon: Lexicon) -> str:
 
 
 def _claim(title: str, of: Mentioned, quote: str, *, by: bool = False) -> Claim:
-    return Claim(text=f"{title} {'by' if by else 'of'} {of.name}", title=title, of=of.key, quote=quote)
+    words = " ".join(quote.split())
+    return Claim(text=f"{title} {'by' if by else 'of'} {of.name}", title=title, of=of.key, quote=words)

@@ -1,7 +1,9 @@
 """What kind of thing a name names, as far as the words around one mention tell."""
 
+import functools
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from generator.link.evidence import EVENT, ORGANISATION, PERSON, PLACE, PRODUCT, WORK, Votes, placed
@@ -39,6 +41,8 @@ _QUOTES: Final = ('"', "“", "”", "‘", "’", "'")
 _TELLS_BEFORE: Final = PLACE_BEFORE | ROLE | COMPANY_CUE
 _TELLS_BEHIND: Final = SPEECH | ORGANISATION_NEXT | PRODUCT_NEXT | EVENT_NEXT | WORK_NEXT | PLACE_HEAD | PERSON_NEXT
 _SMALL: Final = frozenset(("the", "a", "an", "at", "of", "for", "with", "by", "from"))
+_APPOSED: Final = 5
+"""Words of an apposition that are looked at."""
 _PLACE_WORDS: Final = 3
 _ENDS_APPOSITION: Final = frozenset((",", ".", ";", "(", ":", "said", "and", "of", "in"))
 
@@ -52,25 +56,39 @@ def weigh(text: str, span: Span, votes: Votes, lexicon: Lexicon) -> None:
         votes[PERSON] += 6.0 if cut.title == HONORIFIC else 3.5
     if cut.role_after:
         votes[ORGANISATION] += 1.0
-    before = text[max(0, start - _NEAR) : start].rsplit(None, 2)
-    if before:
-        last = before[-1].casefold()
-        bits = lexicon.words.get(last, 0)
-        if bits & _TELLS_BEFORE or last[-1] == "," or last in _SMALL:
-            earlier = lexicon.words.get(before[-2].casefold(), 0) if len(before) > 1 else 0
-            _preceded(last, bits, earlier, cut.words, votes)
+    telling, behind = _telling(lexicon)
+    last = ""
+    if text[start - 1 : start] == " ":
+        last = text[text.rfind(" ", max(0, start - _NEAR), start - 1) + 1 : start - 1]
+    if not last or last in telling or last[-1] == "," or "\n" in last:
+        _preceded(text[max(0, start - _NEAR) : start].rsplit(None, 2), cut.words, votes, lexicon)
     if cut.damped:  # "Fed meeting", "Sony film": the neighbour is not the name
         kept = votes[PRODUCT:]
-        _followed(text, span, cut.words[-1], votes, lexicon)
+        _followed(text, span, cut.words[-1], votes, lexicon, behind)
         votes[PRODUCT:] = [was + 0.3 * (now - was) for was, now in zip(kept, votes[PRODUCT:], strict=True)]
         return
-    _followed(text, span, cut.words[-1], votes, lexicon)
+    _followed(text, span, cut.words[-1], votes, lexicon, behind)
     if len(cut.words) > 1 and text[end : end + 1] in _QUOTES and text[max(0, start - 1) : start] in _QUOTES:
         votes[WORK] += 2.5  # a title between quotation marks
 
 
-def _preceded(last: str, bits: int, earlier: int, words: Sequence[Token], votes: Votes) -> None:
+@functools.lru_cache(maxsize=4)
+def _telling(lexicon: Lexicon) -> tuple[frozenset[str], Mapping[str, int]]:
+    """Return the words before a name that say something of it, as a text may write them, and those behind one."""
+    before = [word for word, bits in lexicon.words.items() if bits & _TELLS_BEFORE]
+    before += _SMALL
+    behind = {word: bits for word, bits in lexicon.words.items() if bits & _TELLS_BEHIND}
+    forms = (str.capitalize, str.title, str.upper)
+    return frozenset((*before, *(form(word) for word in before for form in forms))), behind
+
+
+def _preceded(before: Sequence[str], words: Sequence[Token], votes: Votes, lexicon: Lexicon) -> None:
     """Weigh the word before a name, and what that hangs on."""
+    if not before:
+        return
+    last = before[-1].casefold()
+    bits = lexicon.words.get(last, 0)
+    earlier = lexicon.words.get(before[-2].casefold(), 0) if len(before) > 1 else 0
     alone = len(words) == 1
     if last[-1] == ",":
         votes[PLACE] += 5.0 if alone and words[0].bits & STATE_CODE and words[0].text.isupper() else 0.0
@@ -103,21 +121,28 @@ def _governed(preposition: str, earlier: int, votes: Votes) -> None:
         votes[PERSON] += 0.6
 
 
-def _followed(text: str, span: Span, last: Token, votes: Votes, lexicon: Lexicon) -> None:
+def _followed(text: str, span: Span, last: Token, votes: Votes, lexicon: Lexicon, behind: Mapping[str, int]) -> None:
     end = span.end + 2 * last.possessive
-    sign = text[end : end + 2]
-    if sign == ", ":
+    sign = text[end : end + 1]
+    if sign == " ":
+        word = text[end + 1 : text.find(" ", end + 1, end + _NEAR)]
+        if not word.isalpha():
+            if word[:1] in ("(", "<"):
+                votes[ORGANISATION] += 4.0 if _TICKER.match(text, end) else 0.0
+                return
+            found = _WORD.match(text, end + 1)
+            word = found[0] if found else ""
+        if word in behind:
+            _neighboured(behind[word], last, votes)
+    elif sign == "\n":
+        found = _WORD.match(text, end + 1)
+        if found and found[0] in behind:
+            _neighboured(behind[found[0]], last, votes)
+    elif sign == "," and text[end + 1 : end + 2] == " ":
         if _AGE.match(text, span.end):
             votes[PERSON] += 3.0
         else:
-            _apposed(_WORDS.findall(text, end + 2, end + _NEAR)[:5], span, votes, lexicon)
-    elif sign in (" (", " <"):
-        votes[ORGANISATION] += 4.0 if _TICKER.match(text, end) else 0.0
-    elif sign[:1] in (" ", "\n"):
-        word = _WORD.match(text, end + 1)
-        bits = lexicon.words.get(word[0], 0) if word else 0
-        if bits & _TELLS_BEHIND:
-            _neighboured(bits, last, votes)
+            _apposed(text, end + 2, span, votes, lexicon)
 
 
 def _neighboured(bits: int, last: Token, votes: Votes) -> None:
@@ -137,15 +162,18 @@ def _neighboured(bits: int, last: Token, votes: Votes) -> None:
     votes[PERSON] += 2.0 if bits & PERSON_NEXT else 0.0
 
 
-def _apposed(after: Sequence[str], span: Span, votes: Votes, lexicon: Lexicon) -> None:
+def _apposed(text: str, start: int, span: Span, votes: Votes, lexicon: Lexicon) -> None:
     """Weigh what a comma sets beside a name: a state, "the chief economist at", "a maker of", "who"."""
-    place = bool(after) and (
-        placed(after[0], lexicon) or placed(" ".join(after[:2]), lexicon) or _state(after[0], lexicon)
-    )
-    if place and len(span.cut.words) <= _PLACE_WORDS:
-        votes[PLACE] += 1.0
-        return
-    for word in after:
+    if text[start : start + 1].isupper():
+        after = _WORDS.findall(text, start, start + _NEAR)[:2]
+        place = bool(after) and (
+            placed(after[0], lexicon) or placed(" ".join(after), lexicon) or _state(after[0], lexicon)
+        )
+        if place and len(span.cut.words) <= _PLACE_WORDS:
+            votes[PLACE] += 1.0
+            return
+    for found in itertools.islice(_WORDS.finditer(text, start, start + _NEAR), _APPOSED):
+        word = found[0]
         bits = lexicon.words.get(word, 0)
         if word in _ENDS_APPOSITION:
             return

@@ -379,6 +379,7 @@ def _registered(name: Name, words: tuple[Token, ...], end: int, title: int) -> C
         demonym="",
         lows=tuple([word.low for word in words]),
         votes=(),
+        sure=True,
         damped=False,
         numbered=False,
     )

@@ -14,8 +14,8 @@ from generator.model import EntityType
 
 _CERTAIN: Final = 100.0
 _DEMONYM: Final = 5.0
-_TELLING: Final = 3
-"""So many mentions say all that their neighbours can; later ones count for a third."""
+TELLING: Final = 3
+"""So many mentions say all that their neighbours can."""
 
 
 class Named(msgspec.Struct):
@@ -32,6 +32,9 @@ class Named(msgspec.Struct):
     demonyms: list[Span] = msgspec.field(default_factory=list)
     entity: str = ""
     """The registry's id of it."""
+
+    called: str = ""
+    """What to call it, once that is settled."""
 
     weak: bool = False
     """It is a name only if it is the short form of one."""
@@ -73,17 +76,14 @@ def gather(
             entry = named.get(cut.name)
             if entry is None:
                 entry = named[cut.name] = Named(cut.name, cut.words, cut.lows, [span], list(cut.votes), [cut.text])
-                weigh(text, span, entry.votes, lexicon)
+                if not cut.sure:
+                    weigh(text, span, entry.votes, lexicon)
                 continue
             entry.spans.append(span)
             if cut.text not in entry.forms:
                 entry.forms.append(cut.text)
-            if len(entry.spans) <= _TELLING:
+            if len(entry.spans) <= TELLING and not cut.sure:
                 weigh(text, span, entry.votes, lexicon)
-            elif english:
-                votes = [0.0] * len(TYPES)
-                weigh(text, span, votes, lexicon)
-                entry.votes = [ours + theirs / _TELLING for ours, theirs in zip(entry.votes, votes, strict=True)]
     if demonyms:
         _peoples(named, demonyms)
     return list(named.values())

@@ -150,7 +150,8 @@ def _keyed(entries: Iterable[Named], registered: match.Matched, lexicon: Lexicon
     for entry in entries:
         if not entry.entity and entry.name in lexicon.canonical:
             entry.entity = _known_as(entry, registered)
-        key = entry.entity or _slug(best_name(entry))
+        entry.called = best_name(entry)
+        key = entry.entity or _slug(entry.called)
         if key in registered.unsettled.get(entry.name, ()):
             key = f"{key}-unsettled"
         same = keyed.setdefault(key, entry)
@@ -209,7 +210,7 @@ def _start(one: claims.Mentioned) -> int:
 
 def _called(entry: Named, registered: match.Matched) -> str:
     known = registered.names.get(entry.entity) if entry.entity else None
-    return known.text if known else best_name(entry)
+    return known.text if known else entry.called
 
 
 def _found(
@@ -254,7 +255,7 @@ def _basis(entry: Named, lexicon: Lexicon) -> str:
     words = entry.words
     if entry.entity or not entry.spans:
         return "registry" if entry.entity else "demonym"
-    if all(span.cut.tagged for span in entry.spans):
+    if entry.spans[0].cut.tagged and all(span.cut.tagged for span in entry.spans):
         return tagged.BASIS
     if entry.name in lexicon.types or entry.name in lexicon.cities:
         return "list"

@@ -32,6 +32,8 @@ from generator.link.runs import Run, run
 from generator.link.tokens import Reading, Token
 
 _HEAD: Final = ORGANISATION_HEAD | PLACE_HEAD | SUFFIX | EVENT_HEAD
+_PARTING: Final = FUNCTION | CALENDAR | HONORIFIC | ROLE | UNNAMED | SUFFIX
+"""A word of these kinds may be no name by itself."""
 _HEADLINE: Final = 4
 """As many words in capitals on end are a headline, not a name."""
 _NUMBER = re.compile(
@@ -76,6 +78,9 @@ class Cut(msgspec.Struct, frozen=True, gc=False):
     votes: tuple[float, ...]
     """What the name itself says of its type."""
 
+    sure: bool
+    """One thing under several names: no words around it make it another."""
+
     damped: bool
     """Well known as a person, a place or an organisation: a product beside it is another thing."""
 
@@ -97,6 +102,8 @@ def cuts(reading: Reading) -> list[Cut]:
     made: list[Cut] = []
     tokens = reading.tokens
     start, count = 0, len(tokens)
+    if count == 1 and not tokens[0].bits & _PARTING and len(tokens[0].text) > 1 and tokens[0].text.isalpha():
+        return [cut(reading, 0, 1)]  # the commonest phrase there is
     while start < count:
         end = start + 1
         while end < count and tokens[end].link != BREAK:
@@ -138,6 +145,7 @@ def cut(
         demonym=lexicon.demonyms.get(text, ""),
         lows=tuple([word.low for word in words]),
         votes=tuple(evidence.inside(text, words, lexicon)),
+        sure=text in lexicon.canonical,
         damped=known in ("organisation", "place", "person"),
         numbered=known == "product" or (final.text[0] == "i" and final.text[1:2].isupper()),
         rest=rest,
@@ -147,7 +155,7 @@ def cut(
 
 def bare(name: str) -> Cut:
     """Return a name without a capitalised word: nothing is known of it."""
-    return Cut(0, len(name), name, (), False, 0, False, name, "", (), (0.0,) * len(evidence.TYPES), False, False)
+    return Cut(0, len(name), name, (), False, 0, False, name, "", (), (0.0,) * len(evidence.TYPES), False, False, False)
 
 
 def numbered(one: Cut, text: str, end: int, lexicon: Lexicon) -> tuple[Cut, int]:
@@ -200,9 +208,9 @@ def _add(one: Run, first: int, last: int, title: int, made: list[Cut], *, role_a
 def _trimmed(one: Run, first: int, last: int, title: int) -> tuple[int, int]:
     """Return the bounds without small words, what is left of a title before, and acronyms of the trade behind."""
     tokens, known = one.tokens, one.reading.known
-    while first < last and not known(first, last) and _leads(one, first, last, title):
+    while first < last and _leads(one, first, last, title) and not known(first, last):
         first += 1
-    while last - first > 1 and not known(first, last) and _trails(tokens[last - 1]):
+    while last - first > 1 and _trails(tokens[last - 1]) and not known(first, last):
         last -= 1
     return first, last
 

@@ -34,6 +34,12 @@ _CAPITALS: Final = 0.75
 """The share of words longer than small ones that begin with a capital, in a headline."""
 
 
+_ORDINARY_WORD: Final = "an ordinary word that only begins sentences, or stands in lower case too"
+_TOO_FEW: Final = "an ordinary word with {weight:.1f} of the {least} votes it needs"
+_NAME: Final = ("", 0.0)
+"""Nothing speaks against it."""
+
+
 class Ground(msgspec.Struct, frozen=True):
     """A text's own habits."""
 
@@ -87,7 +93,7 @@ def _settled(span: Span, inner: AbstractSet[str]) -> Span:
 
 def stands(entry: Named, on: Ground) -> bool:
     """Say whether a candidate is a name at all."""
-    return not refusal(entry, on)
+    return not _refusal(entry, on)[0]
 
 
 def standing(named: Sequence[Named], on: Ground, unsettled: Container[str] = ()) -> list[Named]:
@@ -108,24 +114,30 @@ def standing(named: Sequence[Named], on: Ground, unsettled: Container[str] = ())
 
 def refusal(entry: Named, on: Ground) -> str:
     """Return why a candidate is no name, in words; an empty text for one that is."""
+    why, least = _refusal(entry, on)
+    return why.format(weight=entry.weight, least=least)
+
+
+def _refusal(entry: Named, on: Ground) -> tuple[str, float]:
+    """Return why a candidate is no name, with the weight that would have been enough."""
     lexicon = on.lexicon
     if entry.entity:
-        return ""
+        return _NAME
     if entry.name in lexicon.types or entry.name in lexicon.canonical:
         ordinary = len(entry.words) == 1 and entry.words[0].bits & COMMON and not entry.words[0].text.isupper()
         known = not ordinary or bool(_inner(entry.spans)) or _spoken_for(entry)
-        return "" if known else "an ordinary word that only begins sentences, and stands in lower case too"
+        return _NAME if known else ("an ordinary word, and nothing but the start of a sentence gives it a capital", 0.0)
     quiet = entry.spans
     if on.headlines:
         quiet = [span for span in quiet if not any(first <= span.start < last for first, last in on.headlines)]
     if not quiet and entry.votes[PERSON] < _PERSONAL:
-        return "it stands in headlines alone, where every word has a capital"
+        return "it stands in headlines alone, where every word has a capital", 0.0
     if len(entry.words) == 1:
         return _lone(entry, quiet, on)
     if all(word.bits & COMMON and not word.bits & (GIVEN | FAMILY) for word in entry.words):
         named = entry.weight >= _HEADED or len(_inner(quiet)) > 1
-        return "" if named else "ordinary words, and nothing but their capitals speaks for a name"
-    return ""
+        return _NAME if named else ("ordinary words, and nothing but their capitals speaks for a name", 0.0)
+    return _NAME
 
 
 def _spoken_for(entry: Named) -> bool:
@@ -140,22 +152,20 @@ def _inner(spans: Sequence[Span]) -> list[Span]:
     return [span for span in spans if not span.cut.opens]
 
 
-def _lone(entry: Named, quiet: Sequence[Span], on: Ground) -> str:
+def _lone(entry: Named, quiet: Sequence[Span], on: Ground) -> tuple[str, float]:
     word = entry.words[0]
     if word.bits & UNNAMED:
-        return ""  # `joining` keeps it as a short form, or not at all
-    inner = _inner(quiet)
+        return _NAME  # `joining` keeps it as a short form, or not at all
     if word.bits & COMMON:
+        inner = _inner(quiet)
         if not inner or on.lower(word.low):
             titled = bool(quiet) and entry.votes[PERSON] >= _TITLED
-            return "" if titled else "an ordinary word that only begins sentences, or stands in lower case too"
+            return _NAME if titled else (_ORDINARY_WORD, 0.0)
         least = _ORDINARY if len(inner) > 1 else _STRONG
-        return (
-            "" if entry.weight >= least else f"an ordinary word with {entry.weight:.1f} of the {least} votes it needs"
-        )
-    if not _inner(entry.spans) and _ENDINGS.search(word.low) and not word.bits & (GIVEN | FAMILY):
-        return "it only begins sentences, and ends like an ordinary word"
+        return _NAME if entry.weight >= least else (_TOO_FEW, least)
+    if _ENDINGS.search(word.low) and not word.bits & (GIVEN | FAMILY) and not _inner(entry.spans):
+        return "it only begins sentences, and ends like an ordinary word", 0.0
     least = 0.0 if len(entry.spans) > 1 else _HINT
-    return (
-        "" if entry.weight > least else f"a single word with {entry.weight:.1f} of the more than {least} votes it needs"
-    )
+    if entry.weight > least:
+        return _NAME
+    return "a single word with {weight:.1f} of the more than {least} votes it needs", least

@@ -16,7 +16,8 @@ WORD = re.compile(
     rf"""[{UPPER}](?:
       (?:\.[{UPPER}])+(?:\.|(?!\w))                                 # U.S., J.P., N.Y
     | \.(?=[ \n]?[{UPPER}])                                         # an initial
-    | [^\W_]*(?:(?:['’‑-]|&(?=[{UPPER}])|\.(?=(?:com|org|net|co|io|gov|edu|tv|ai|ru|de|fr|uk|in|cn)\b))[^\W_]+)*[+!]?
+    | [^\W_]*+(?:(?:['’‑-]|&(?=[{UPPER}])|\.(?=(?:com|org|net|co|io|gov|edu|tv|ai|ru|de|fr|uk|in|cn)\b))
+      [^\W_]++)*+[+!]?+
       (?!\w)
     )""",
     re.VERBOSE,
@@ -211,6 +212,13 @@ def read(phrase: str, lexicon: Lexicon, *, opens: bool, before: str = "") -> Rea
             reached = piece[1] + len(piece[0])
         reached = end
     return Reading(phrase, found, lexicon)
+
+
+def alone(word: str, lexicon: Lexicon, *, opens: bool) -> Reading:
+    """Read a phrase of one word that is nothing but letters."""
+    token = _token((word, 0, False, ""), "", [], lexicon, parted=False)
+    found = [] if token is None else [msgspec.structs.replace(token, link=BREAK, opens=opens)]
+    return Reading(f"{word} ", found, lexicon)
 
 
 def begun(text: str, start: int, before: int) -> int:
