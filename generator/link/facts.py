@@ -216,6 +216,20 @@ class Beside(Fact[tuple[Item, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class Linkable(Fact[tuple[tuple[str, tuple[tuple[int, int], ...]], ...]]):
+    """Whom the body of an article may link to: addresses, and where in the body they are named.
+
+    Nobody, where the licence allows no edits.
+    """
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"whom {self.id} links to"
+
+
+@dataclass(frozen=True, slots=True)
 class RelatedTo(Fact[Relations]):
     """The articles related to one, and other versions of it."""
 

@@ -20,6 +20,9 @@ from generator.model import EntityCard, Found, Page
 OTHERS = 3
 """Other articles shown with an entity of a sidebar."""
 
+PLACES = 12
+"""Mentions of an entity among which the first that can be a link is looked for."""
+
 LATEST = 13
 """Articles on the front page beside its sections: the lead, and a dozen."""
 
@@ -40,6 +43,7 @@ def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
         facts.ArticleCard: lambda fact: site.card(fact.id),
         facts.WhoCard: partial(_who, site),
         facts.Beside: partial(_beside, site),
+        facts.Linkable: partial(_linkable, site),
         facts.RelatedTo: _relating(site),
         facts.Neighbours: partial(_neighbours, site),
         facts.Lists: partial(_lists, site),
@@ -86,6 +90,18 @@ def _beside(site: Site, fact: facts.Beside) -> tuple[Item, ...]:
             )
         )
     return tuple(sorted(items, key=lambda item: (_rank(pins, item.found.key), -item.found.salience, item.found.key)))
+
+
+def _linkable(site: Site, fact: facts.Linkable) -> tuple[tuple[str, tuple[tuple[int, int], ...]], ...]:
+    licence = site.articles[fact.id].licence
+    if licence is None or licence.edits == "none":
+        return ()
+    return tuple(
+        (address, spans)
+        for item in site.found.get(fact.id, ())
+        if (address := site.addresses.get(f"entity {item.key}"))
+        and (spans := tuple((each.start, each.end) for each in item.mentions if each.form != "demonym")[:PLACES])
+    )
 
 
 def _rank(pins: Mapping[str, int], key: str) -> int:

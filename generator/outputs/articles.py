@@ -3,20 +3,22 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 
 import msgspec
 
 from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
-from generator.link import facts
+from generator.link import facts, mask
 from generator.link.site import Site
 from generator.model import Article, Licence
 from generator.outputs import cards, republish
 from generator.outputs.frame import Frame, page, printed
 from generator.outputs.tasks import printing
-from generator.render import structured
+from generator.render import mentions, structured
 from generator.render.cards import Contents, Link, Picture
+from generator.render.links import relative
 from generator.render.views import ArticleView
 from generator.render.wording import text_direction
 from generator.text import slug
@@ -84,7 +86,7 @@ def view(fetch: Fetch, head: Article, *, address: str) -> ArticleView:
         id=head.id,
         address=address,
         title=head.title,
-        body_html=body.html if body else "",
+        body_html=_linked(fetch, body.html, head.id, page=address) if body else "",
         subtitle=head.subtitle,
         summary=(card.summary if card else None) or "",
         lang=head.lang if head.lang != site.lang else None,
@@ -121,6 +123,20 @@ def view(fetch: Fetch, head: Article, *, address: str) -> ArticleView:
         republish=republish.address(address) if republish.allowed(head) else None,
         translations=_translations(fetch, head),
     )
+
+
+def _linked(fetch: Fetch, html: str, article: str, *, page: str) -> str:
+    """Return a body in which the first mention of each entity with a page leads there, where the licence allows it."""
+    named = fetch(facts.Linkable(article))
+    if not named:
+        return html
+    text = mask.plain(fetch(facts.Body(article)))
+    links = fetch(Frame()).links
+
+    def opening(address: str) -> str:
+        return f'<a class="entity" href="{escape(relative(address, page=page, links=links))}">'
+
+    return mentions.link(html, [(address, mentions.places(text, spans)) for address, spans in named], opening=opening)
 
 
 def picture(fetch: Fetch, head: Article) -> Picture | None:
