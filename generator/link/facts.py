@@ -276,6 +276,17 @@ class Terms(Fact[tuple[Term, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class Months(Fact[tuple[Term, ...]]):
+    """The months of a year that have articles, without their numbers of articles."""
+
+    year: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"the months there are in {self.year}"
+
+
+@dataclass(frozen=True, slots=True)
 class TermName(Fact[Term]):
     """A term's title and address; without its number of articles."""
 

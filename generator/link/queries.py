@@ -48,6 +48,11 @@ def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
         facts.Neighbours: partial(_neighbours, site),
         facts.Lists: partial(_lists, site),
         facts.Terms: lambda fact: tuple(site.terms[fact.kind].values()),
+        facts.Months: lambda fact: tuple(
+            msgspec.structs.replace(term, total=0)
+            for term in site.terms["month"].values()
+            if term.slug.startswith(f"{fact.year}/")
+        ),
         facts.TermName: lambda fact: msgspec.structs.replace(site.terms[fact.kind][fact.slug], total=0),
         facts.Front: lambda _: _front(site),
         facts.Menu: lambda _: menu(site),

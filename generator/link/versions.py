@@ -31,8 +31,12 @@ _LEAST: Final = 16
 """A text of fewer sequences is a version of nothing: a caption, a correction."""
 _BUCKETS: Final = 16
 """The smallest hashes by which candidates are found."""
-_CROWD: Final = 32
+_CROWD: Final = 24
 """A bucket holds this many texts at most, the newest: what more of them share is boilerplate."""
+_SHARED: Final = 3
+"""Buckets that two texts share before they are compared; two that are half the same share about nine."""
+_COMPARED: Final = 4
+"""Candidates that are compared: those that share most."""
 _SAME: Final = 0.5
 """Resemblance from which two texts are versions of one."""
 _WITHIN: Final = 0.8
@@ -76,8 +80,9 @@ def stories(sketches: Sequence[bytes]) -> list[int]:
         if not mine or mine[0] < _LEAST:
             continue
         smallest = mine[1 : _BUCKETS + 1]
-        met = Counter(other for mark in smallest for other in buckets.get(mark, ())[-_CROWD:])
-        best = max(((likeness(mine, read[other]), -other) for other, count in met.items() if count > 1), default=(0, 0))
+        met = Counter(other for mark in smallest if mark in buckets for other in buckets[mark][-_CROWD:])
+        near = sorted((-count, other) for other, count in met.items() if count >= _SHARED)[:_COMPARED]
+        best = max(((likeness(mine, read[other]), -other) for _, other in near), default=(0.0, 0))
         if best[0]:
             story[place] = story[-best[1]]
         for mark in smallest:

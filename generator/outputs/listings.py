@@ -97,8 +97,7 @@ def _beside(fetch: Fetch, kind: TermKind, slug: str, lang: str) -> tuple[Link, .
         return ()
     return tuple(
         Link(text=heading("month", term.title, lang=lang), address=term.address, current=term.slug == slug)
-        for term in fetch(facts.Terms("month"))
-        if term.slug[:4] == slug[:4]
+        for term in fetch(facts.Months(slug[:4]))
     )
 
 
