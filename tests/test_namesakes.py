@@ -68,6 +68,11 @@ def test_what_the_registry_says_of_a_candidate_counts_as_its_company():
     assert keys(made)["appeal"] == ["john-roe-judge"]
 
 
+def test_a_shared_name_means_the_one_whom_the_editor_pinned():
+    made = settled({"doubt": (DOUBT, sure("john-roe-keeper"), body("high-court"))})
+    assert keys(made)["doubt"] == ["john-roe-keeper"]
+
+
 def test_a_shared_name_that_nothing_decides_is_nobodys():
     articles = {
         "court": (sure("john-roe-judge"), body("high-court"), body("norway", "place")),

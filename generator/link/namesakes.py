@@ -25,6 +25,7 @@ _AHEAD: Final = 2.0
 """How many times as much must speak for it as for the next."""
 _SECTION: Final = 0.4
 _TYPE: Final = 0.5
+_HERE: Final = 8.0
 _COMPANY: Final = 0.15
 """Salience from which an entity is company, and is not merely named."""
 _PERSON: Final = 1
@@ -175,6 +176,8 @@ def _meant(
         section = sections.get(article)
         if section and seen:
             score += _SECTION * sum(sections.get(order[other]) == section for other in seen) / len(seen)
+        if key in others:  # surely named here by another of its names, or wanted by the editor
+            score, witness = score + _HERE, key
         if len(types) > 1 and entry.type == item.type:
             score += _TYPE
         scores.append((-score, key, witness))

@@ -12,7 +12,7 @@ Sources: K. Spärck Jones (1972), "A statistical interpretation of term specific
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,13 +29,13 @@ REASONS: Final = 3
 LEAST: Final = 0.1
 """Salience below which an entity relates nothing: a name in passing."""
 
-ASKED: Final = 8
+ASKED: Final = 6
 """Entities of an article that are looked up: those worth most."""
 
-DEPTH: Final = 32
+DEPTH: Final = 24
 """How far along an entity's articles to look: a bound on the work for the entities that everyone names."""
 
-CANDIDATES: Final = 40
+CANDIDATES: Final = 32
 """So many articles once found, commoner entities add to their scores and bring in no others."""
 
 ENOUGH: Final = 500
@@ -114,11 +114,12 @@ def relate(
     # Among equals the newer comes first; where there is no date to be older than, the older: a newer one stirs nothing.
     late = place < on.dated
     enough = max(ENOUGH, max(scores.values(), default=0) >> _SPREAD)
-    ranked = sorted(
-        (score << _SHIFT | (other if late else _MASK - other) for other, score in scores.items() if score >= enough),
-        reverse=True,
-    )
+    ranked = [
+        score << _SHIFT | (other if late else _MASK - other) for other, score in scores.items() if score >= enough
+    ]
+    ranked.sort(reverse=True)
     told = {story[place]} if story else set()
+    worth = {key: value for value, key, _ in worths}
     chosen: list[Related] = []
     for packed in ranked[:_FIRST]:
         other = packed & _MASK if late else _MASK - (packed & _MASK)
@@ -127,7 +128,7 @@ def relate(
                 continue
             told.add(story[other])
         key = on.order[other]
-        chosen.append(Related(article=key, shared=_shared(worths, found.get(key, ()))))
+        chosen.append(Related(article=key, shared=_shared(worth, found.get(key, ()))))
         if len(chosen) == MOST:
             break
     return tuple(chosen)
@@ -137,7 +138,7 @@ def shared(on: Index, article: str, other: str, found: Mapping[str, Sequence[Fou
     """Return the entities that two articles share, the weightiest first; whichever is older."""
     first, second = sorted((article, other), key=lambda key: -on.places[key])
     worths = _worths(on, on.places[first], found.get(first, ()), both=False)
-    return _shared(worths, found.get(second, ()))
+    return _shared({key: value for value, key, _ in worths}, found.get(second, ()))
 
 
 def _worths(on: Index, place: int, found: Iterable[Found], *, both: bool) -> list[tuple[int, str, int]]:
@@ -181,12 +182,12 @@ def _scores(on: Index, place: int, worths: Iterable[tuple[int, str, int]], *, bo
     return scores
 
 
-def _shared(worths: Iterable[tuple[int, str, int]], theirs: Collection[Found]) -> tuple[str, ...]:
+def _shared(worth: Mapping[str, int], theirs: Iterable[Found]) -> tuple[str, ...]:
     """Return the entities that relate two articles, the weightiest first."""
-    worth = {key: value for value, key, _ in worths}
-    ranked = sorted(
+    ranked = [
         (-worth[item.key] * int(item.salience * 100 + 0.5), item.key)
         for item in theirs
         if item.key in worth and item.salience >= LEAST
-    )
-    return tuple(key for _, key in ranked[:REASONS])
+    ]
+    ranked.sort()
+    return tuple([key for _, key in ranked[:REASONS]])

@@ -29,12 +29,12 @@ _FEW: Final = 16
 """Below so many anchored sequences, all are taken."""
 _LEAST: Final = 16
 """A text of fewer sequences is a version of nothing: a caption, a correction."""
-_BUCKETS: Final = 16
+_BUCKETS: Final = 10
 """The smallest hashes by which candidates are found."""
-_CROWD: Final = 24
+_CROWD: Final = 16
 """A bucket holds this many texts at most, the newest: what more of them share is boilerplate."""
-_SHARED: Final = 3
-"""Buckets that two texts share before they are compared; two that are half the same share about nine."""
+_SHARED: Final = 2
+"""Buckets that two texts share before they are compared; two that are half the same share about six."""
 _COMPARED: Final = 4
 """Candidates that are compared: those that share most."""
 _SAME: Final = 0.5

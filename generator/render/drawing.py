@@ -24,12 +24,12 @@ HIGH: Final = 290
 RING: Final = 9
 """So many stand on the ring at most."""
 
-_ACROSS: Final = 68
+_ACROSS: Final = 56
 _DOWN: Final = 108
 _GAP: Final = 12
 """Between a node and its name."""
 
-_LONGEST: Final = 14
+_LONGEST: Final = 13
 """Characters of a name before it is cut: what has room beside the ring."""
 
 _LEVELS: Final = 3
