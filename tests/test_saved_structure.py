@@ -165,3 +165,25 @@ def test_what_stands_in_a_picture_with_several_sources_is_not_lost():
     assert "two halves" in between(
         "<p>A sentence of two<embed src=x> halves<wbr> that a film once stood in between of.</p>"
     )
+
+
+def test_a_table_of_endless_spans_is_read_as_its_words():
+    table = "<table>" + "<tr><td colspan=99 rowspan=99>x</td><td>zz</td></tr>" * 300 + "</table>"
+    made = between(f"<p>The table of the boats shows all that there were in all the years.</p>{table}")
+
+    assert made.count("zz") == 300
+    assert "|" not in made
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", " java\nscript:alert(1)", "&#106;avascript:alert(1)", "JaVaScRiPt&colon;alert(1)",
+     "vbscript:x", "data:text/html,<script>alert(1)</script>", "\x01javascript:alert(1)", "jav&#x09;ascript:alert(1)"],
+)  # fmt: skip
+def test_a_link_leads_to_no_script(address):
+    link = f'<p>The <a href="{address}">boat</a> was sold to a man from the mainland, who scrapped it.</p>'
+    printed = body.render(read(article(link))[0].body, options=Markdown()).html
+
+    assert "boat" in printed
+    assert "script:" not in printed
+    assert "data:" not in printed

@@ -69,6 +69,8 @@ _UNSEEN: Final = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
 _PLAIN_CODE: Final = re.compile(r"[^`&<|\\]+")
 _DEFINITION: Final = re.compile(r"\A(\[\^\d+\]):")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_NOT_READ: Final = dict.fromkeys(map(ord, "\t\n\r"))
+_BLANK: Final = "".join(map(chr, range(0x21)))
 _ALLOWED: Final = ("http:", "https:", "mailto:")
 _ENCODED: Final = {ord(letter): f"%{ord(letter):02X}" for letter in " \"'()<>[]\\`{}|^\t\n\r"}
 _REACTED_TO: Final = re.compile(r"[^\w .,;'()-]|_")
@@ -200,7 +202,8 @@ def picture(node: HtmlElement, place: Place, caption: str = "") -> str:
 
 def target(address: str, place: Place) -> str:
     """Return a target as it can stand in Markdown, empty where it leads nowhere that is allowed."""
-    address = address.strip()
+    # As browsers read it: without line ends and tabs anywhere, and without control signs at either end.
+    address = address.translate(_NOT_READ).strip(_BLANK)
     if not address or address.startswith("#"):
         return address
     if place.url == "" and address.startswith("/") and not address.startswith("//"):

@@ -253,6 +253,8 @@ def _table(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     if layout or not 1 < widest <= _WIDEST_TABLE:
         return _content(node, page, marks)
     grid = _grid(cells, page, marks)
+    if not grid:
+        return _content(node, page, marks)
     width = max(map(len, grid))
     bold = [_BOLD.fullmatch(cell) for cell in grid[0]]
     if all(bold):
@@ -265,7 +267,10 @@ def _table(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
 
 
 def _grid(rows: list[list[HtmlElement]], page: _Page, marks: Marks) -> list[list[str]]:
-    """Return the cells as Markdown, those that span several columns or rows followed by empty ones."""
+    """Return the cells as Markdown, those that span several columns or rows followed by empty ones.
+
+    Nothing where that makes too many columns.
+    """
     made: list[list[str]] = []
     below: dict[int, int] = {}
     for row in rows:
@@ -279,8 +284,10 @@ def _grid(rows: list[list[HtmlElement]], page: _Page, marks: Marks) -> list[list
             for at in range(across):
                 below[len(line)] = down - 1
                 line.append("" if at else text)
+            if len(line) > _WIDEST_TABLE:
+                return []
         if any(line):
-            made.append(line[:_WIDEST_TABLE])
+            made.append(line)
     return made or [[""]]
 
 
