@@ -4,7 +4,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import generator.link
@@ -84,6 +84,7 @@ def test_an_accent_that_stands_apart_neither_hides_a_name_nor_moves_it():
     ] == [unicodedata.normalize("NFD", name) for name in ("Zoé Quandlé", "Quandlé", "Éva Müller")]
 
 
+@settings(deadline=None)
 @given(st.text("aeZ \u0301\u0308éö\u1112\u1161\u11ab각😀", max_size=30))
 def test_a_composed_text_knows_where_its_characters_stood(text):
     made, places = compose(text)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import generator.link
@@ -359,6 +359,7 @@ def test_a_pin_lifts_what_is_hardly_named_to_where_the_sidebar_shows_it():
 # Laws.
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -407,6 +408,7 @@ def test_whatever_the_text_mentions_lie_in_it_apart_and_keys_are_distinct(body):
     assert [thing.salience for thing in things] == sorted((thing.salience for thing in things), reverse=True)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.permutations(["Tarn Corp's Maria Quandle", "Quandle", "The Bank of Tarn", "Iceland", "Moor & Co, LLP"]))
 def test_what_one_text_taught_does_not_show_in_another(names):
     texts = [f"{name} spoke. Then {name} left for {other}." for name, other in itertools.pairwise(names)]

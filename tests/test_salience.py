@@ -32,6 +32,19 @@ def test_the_first_paragraph_counts_more_than_the_second():
     assert scores["second"] == pytest.approx((1 + 1 / 3) / (2 + 1 + 1 / 3), abs=1e-3)
 
 
+def test_a_line_before_the_story_is_not_its_opening():
+    body = f"Monday, 4 May\n\nThe mill opened, {'as was said, ' * 8}on time.\n\nA mayor came."
+    lines = layout(body, body=0, lead=0)
+
+    def places(word):
+        return [Place(body.index(word), body.index(word) + len(word), "full")]
+
+    scores = score({"mill": places("mill"), "mayor": places("mayor")}, lines)
+
+    assert lines.opening == 2
+    assert scores["mill"] == 1.0 > scores["mayor"]
+
+
 def test_a_dateline_counts_for_nothing():
     dateline = len("Dover -")
 

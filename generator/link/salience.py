@@ -4,6 +4,7 @@ Position and frequency are the signals that hold up across studies: J. Dunietz a
 salience task with millions of training examples", EACL.
 """
 
+import itertools
 import math
 import re
 from bisect import bisect_right
@@ -20,10 +21,10 @@ FLOOR: Final = 0.1
 _DEMONYM: Final = 0.3
 """What a mention by its people weighs of one by name."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
-_CLAUSE_SIGNS: Final = '.!?:;,“"('
-_CLAUSE_WORDS: Final = frozenset(("and", "but", "that", "while", "as", "because", "said"))
-_NEAR: Final = 24
-"""Code points before a mention that tell whether it begins a clause."""
+_LINE: Final = 80
+"""Code points: a shorter paragraph before the story is a date, a byline, a subhead."""
+_LINES: Final = 4
+"""So many paragraphs at most are looked at for the opening."""
 
 
 class Place(msgspec.Struct, frozen=True, gc=False):
@@ -42,13 +43,12 @@ class Parts(msgspec.Struct, frozen=True):
     headline: float
     lead: float
     mentions: float
-    clauses: float
     paragraphs: float
 
     @property
     def total(self) -> float:
         """The raw salience."""
-        return self.headline + self.lead + self.mentions + self.clauses + self.paragraphs
+        return self.headline + self.lead + self.mentions + self.paragraphs
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -64,20 +64,31 @@ class Layout(msgspec.Struct, frozen=True):
     paragraphs: tuple[int, ...]
     """Where each paragraph of the body begins."""
 
+    opening: int = 1
+    """How many of them lead in: those up to the first that is more than a line, such as a date or a subhead."""
+
 
 def layout(text: str, *, body: int, lead: int) -> Layout:
     """Divide a text into headline and paragraphs."""
     starts = [body] + [found.end() for found in _BLANK_LINE.finditer(text, body)]
     while len(starts) > 1 and starts[-1] == len(text):
         starts.pop()
-    return Layout(text, body, lead, tuple(starts))
+    return Layout(text, body, lead, tuple(starts), _opening(text, starts))
+
+
+def _opening(text: str, starts: Sequence[int]) -> int:
+    for number, (start, end) in enumerate(itertools.pairwise((*starts[:_LINES], len(text))), 1):
+        if end - start > _LINE:
+            return number
+    return 1
 
 
 def score(places: Mapping[str, Sequence[Place]], page: Layout) -> dict[str, float]:
     """Return the salience of each key, 0 to 1; the most salient has 1.
 
-    Raw salience is 3 times the greatest weight in the headline, 2 times that in the first paragraph, the logarithm of
-    all weight in the body, up to 1 for standing at the start of clauses, and the share of paragraphs that name it.
+    Raw salience is 3 times the greatest weight in the headline, 2 times that in the opening, the logarithm of
+    all weight in the body, and the share of paragraphs that name it. Whether it begins clauses says nothing: counting
+    that lost a tenth of the rank correlation with how many summaries name a thing (GUM news, development half).
     A demonym weighs 0.3, a possessive half; a dateline does not count.
     """
     raw = {key: parts(found, page).total for key, found in places.items()}
@@ -89,8 +100,8 @@ def score(places: Mapping[str, Sequence[Place]], page: Layout) -> dict[str, floa
 
 def parts(places: Iterable[Place], page: Layout) -> Parts:
     """Return what makes the raw salience of one thing."""
-    headline = lead = total = clause = 0.0
-    text, body, paragraphs = page.text, page.body, page.paragraphs
+    headline = lead = total = 0.0
+    body, paragraphs = page.body, page.paragraphs
     within: set[int] = set()
     for place in places:
         weight = _DEMONYM if place.form == "demonym" else 1.0
@@ -104,17 +115,7 @@ def parts(places: Iterable[Place], page: Layout) -> Parts:
         paragraph = bisect_right(paragraphs, start)
         within.add(paragraph)
         total += weight
-        if paragraph == 1 and weight > lead:
+        if paragraph <= page.opening and weight > lead:
             lead = weight
-        if clause < 1.0 and _opens_clause(text, body, start):
-            clause += 0.5 * weight
     share = len(within) / len(paragraphs)
-    return Parts(3 * headline, 2 * lead, math.log2(1 + total), min(1.0, clause), share)
-
-
-def _opens_clause(text: str, body: int, start: int) -> bool:
-    before = text[max(body, start - _NEAR) : start]
-    words = before.rsplit(None, 2)
-    if words and words[-1] in ("the", "The"):
-        words.pop()
-    return not words or words[-1][-1] in _CLAUSE_SIGNS or words[-1].casefold() in _CLAUSE_WORDS or "\n\n" in before[-2:]
+    return Parts(3 * headline, 2 * lead, math.log2(1 + total), share)
