@@ -88,6 +88,7 @@ def test_any_document_comes_out_as_the_librarys_with_any_extensions(source):
 
 @settings(deadline=None, max_examples=150, derandomize=True)
 @given(prose())
+@example("'\"'so''\" a'\"-'80s--'---\"--.... (\"b\"')'' '\" *'c'*'d")
 @example("foo  \n*bar* and __baz__\n\n- a\n- b\n\n- c\n\n3. x\n\n> q\n\n> r\n\n***\n\n## H &amp; *h*\n## H\nrest")
 def test_prose_comes_out_as_the_librarys_with_any_extensions(source):
     for stock, ours in PAIRS.values():

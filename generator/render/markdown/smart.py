@@ -6,6 +6,9 @@ The library tries each rule on every text. A rule that needs a quote has nothing
 import re
 from dataclasses import dataclass
 
+_NEAR = 32
+"""More characters than any rule looks at."""
+
 _KEPT = re.compile("\x02;([0-9]+)\x03")
 
 
@@ -27,15 +30,32 @@ def educate(text: str, rules: tuple[Rule, ...], kept: list[str]) -> str:
     What is put aside looks to the rules that follow as it does in the library: between STX and ETX.
     """
     for rule in rules:
-        if rule.needs not in text:
-            continue
-        start = 0
-        while found := rule.pattern.search(text, start):
-            kept.append("".join(part if isinstance(part, str) else found[part] for part in rule.parts))
-            head = f"{text[: found.start()]}\x02;{len(kept) - 1}\x03"
-            text = head + text[found.end() :]
-            start = len(head)
+        if rule.needs in text:
+            text = _replaced(text, rule, kept)
     return text
+
+
+def _replaced(text: str, rule: Rule, kept: list[str]) -> str:
+    """Return a text after one rule.
+
+    The library writes the text anew at every match, so that the rule sees ETX before what follows. Here that is shown
+    to it for the one place where it matters, and the text is gone over once.
+    """
+    written: list[str] = []
+    end = 0
+    found = rule.pattern.search(text)
+    start, stop = found.span() if found else (0, 0)
+    while found:
+        kept.append("".join(part if isinstance(part, str) else found[part] for part in rule.parts))
+        written += (text[end:start], f"\x02;{len(kept) - 1}\x03")
+        end = stop
+        found = rule.pattern.match(f"\x03{text[end : end + _NEAR]}", 1)
+        if found:
+            start, stop = end, end + found.end() - 1
+        else:
+            found = rule.pattern.search(text, end + 1)
+            start, stop = found.span() if found else (0, 0)
+    return "".join([*written, text[end:]])
 
 
 def restore(text: str, kept: list[str]) -> str:
