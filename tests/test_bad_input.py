@@ -140,7 +140,7 @@ def test_nesting_without_end_is_printed_or_fails_alone(paper, build, said):
 
 
 def test_a_file_that_fails_midway_leaves_no_trace_in_the_next(paper, build, tmp_path):
-    clean = paper.clean(tmp_path / "aside")
+    clean = paper.clean(tmp_path / "aside", slow=True)
     paper.write({"content/articles/deep.md": story("Deep", "- " * 3_000 + "a")})
     assert build()[0] == 1
     paper.write({"content/articles/deep.md": None})
@@ -412,7 +412,7 @@ def test_a_full_disk_stops_the_build_and_the_next_one_finishes_it(paper, build, 
     assert "hint: free some space and build again; nothing is lost" in said
     assert not (paper.output / ".press").exists()
     assert build() == (0, "")
-    assert paper.tree() == paper.clean(tmp_path / "aside")
+    assert paper.tree() == paper.clean(tmp_path / "aside", slow=True)
 
 
 @pytest.mark.parametrize("limit", [0, 3_000, 60_000, 300_000])

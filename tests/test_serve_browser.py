@@ -221,7 +221,7 @@ def test_a_problem_is_shown_when_its_page_is_opened_later(site, open_page):
 
     page = open_page("/articles/rain/index.html")
 
-    assert page.wait_for_selector(OVERLAY).is_visible()
+    assert page.wait_for_selector(OVERLAY, state="visible")
 
 
 def test_a_problem_is_read_out_and_closed_by_the_keyboard_alone(site, open_page):
