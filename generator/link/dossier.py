@@ -33,6 +33,9 @@ MOST_CLAIMS: Final = 40
 MONTHS: Final = 36
 """The longest span that is told by the month; a longer one is told by the year."""
 
+MOST_LISTED: Final = 2000
+"""An index of more leaves out those without a page: names that one article has."""
+
 YEARS: Final = 80
 """The longest that is told by the year; a longer one is told by the decade."""
 
@@ -287,11 +290,14 @@ def _namesakes(site: Site, fact: Namesakes) -> tuple[tuple[str, ...], tuple[tupl
 
 
 def _index(site: Site, fact: EntityIndex) -> tuple[tuple[str, int], ...]:
-    return tuple(
-        (key, known.articles)
+    listed = [
+        (key, known)
         for key, known in sorted(site.entities.items())
         if known.listed and (known.page or known.articles) and fact.type in ("", known.type)
-    )
+    ]
+    if len(listed) > MOST_LISTED:
+        listed = [(key, known) for key, known in listed if known.page]
+    return tuple((key, known.articles) for key, known in listed)
 
 
 def types(site: Site) -> tuple[EntityType, ...]:
