@@ -210,6 +210,13 @@ def test_namesakes_whom_nobody_registered_have_pages_that_name_each_other(paper)
     }
 
 
+def test_a_full_name_that_opens_a_sentence_keeps_its_first_word_though_the_surname_follows_alone(paper):
+    said = "John Smith, captain of Melton Rovers, scored twice. The coach, Ann Bell, praised Smith."
+    paper.write({"content/articles/one.md": story("Captain signs", said)})
+    assert paper.build().errors == ()
+    assert {"john-smith", "smith"} & set(items(paper, "/articles/one/")) == {"john-smith"}
+
+
 def test_an_undecided_name_is_listed_without_a_link_and_says_who_it_may_be(paper):
     paper.write(
         {

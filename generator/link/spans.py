@@ -133,6 +133,8 @@ def cut(
         rest = cut(reading, first + 1, last, title=title, role_after=role_after)
         person = words[1].bits & GIVEN and not head.bits & GIVEN and last - first > len(("Chef", "Jane"))
         parted = bool(person) or rest.text in lexicon.types or rest.text in lexicon.demonyms
+        if head.bits & GIVEN and last - first == len(("John", "Smith")) and not parted:
+            rest = None  # ordinary words are first names too: a surname alone, further on, does not part them
     return Cut(
         start=head.start,
         end=end or final.start + len(final.text),
