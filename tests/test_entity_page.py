@@ -130,3 +130,15 @@ def test_names_stand_around_the_ring_and_within_the_drawing(count):
 def test_one_alone_makes_no_ring_and_no_time_no_strip():
     assert drawing.graph([("Ada", 1)], []) is None
     assert drawing.timeline([]) is None
+
+
+def test_a_sidebar_says_everything_that_an_article_states_of_someone(tmp_path):
+    paper = Paper(tmp_path / "paper")
+    said = "Northwind chief executive Ada Lind was there. Ada Lind, chair of Southwind Group, said so."
+    paper.write({"tearsheet.toml": CONFIG, "content/articles/one.md": story("One", said)})
+    assert paper.build().errors == ()
+    item = page(paper, "/articles/one/").xpath("//*[@data-entity='ada-lind']")[0]
+    assert [words(role) for role in item.xpath(".//p[@class='role']")] == [
+        "chief executive of Northwind",
+        "chair of Southwind",
+    ]

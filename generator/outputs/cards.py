@@ -24,6 +24,9 @@ GROUPS: dict[EntityType, str] = {
 MOST_ABOUT = 3
 """An article is about this many entities at most; the others it mentions."""
 
+MOST_ROLES = 3
+"""Roles and relations shown with an entity of a sidebar."""
+
 NEAR = 8
 FAR = 5
 """Numbered pages of a list that its own address links: the newest eight, and one for each fifth of the way back."""
@@ -115,6 +118,7 @@ def _groups(fetch: Fetch, article: str) -> tuple[EntityGroup, ...]:
                 address=made.address,
                 role=claim.text if claim else None,
                 quote=claim.quote or None if claim else None,
+                more_roles=tuple(dict.fromkeys(each.text for each in found.claims[1:MOST_ROLES])),
                 doubt=_doubt(fetch, found.candidates),
                 mentions=item.mentions,
                 about=central,

@@ -78,6 +78,9 @@ class EntityItem(msgspec.Struct, frozen=True, kw_only=True):
     quote: str | None = None
     """The words of the article that state the role."""
 
+    more_roles: tuple[str, ...] = ()
+    """What else the article states of it."""
+
     doubt: str | None = None
     """Where several bear the name and nothing decides: who it may be, ``judge or goalkeeper``."""
 
