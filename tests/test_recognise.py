@@ -440,6 +440,14 @@ def test_the_answer_does_not_depend_on_the_hash_seed():
     assert b"lumora" in told.pop()
 
 
+@pytest.mark.parametrize(
+    "text", ["Ann " * 9000, "`" * 30000, "Ann, " * 9000, "A." * 20000, "**" * 20000, "@a.b " * 9000]
+)
+def test_a_text_of_one_thing_over_and_over_is_read_in_passing(text):
+    # Quadratic reading would take minutes here; the suite's own limit ends it.
+    assert len(recognised(text)) <= 1
+
+
 # The lists.
 
 

@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-_FENCED = r"\n(?P<fence>{sign}{{3,}})[^\n]*\n.*?(?:^(?P=fence){sign}*[ \t]*$|\Z)"
+_FENCED = r"\n(?P<fence>{sign}{{3,}}+)[^\n]*+\n.*?(?:^(?P=fence){sign}*[ \t]*$|\Z)"
 _MARKUP: Final = tuple(
     (sign, signs, re.compile(pattern, re.MULTILINE | re.DOTALL))
     for sign, signs, pattern in (
         ("`", "```", _FENCED.format(sign="`")),
         ("~", "~~~", _FENCED.format(sign="~")),
-        ("`", "`", r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"),  # inline code
+        ("`", "`", r"(?P<ticks>`(?<!``)`*+).+?(?<!`)(?P=ticks)(?!`)"),  # inline code
         ("<", "<", r"<(?:!--.*?-->|/?[A-Za-z][^<>\n]*>)"),  # comments, tags, addresses between angles
         ("[", "![", r"!\[[^\]\n]*\]\([^)\s]*(?: \"[^\"\n]*\")?\)"),  # an image, its alternative text with it
         ("[", "]:", r"\n {0,3}\[[^\]\n]+\]:[ \t]*\S+[^\n]*$"),  # definitions of links and footnotes

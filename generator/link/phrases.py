@@ -20,6 +20,8 @@ from generator.model.mention import Form
 
 _REMEMBERED: Final = 1 << 15
 """As many phrases that open sentences are kept in mind, and others; then all are forgotten."""
+_LONGEST: Final = 48
+"""As many words may follow the first of a phrase: what goes on is no name."""
 _BEFORE: Final = frozenset(' \n"“')
 """What stands before a word that begins with its capital."""
 
@@ -166,7 +168,7 @@ def _pattern(suffixes: Iterable[str]) -> re.Pattern[str]:
     )
     beginning = r"(?:(?:al|el|ul|ad|an|as|ash|ar|at|az|d|l|bin)[-'’]|(?:al|bin|ibn)\ |[a-z\d]{1,4}+)?+"
     word = rf"{WORD.pattern}(?:\.{_after(ABBREVIATIONS)}|(?<=[sS])['’](?=\ ))?"
-    return re.compile(rf"{word}(?:{gap}{beginning}{word})*", re.VERBOSE)
+    return re.compile(rf"{word}(?:{gap}{beginning}{word}){{0,{_LONGEST}}}", re.VERBOSE)
 
 
 def _either(words: Iterable[str]) -> str:
