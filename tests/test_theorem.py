@@ -1,5 +1,6 @@
 """The one theorem: after any sequence of edits, an incremental build leaves what a clean build would, byte for byte."""
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable
@@ -310,6 +311,22 @@ toggle("content/docs/other.md", story("Other", "Words.", order=0), story("Anothe
 toggle("content/pages/about.md", story("About", "Us."), None)
 toggle("content/wire/ferry.txt", CAPTURE, CAPTURE.replace("Sunday", "Monday"), None)
 toggle("content/wire/ferry.txt.yml", "published: 2020-02-02\n", "title: Aground\nlicence: {status: granted}\n", None)
+toggle(
+    "content/_sources/wire.yml",
+    "match: {text: Share this story}\nsection: Wire\n",
+    "match: {file: 'wire/**'}\nstop_at: 'Nobody*'\npublisher: {name: The Wire}\n",
+    "match: {url: wire.example}\n",
+    "# Nothing of theirs.\nmatch: {text: 'Ferry runs*'}\nsection: Port\ndrop: 'Share*'\n",
+    None,
+)
+toggle("content/_sources/deep/all.yaml", "match: {file: '**'}\ntags: [wire]\n", None)
+NAMED = f"provenance: [{{role: capture, sha256: {hashlib.sha256(CAPTURE.encode()).hexdigest()}}}]\n---\n\nAshore.\n"
+toggle(
+    "content/articles/aground.md",
+    f"---\ntitle: Aground\nstatus: draft\n{NAMED}",
+    f"---\ntitle: Aground\n{NAMED}",
+    None,
+)
 toggle("content/articles/chart.svg", "<svg/>", None)
 toggle("content/static/CNAME", "example.net\n", None)
 toggle("content/static/robots.txt", "User-agent: *\n", None)

@@ -20,12 +20,14 @@ T = TypeVar("T")
 class Stratum(enum.IntEnum):
     """The order in which tasks run. Within one, everything stale runs at once, in any order."""
 
-    CONVERT = 1
-    RECOGNISE = 2
-    LINK = 3
-    FRAGMENT = 4
-    PAGE = 5
-    DERIVED = 6
+    RECIPE = 1
+    MATCH = 2
+    CONVERT = 3
+    RECOGNISE = 4
+    LINK = 5
+    FRAGMENT = 6
+    PAGE = 7
+    DERIVED = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import get_args
 import msgspec
 from msgspec import inspect as mi
 
+from generator import digest
 from generator.config import FILE, Default, matches
 from generator.config.fit import Node, Rules, fit, of
 from generator.convert import decode, frontmatter
@@ -16,7 +17,7 @@ from generator.convert.frontmatter_check import check
 from generator.convert.frontmatter_schema import fields, kinds_of
 from generator.convert.settle import join
 from generator.errors import ConfigError, ContentError, Note
-from generator.model import Kind
+from generator.model import Kind, Source
 
 _KIND = mi.LiteralType(values=get_args(Kind))
 _FOLDERS: dict[str, Kind] = {"entities": "entity", "docs": "page", "pages": "page"}
@@ -74,8 +75,7 @@ def word(*, path: str, data: bytes, sidecar: bytes | None, site: ReadSettings) -
         timezone=site.timezone,
     )
     lines = aside.get("lines", Node({}))
-    last = decode.count(data)
-    keep, drop = frontmatter.lines(lines, path=beside, last=last)
+    keep, drop = frontmatter.lines(lines, path=beside, last=decode.count(data) if "lines" in aside else 0)
     return Word(
         kind=kind,
         stated=join(inline.values, over.values),
@@ -85,6 +85,22 @@ def word(*, path: str, data: bytes, sidecar: bytes | None, site: ReadSettings) -
         keep=keep,
         drop=drop,
         notes=inline.notes + over.notes,
+    )
+
+
+def source_of(*, path: str, data: bytes, said: Word, site: ReadSettings) -> Source:
+    """Return a file as its converter sees it: front matter taken off, the editor's word on its lines beside it."""
+    return Source(
+        path=path,
+        data=said.body,
+        sha256=digest.of_file(data),
+        line=said.line,
+        kind=said.kind,
+        title=_text(said.stated.get("name" if said.kind == "entity" else "title")),
+        lang=_text(said.stated.get("lang") or said.filling.get("lang")) or site.lang,
+        timezone=site.timezone,
+        keep=said.keep,
+        drop=said.drop,
     )
 
 
@@ -103,13 +119,17 @@ def check_defaults(defaults: Sequence[Default], *, timezone: str) -> tuple[Note,
     return tuple(notes)
 
 
-def _general(path: str, defaults: Sequence[Default]) -> dict[str, Node]:
-    """Return what the configuration says of a path, a later table above an earlier."""
+def said_of(path: str, defaults: Sequence[Default]) -> dict[str, object]:
+    """Return what the configuration says of the file at `path`, a later table above an earlier, as plain values."""
     said: dict[str, object] = {}
     for default in defaults:
         if matches(path, default.match):
             said = join(said, default.values)
-    return {name: of(value) for name, value in said.items()}
+    return said
+
+
+def _general(path: str, defaults: Sequence[Default]) -> dict[str, Node]:
+    return {name: of(value) for name, value in said_of(path, defaults).items()}
 
 
 def _filling(general: Mapping[str, Node], *, kind: Kind, timezone: str) -> dict[str, object]:
@@ -125,3 +145,7 @@ def _kind(stated: Mapping[str, Node], path: str) -> Kind | None:
     error = ConfigError if path == FILE else ContentError
     kind = fit(node, _KIND, Rules(path=path, error=error, lenient=True), "kind")
     return next(known for known in get_args(Kind) if known == kind)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

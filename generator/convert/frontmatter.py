@@ -6,6 +6,7 @@ A sidecar says the same in a file of its own, and which lines of a capture are w
 """
 
 import re
+from collections.abc import Callable
 
 import msgspec
 from msgspec import inspect as mi
@@ -123,8 +124,16 @@ def lines(node: Node, *, path: str, last: int) -> tuple[frozenset[int], frozense
         for parts in (wanted.keep, wanted.drop)
     )
     if both := keep & drop:
-        rules.fail(f"line {min(both)} is both kept and dropped", node)
+        rules.fail(f"line {min(both)} is both kept and dropped", _naming(min(both), node, read))
     return keep, drop
+
+
+def _naming(line: int, node: Node, read: Callable[[Node, str], _Lines]) -> Node:
+    """Return the item of `drop` that names a line."""
+    dropped = node.value["drop"] if isinstance(node.value, dict) else node
+    items = dropped.value if isinstance(dropped.value, tuple) else (dropped,)
+    spans = ((item, read(item, "lines.drop")) for item in items)
+    return next((item for item, span in spans if span.first <= line <= span.last), node)
 
 
 def _is_meant(block: bytes, *, path: str, closed: bool) -> bool:

@@ -77,6 +77,8 @@ _ARTICLE: Final = {
     "provenance.file": "The capture, below `content/`.",
     "provenance.sha256": "The SHA-256 of the capture. An article that names a capture of this site replaces it.",
     "provenance.format": "The format of the capture.",
+    "provenance.converter": "What read the capture, with its version.",
+    "provenance.missing": "What the capture does not say.",
     "licence": "What may be done with it. Default: `own` without provenance, else `unknown`.",
     "licence.status": "`unknown` is printed but kept from search engines; `denied` is not printed.",
     "licence.id": "The licence by its SPDX or Creative Commons name, such as `CC-BY-ND-4.0`.",

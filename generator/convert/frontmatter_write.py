@@ -11,26 +11,41 @@ _DERIVED: Final = frozenset({"id", "path", "body", "line", "missing", "extra"})
 """Fields that reading settles again, or that are written apart."""
 
 
-def markdown(content: Article | Page) -> str:
-    """Return content as a Markdown file: front matter of what is not a default, then the body."""
-    import yaml
+def markdown(content: Article | Page, *, lang: str | None = None, id_: str | None = None) -> str:
+    """Return content as a Markdown file: front matter of what is not a default, then the body.
 
+    Args:
+        content: What is written.
+        lang: The language of the site that will read it, which need not be said; None where that is not known.
+        id_: The id that the content is to keep, where its file's path does not give it.
+    """
     fields = {
         key: _plain(value)
         for key, value in _stated(content).items()
         if key not in _DERIVED and not (key == "published_basis" and value == "unknown")
     }
+    if content.lang != lang:
+        fields["lang"] = content.lang
+    else:
+        fields.pop("lang", None)
+    if id_ is not None:
+        fields = {"id": id_, **fields}
     if isinstance(content, Page):
         fields = {"kind": "page", **fields}
     if content.extra:
         fields["extra"] = _plain(content.extra)
-    matter = yaml.safe_dump(
-        fields,
-        allow_unicode=True,
-        sort_keys=False,
-        width=1_000_000,
-    )
+    matter = _dumped(fields)
     return f"---\n{matter}---\n\n{content.body.rstrip()}\n"
+
+
+def _dumped(fields: dict[str, Any]) -> str:
+    """Return fields as YAML."""
+    import yaml
+
+    how: dict[str, Any] = {"allow_unicode": True, "sort_keys": False, "width": 1_000_000}
+    text: str = yaml.dump(fields, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), **how)
+    # The library in C is ten times as fast, and writes an emoji as a number.
+    return yaml.safe_dump(fields, **how) if "\\U000" in text else text
 
 
 def _stated(value: msgspec.Struct) -> dict[str, Any]:

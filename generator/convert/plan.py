@@ -7,9 +7,10 @@ import msgspec
 
 from generator.build.sources import Setting, SourceFile
 from generator.build.task import Fetch, Made, Stratum, Task
-from generator.convert import comments
+from generator.convert import comments, markdown
 from generator.convert.lead import lead
-from generator.convert.read import Converter, ReadSettings, read
+from generator.convert.read import Converter, read
+from generator.convert.recipe_plan import recipes_for, settings
 from generator.errors import ContentError, Note, Where
 from generator.model import Article, Entity, Heads, Page, settle_licence
 
@@ -58,10 +59,9 @@ class Conversion:
             path=self.path,
             data=data,
             sidecar=fetch(SourceFile(f"content/{self.path}{SIDECAR}")),
-            site=ReadSettings(
-                lang=fetch(Setting("lang")), timezone=fetch(Setting("timezone")), defaults=fetch(Setting("defaults"))
-            ),
+            site=settings(self.path, fetch),
             converters=self.converters,
+            recipes=recipes_for(self.path, fetch),
         )
         notes = list(reading.notes)
         products: dict[str, object] = {}
@@ -74,7 +74,7 @@ class Conversion:
                 case Article():
                     said = fetch(SourceFile(comments.file(content.id)))
                     article, more = comments.add(content, said, timezone=fetch(Setting("timezone")))
-                    notes += (*more, *_missing(article))
+                    notes += (*more, *unsaid(article))
                     products[body_name("article", article.id)] = article.body
                     leads[article.id] = lead(article.body)
                     articles.append(msgspec.structs.replace(article, body=""))
@@ -94,7 +94,7 @@ class Conversion:
         return Made(products=products, notes=tuple(notes))
 
 
-def _missing(article: Article) -> list[Note]:
+def unsaid(article: Article) -> list[Note]:
     """Return what the editor should know that a capture does not say: nothing of it is invented."""
     if not article.missing:
         return []
@@ -105,7 +105,9 @@ def _missing(article: Article) -> list[Note]:
             severity="warning",
             what=f"the capture does not say: {', '.join(article.missing)}{kept}",
             where=Where(f"content/{article.path}"),
-            hint=f"add it in content/{article.path}{SIDECAR}, or for a whole folder in [[defaults]]",
+            hint="state it in its front matter, or take it from `missing` in its provenance"
+            if article.path.lower().endswith(markdown.SUFFIXES)
+            else f"add it in content/{article.path}{SIDECAR}, or for a whole folder in [[defaults]]",
             code="capture-incomplete",
         )
     ]

@@ -9,11 +9,13 @@ from typing import get_args
 
 import msgspec
 
-from generator import digest
-from generator.convert import account, markdown
+from generator import __version__
+from generator.convert import account, capture, markdown, recipe_apply, recipe_cut, recipe_match
 from generator.convert.converter import Converter, choose, name
-from generator.convert.editor import ReadSettings, Word, check_defaults, word
+from generator.convert.editor import ReadSettings, Word, check_defaults, source_of, word
 from generator.convert.frontmatter_check import check_id
+from generator.convert.pattern import Patience
+from generator.convert.recipe import FOLDER, Recipe
 from generator.convert.settle import Content, apply, become
 from generator.errors import ContentError, Note, PluginError, TearsheetError, Where
 from generator.model import Article, Basis, Entity, EntityType, Page, Source
@@ -35,7 +37,13 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read(
-    *, path: str, data: bytes, sidecar: bytes | None, site: ReadSettings, converters: Sequence[Converter]
+    *,
+    path: str,
+    data: bytes,
+    sidecar: bytes | None,
+    site: ReadSettings,
+    converters: Sequence[Converter],
+    recipes: Sequence[Recipe] = (),
 ) -> Reading:
     """Return what a content file holds, with the editor's word on it.
 
@@ -45,6 +53,7 @@ def read(
         sidecar: Those of ``<file>.yml``, where there is one.
         site: The site's settings.
         converters: The formats that the site reads.
+        recipes: Those that mean this file, in order.
 
     Raises:
         ContentError: The file, its front matter or its sidecar cannot be read, with the line where there is one.
@@ -55,8 +64,8 @@ def read(
     said = word(path=path, data=data, sidecar=sidecar, site=site)
     source = source_of(path=path, data=data, said=said, site=site)
     basis: Basis = "stated" if source.suffix in markdown.SUFFIXES else "editor"
-    found = _converted(source, choose(converters, source))
-    notes = tuple(item for item in found if isinstance(item, Note))
+    found = _with_recipes(source, said, choose(converters, source), recipes)
+    notes = (*_about_lines(source, said), *(item for item in found if isinstance(item, Note) and _stands(item, said)))
     contents = [become(item, said.kind) for item in found if not isinstance(item, Note)]
     applied = [
         apply(content, stated=said.stated, filling=said.filling, basis=basis, first=place == 0)
@@ -65,23 +74,60 @@ def read(
     applied = [account.dated(content, timezone=site.timezone) for content in applied]
     article = next((content for content in applied if isinstance(content, Article)), None)
     notes = account.still_open(notes, article)
-    return Reading(contents=tuple(_named(applied, source)), notes=said.notes + notes, sha256=source.sha256)
+    named = tuple(_marked(content, source) for content in _named(applied, source))
+    return Reading(contents=named, notes=said.notes + notes, sha256=source.sha256)
 
 
-def source_of(*, path: str, data: bytes, said: Word, site: ReadSettings) -> Source:
-    """Return a file as its converter sees it: front matter taken off, the editor's word on its lines beside it."""
-    return Source(
-        path=path,
-        data=said.body,
-        sha256=digest.of_file(data),
-        line=said.line,
-        kind=said.kind,
-        title=_text(said.stated.get("name" if said.kind == "entity" else "title")),
-        lang=_text(said.stated.get("lang") or said.filling.get("lang")) or site.lang,
-        timezone=site.timezone,
-        keep=said.keep,
-        drop=said.drop,
+def _with_recipes(source: Source, said: Word, converter: Converter, recipes: Sequence[Recipe]) -> list[Content | Note]:
+    """Return what a converter finds in a file of which recipes say how it is read."""
+    if not recipes or said.kind != "article":
+        return _converted(source, converter)
+    recipe, patience = recipe_cut.merged(recipes), Patience()
+    prepared = recipe_cut.prepare(source, recipe, patience)
+    try:
+        found = _converted(prepared.source, converter)
+    except ContentError:
+        if prepared.alone is None:
+            raise
+        found = _converted(msgspec.structs.replace(prepared.source, data=prepared.alone), converter)
+    urls = recipe_match.stated_urls(said)
+    return [
+        recipe_apply.apply(item, recipe, prepared, urls=urls, patience=patience) if isinstance(item, Article) else item
+        for item in found
+    ]
+
+
+def _stands(note: Note, said: Word) -> bool:
+    """Say whether a finding is still one: a doubtful cut is not, once its editor has looked at the lines."""
+    return note.code != capture.UNSURE or not (said.keep or said.drop)
+
+
+def _about_lines(source: Source, said: Word) -> tuple[Note, ...]:
+    """Return a finding where a sidecar picks lines of what is not read by lines."""
+    if not (said.keep or said.drop) or source.suffix in capture.SUFFIXES:
+        return ()
+    return (
+        Note(
+            severity="warning",
+            what="`lines` does nothing here: only a text capture is read line by line",
+            where=Where(f"{source.where}.yml"),
+            hint=f"let a recipe in content/{FOLDER}/ say what of a page is wanted: `drop`, `drop_elements`, `article`",
+            code="lines-unread",
+        ),
     )
+
+
+def _marked(content: Content, source: Source) -> Content:
+    """Return an article whose capture says what read it, and what it does not say."""
+    if not isinstance(content, Article):
+        return content
+    hops = tuple(
+        msgspec.structs.replace(hop, converter=f"tearsheet {__version__}", missing=content.missing)
+        if hop.role == "capture" and hop.sha256 == source.sha256
+        else hop
+        for hop in content.provenance
+    )
+    return msgspec.structs.replace(content, provenance=hops)
 
 
 def _check_size(path: str, data: bytes) -> None:
@@ -155,7 +201,3 @@ def _check_whole(content: Content, id_: str, source: Source) -> None:
         raise ContentError(
             why, where=Where(source.where), hint=f"rename the file, or state an `id` such as {slug(id_)}"
         )
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

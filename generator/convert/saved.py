@@ -90,7 +90,7 @@ def _article(source: Source, tree: HtmlElement) -> Iterator[Article | Note]:
     parts = segments(root)
     captions = cut.captions(parts, root)
     guess = cut.look_up(parts, cut.extracted(tree, parts)) - captions.keys()
-    kept = trim.trim(parts, guess, title=about.title) or _plain(root, parts)
+    kept = trim.trim(parts, guess, title=about.title) or plain(root, parts)
     if sum(len(parts[at].text.split()) for at in kept) < _FEWEST_WORDS:
         raise ContentError(
             "no article stands on this page",
@@ -168,7 +168,7 @@ def _licence(about: Metadata, lifted: Sequence[str]) -> Licence | None:
     return msgspec.structs.replace(licence, pixel=lifted[0]) if licence and lifted else licence
 
 
-def _plain(root: HtmlElement, parts: Sequence[Segment]) -> set[int]:
+def plain(root: HtmlElement, parts: Sequence[Segment]) -> set[int]:
     """Return every segment below the headline of a page that has no furniture: too little text for a judgement."""
     if next(root.iter(*_FURNITURE), None) is not None:
         return set()

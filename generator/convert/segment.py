@@ -70,6 +70,7 @@ def segment(
     first: int = 1,
     keep: frozenset[int] = frozenset(),
     drop: frozenset[int] = frozenset(),
+    outside: frozenset[int] = frozenset(),
     title: str | None = None,
 ) -> Segments:
     """Return what every line of a capture is.
@@ -79,6 +80,7 @@ def segment(
         first: The file line of the first of them.
         keep: File lines that are to be in the body.
         drop: File lines that are to be nowhere.
+        outside: File lines that are not to be in the body.
         title: The headline, where the editor states it: the line that says the same is not body.
     """
     parts = reflow.paragraphs(["" if number in drop else line for number, line in enumerate(lines, first)])
@@ -93,10 +95,14 @@ def segment(
         kinds |= dict.fromkeys(range(facts.start, facts.end), "snapshot")
         panels.append(facts.panel)
 
-    verdicts = sequence.judge(surroundings.features(shapes, _gaps(parts)), prior(shapes, texts, kinds))
-    wanted = {at for at, part in enumerate(parts) if not keep.isdisjoint(range(first + part.start, first + part.end))}
+    wanted, barred = (
+        {at for at, part in enumerate(parts) if not numbers.isdisjoint(range(first + part.start, first + part.end))}
+        for numbers in (keep, outside)
+    )
+    ruled_out = kinds.keys() | (barred - wanted)
+    verdicts = sequence.judge(surroundings.features(shapes, _gaps(parts)), prior(shapes, texts, ruled_out))
     body = {at for at, verdict in enumerate(verdicts) if verdict.state == sequence.BODY}
-    body = (body - classes.closing_offer(shapes, sorted(body))) | wanted
+    body = (body - classes.closing_offer(shapes, sorted(body)) - barred) | wanted
     place = _place(texts, shapes, body, title=title, wanted=wanted)
     if place.headline is not None:
         kinds[place.headline] = "title"

@@ -82,7 +82,9 @@ def apply(
     if found is not None and found.pixel and isinstance(said, Licence) and said.pixel is None:
         values["licence"] = msgspec.structs.replace(said, pixel=found.pixel)
     article = msgspec.structs.replace(content, **values)
-    missing = tuple(name for name in article.missing if not _SUPPLIED.get(name, _never)(article))
+    # An article in a capture's place is still asked for what the capture did not say, until somebody supplies it.
+    told = article.missing or tuple(name for hop in article.provenance for name in hop.missing)
+    missing = tuple(name for name in dict.fromkeys(told) if not _SUPPLIED.get(name, _never)(article))
     return msgspec.structs.replace(article, missing=missing, licence=settle_licence(article))
 
 

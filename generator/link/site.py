@@ -4,7 +4,8 @@ Nothing here depends on the order in which sources were found. The clock decides
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -202,15 +203,38 @@ def assemble(
     )
 
 
-def distinct(heads: Iterable[Heads]) -> list[Heads]:
+def distinct(heads: Iterable[Heads], *, now: int, drafts: bool = False) -> list[Heads]:
     """Return what each source file became, without the captures that an article of another file replaces.
+
+    An article that is a draft or not due yet leaves the capture that it names in its place, and has none of its own
+    where it would have the capture's id.
+
+    Args:
+        heads: What each source file became.
+        now: The build's clock, in seconds since 1970.
+        drafts: Drafts, and what is not due yet, are shown.
 
     Raises:
         CollisionError: Two sources have one id.
     """
     heads = list(heads)
-    replaced = _replaced(heads)
-    kept = [msgspec.structs.replace(each, articles=()) if each.sha256 in replaced else each for each in heads]
+    captured = {each.sha256: {head.id for head in each.articles} for each in heads}
+    waiting = {
+        head.id
+        for each in heads
+        for head in each.articles
+        if not _appears(head, now, drafts=drafts)
+        for sha256 in _captures(head, each)
+        if head.id in captured.get(sha256, ())
+    }
+    replaced = frozenset(
+        sha256
+        for each in heads
+        for head in each.articles
+        if _appears(head, now, drafts=drafts)
+        for sha256 in _captures(head, each)
+    )
+    kept = [_published(each, replaced, waiting, now=now, drafts=drafts) for each in heads]
     for kind, contents in (
         ("article", [head for each in kept for head in each.articles]),
         ("page", [head for each in kept for head in each.pages]),
@@ -224,21 +248,35 @@ def distinct(heads: Iterable[Heads]) -> list[Heads]:
     return kept
 
 
-def _replaced(heads: Iterable[Heads]) -> frozenset[str]:
-    """Return the digests of captures that an article of another file names as its own: those are not published."""
-    return frozenset(
-        hop.sha256
-        for each in heads
+def _published(each: Heads, replaced: AbstractSet[str], waiting: AbstractSet[str], *, now: int, drafts: bool) -> Heads:
+    """Return what a source file became, without what another stands for."""
+    if each.sha256 in replaced:
+        return msgspec.structs.replace(each, articles=())
+    if waiting.isdisjoint(head.id for head in each.articles):
+        return each
+    shown = tuple(
+        head
         for head in each.articles
-        for hop in head.provenance
-        if hop.role == "capture" and hop.sha256 and hop.sha256 != each.sha256
+        if head.id not in waiting or _appears(head, now, drafts=drafts) or not any(_captures(head, each))
     )
+    return msgspec.structs.replace(each, articles=shown)
+
+
+def _captures(head: Article, each: Heads) -> Iterator[str]:
+    """Yield the digests of the captures, other files, that an article names as its own."""
+    for hop in head.provenance:
+        if hop.role == "capture" and hop.sha256 and hop.sha256 != each.sha256:
+            yield hop.sha256
 
 
 def _due(head: Article | Page, now: int, *, drafts: bool) -> bool:
     """Say whether content is to be seen now. A date in the future is a date to appear on."""
-    if head.expires and head.expires.start <= now:
-        return False
+    expired = head.expires is not None and head.expires.start <= now
+    return not expired and _appears(head, now, drafts=drafts)
+
+
+def _appears(head: Article | Page, now: int, *, drafts: bool) -> bool:
+    """Say whether content has come to be seen, though it may have gone again."""
     if drafts:
         return True
     later = [head.publish_at, head.published if isinstance(head, Article) else None]

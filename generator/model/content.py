@@ -59,6 +59,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     drop: frozenset[int] = frozenset()
     """Lines of the file that the editor does not want in the body."""
 
+    outside: frozenset[int] = frozenset()
+    """Lines of the file that cannot be the article's body, though what they say of it counts."""
+
     @property
     def where(self) -> str:
         """The path as the user would type it, for errors."""

@@ -49,6 +49,11 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     file: str | None = None
     sha256: str | None = None
     format: str | None = None
+    converter: str | None = None
+    """What read a capture, with its version."""
+
+    missing: tuple[str, ...] = ()
+    """What a capture should say and does not."""
 
 
 class Licence(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,8 @@ from generator.build.task import Answer, Fact
 from generator.config import Config
 from generator.convert import decisions as deciding
 from generator.convert import plan as conversion
+from generator.convert import recipe_plan
+from generator.convert.editor import said_of
 from generator.link import decisions, queries, registry
 from generator.link import plan as recognition
 from generator.link.facts import Body, Identity, Names, QuietWords, Read, Spoken
@@ -31,8 +33,47 @@ def given(sources: Sources, config: Config, look: Theme, store: Store) -> Answer
     return {
         SourceFile: Answer(sources.read, digest=sources.digest, mark=mark, keep=False),
         Setting: Answer(lambda fact: config.value(fact.name)),
+        recipe_plan.Defaults: Answer(lambda fact: said_of(fact.path, config.defaults)),
         **theme.answers(look, closures=lambda: closures.decode(store.product(theme.KEY, theme.CLOSURES) or b"\x80")),
     }
+
+
+def recipes(paths: Iterable[str], store: Store) -> Answers:
+    """Return what recipes answer: what each says, and which mean a capture."""
+    paths = tuple(paths)
+    said = msgspec.msgpack.Decoder(dict[str, object])
+    names = msgspec.msgpack.Decoder(tuple[str, ...])
+
+    def stated(path: str) -> dict[str, object]:
+        data = store.product(recipe_plan.key(path), recipe_plan.SAID)
+        return said.decode(data) if data is not None else {}
+
+    def matching(_fact: recipe_plan.Matching) -> dict[str, object]:
+        found = {path: stated(path).get("match") for path in paths}
+        return {path: match for path, match in found.items() if match is not None}
+
+    def matched(fact: recipe_plan.Matched) -> tuple[str, ...]:
+        data = store.product(recipe_plan.match_key(fact.path), recipe_plan.MATCHED) if paths else None
+        return names.decode(data) if data is not None else ()
+
+    return {
+        recipe_plan.Matching: Answer(matching),
+        recipe_plan.Matched: Answer(matched),
+        recipe_plan.Stated: Answer(lambda fact: stated(fact.path)),
+    }
+
+
+def idle(store: Store) -> list[str]:
+    """Return the recipes that mean no capture, by their paths below ``content/``."""
+    names = msgspec.msgpack.Decoder(tuple[str, ...])
+    read: set[str] = set()
+    used: set[str] = set()
+    for key in store.traces():
+        if key.startswith(recipe_plan.READS) and store.product(key, recipe_plan.SAID) is not None:
+            read.add(key.removeprefix(recipe_plan.READS))
+        elif key.startswith(recipe_plan.FINDS):
+            used.update(names.decode(store.product(key, recipe_plan.MATCHED) or b"\x90"))
+    return sorted(read - used)
 
 
 def heads(paths: Iterable[str], store: Store) -> list[Heads]:

@@ -80,6 +80,7 @@ def _examine(job: Job, outside: Outside | None, read: Store, printed: Store, loo
     found = [
         *_stated(job, site),
         *articles.versions(site, lambda key: linked.engine.world.answer(RelatedTo(key))[0]),
+        *(_idle(path) for path in answers.idle(read)),
         *links.check(
             outlines,
             files={output for task in tasks for output in task.outputs},
@@ -99,6 +100,16 @@ def _examine(job: Job, outside: Outside | None, read: Store, printed: Store, loo
 def _stated(job: Job, site: Site) -> Iterable[Note]:
     for check in job.plugins.checks:
         yield from collect(check, functools.partial(check.check, site), Note)
+
+
+def _idle(path: str) -> Note:
+    return Note(
+        severity="warning",
+        what="means no capture",
+        where=Where(f"{CONTENT}/{path}"),
+        hint="look at its `match`, or delete it",
+        code="recipe-idle",
+    )
 
 
 def _strangers(job: Job) -> bool:

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from urllib.parse import quote
 
 from generator.config import Config, matches
+from generator.convert import recipe
 from generator.convert.plan import SIDECAR
 
 CONTENT = "content"
@@ -17,6 +18,9 @@ class Layout:
 
     content: tuple[str, ...]
     """Files that a converter reads, below ``content/``."""
+
+    recipes: tuple[str, ...]
+    """Files that say how the captures of a source are read, below ``content/``."""
 
     assets: dict[str, str]
     """Files that are copied, below ``content/``, to their addresses."""
@@ -41,8 +45,11 @@ def layout(paths: Iterable[str], *, config: Config, suffixes: frozenset[str]) ->
     """
     below = [path.removeprefix(f"{CONTENT}/") for path in paths if path.startswith(f"{CONTENT}/")]
     content: list[str] = []
+    recipes: list[str] = []
     assets: dict[str, str] = {}
     for path in below:
+        if path.startswith(f"{recipe.FOLDER}/") and path.lower().endswith(recipe.SUFFIXES):
+            recipes.append(path)
         if any(part.startswith("_") for part in path.split("/")):
             continue
         root = _static(path, config.static)
@@ -55,6 +62,7 @@ def layout(paths: Iterable[str], *, config: Config, suffixes: frozenset[str]) ->
     sidecars = {f"{path}{SIDECAR}" for path in content}
     return Layout(
         content=tuple(content),
+        recipes=tuple(recipes),
         assets={path: address for path, address in assets.items() if path not in sidecars},
     )
 

@@ -22,6 +22,7 @@ from generator.checks import policy
 from generator.config import FILE, Config
 from generator.convert import decisions as deciding
 from generator.convert import plan as conversion
+from generator.convert import recipe_plan
 from generator.convert.read import check_defaults
 from generator.errors import ConfigError, Note, TearsheetError, Where
 from generator.link import decisions, lexicon
@@ -200,10 +201,16 @@ def link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
     )
     clock.stop("look")
 
-    readings = conversion.plan(sorted_.content, converters=job.plugins.converters)
-    conversions = [*readings, theme.plan(skin), deciding.plan()]
+    world.extend(answers.recipes(sorted_.recipes, read))
+    conversions = [
+        *recipe_plan.plan(sorted_.recipes, sorted_.content),
+        *conversion.plan(sorted_.content, converters=job.plugins.converters),
+        theme.plan(skin),
+        deciding.plan(),
+    ]
     outcome = engine.run(conversions)
-    made = distinct(answers.heads(sorted_.content, read))
+    at = job.now or now()
+    made = distinct(answers.heads(sorted_.content, read), now=at, drafts=job.drafts)
     clock.stop("read")
 
     world.extend(answers.read(made, read))
@@ -224,7 +231,7 @@ def link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
         config=job.config,
         found=answers.finder(read),
         sketch=answers.sketcher(read),
-        now=job.now or now(),
+        now=at,
         drafts=job.drafts,
         assets=sorted_.assets,
         theme=assets.named(skin, job.config),

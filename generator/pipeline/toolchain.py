@@ -18,6 +18,8 @@ LIBRARIES = (
     "lxml",
     "charset-normalizer",
     "ftfy",
+    "cssselect",
+    "regex",
 )
 """Those whose version can show in a page."""
 

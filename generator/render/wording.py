@@ -193,9 +193,10 @@ def polyline(history: Sequence[float], *, width: int = 96, height: int = 24) -> 
     """Return the points of a line through `history`, oldest first, in a box of `width` by `height` units."""
     low, high = min(history), max(history)
     step = (width - 2) / max(len(history) - 1, 1)
-    scale = (height - 2) / (high - low) if high > low else 0.0
     middle = height / 2 if high == low else height - 1
-    return " ".join(f"{1 + step * i:.1f},{middle - scale * (value - low):.1f}" for i, value in enumerate(history))
+    # Each share is taken before it is enlarged: between figures that hardly differ, a scale would be infinite.
+    shares = [(value - low) / (high - low) if high > low else 0.0 for value in history]
+    return " ".join(f"{1 + step * i:.1f},{middle - (height - 2) * share:.1f}" for i, share in enumerate(shares))
 
 
 def letter_to(to: str, *, about: str, address: str) -> str:

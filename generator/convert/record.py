@@ -1,0 +1,108 @@
+"""The record of a capture: what became of each line or block of it, and who decided that.
+
+Nothing is left out of it. A text is told line by line, with the class of each and how sure the verdict is; a saved page
+block by block, with the place of each in the page and the reason. An editor overrules the first by number, the second
+with a recipe.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from generator.convert import capture, html, recipe_cut
+from generator.convert.classes import LineClass
+from generator.convert.editor import ReadSettings, source_of, word
+from generator.convert.pattern import Patience
+from generator.convert.recipe import Recipe
+from generator.errors import ContentError, Where
+
+By = Literal["converter", "recipe", "editor"]
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a text, or the lines of one paragraph that was wrapped."""
+
+    number: int
+    end: int
+    text: str
+    kind: LineClass
+    kept: bool
+    confidence: float
+    by: By
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    """One paragraph, item or cell of a saved page."""
+
+    path: str
+    """Its element, as XPath."""
+
+    text: str
+    kept: bool
+    why: str
+    by: By
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The record of one capture."""
+
+    format: Literal["text", "html"]
+    confidence: float | None = None
+    """How well the article is cut, 0 to 1; None where that is not known."""
+
+    lines: tuple[Line, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+
+def of(*, path: str, data: bytes, sidecar: bytes | None, site: ReadSettings, recipes: Sequence[Recipe] = ()) -> Record:
+    """Return the record of a capture.
+
+    Args:
+        path: The file, below ``content/``.
+        data: Its bytes.
+        sidecar: Those of ``<file>.yml``, where there is one.
+        site: The site's settings.
+        recipes: Those that mean this file, in order.
+
+    Raises:
+        ContentError: The file is no capture, or cannot be read.
+    """
+    said = word(path=path, data=data, sidecar=sidecar, site=site)
+    source = source_of(path=path, data=data, said=said, site=site)
+    prepared = (
+        recipe_cut.prepare(source, recipe_cut.merged(recipes), Patience())
+        if recipes
+        else recipe_cut.Prepared(source=source)
+    )
+    if source.suffix in html.SUFFIXES:
+        from generator.convert.verdicts import verdicts
+
+        named = prepared.alone is not None
+        read = msgspec.structs.replace(prepared.source, data=prepared.alone or prepared.source.data)
+        gone = [Block(path=at, text=text, kept=False, why="dropped", by="recipe") for at, text in prepared.dropped]
+        found = [
+            Block(path=each.path, text=each.text, kept=True, why="article", by="recipe")
+            if named
+            else Block(path=each.path, text=each.text, kept=each.kept, why=each.why, by="converter")
+            for each in verdicts(read)
+        ]
+        return Record(format="html", blocks=(*gone, *found))
+    if source.suffix not in capture.SUFFIXES:
+        raise ContentError(
+            "is no capture", where=Where(source.where), hint="texts and saved pages have a record, and nothing else"
+        )
+    editor, theirs = said.keep | said.drop, prepared.source.keep | prepared.source.drop | prepared.source.outside
+    record = capture.record(prepared.source)
+
+    def decided(first: int, last: int) -> By:
+        numbers = range(first, last + 1)
+        if not editor.isdisjoint(numbers):
+            return "editor"
+        return "converter" if theirs.isdisjoint(numbers) else "recipe"
+
+    lines = tuple(
+        Line(**{name: getattr(line, name) for name in line.__struct_fields__}, by=decided(line.number, line.end))
+        for line in record.lines
+    )
+    return Record(format="text", confidence=record.confidence, lines=lines)
