@@ -271,7 +271,7 @@ def test_a_recipe_states_whose_it_is_above_the_converter_and_below_the_editor():
     assert (ours.section, ours.lang) == ("Port", "fr")
     publisher, capture_ = found.provenance
     assert (publisher.name, publisher.url) == ("Harbour Post", "https://www.harbour-post.example/city/ferry-20200131")
-    assert capture_.missing == found.missing == ("byline", "published")
+    assert capture_.missing == found.missing == ("byline",)
 
 
 def test_of_several_recipes_a_later_one_goes_before():
