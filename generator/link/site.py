@@ -4,8 +4,7 @@ Nothing here depends on the order in which sources were found. The clock decides
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -17,8 +16,9 @@ from generator.errors import CollisionError, Note, Where
 from generator.link import addresses, namesakes, resolve
 from generator.link.facts import Term, TermKind
 from generator.link.recognise import WISHED
+from generator.link.replaced import appears
 from generator.link.resolve import Known
-from generator.model import Article, Card, Content, Entity, Found, Heads, Page, settle_licence
+from generator.model import Article, Card, Entity, Found, Heads, Page, settle_licence
 
 NEWS_SECONDS = 2 * 24 * 60 * 60
 """How long an article is news: Google's rule for a news sitemap."""
@@ -203,84 +203,10 @@ def assemble(
     )
 
 
-def distinct(heads: Iterable[Heads], *, now: int, drafts: bool = False) -> list[Heads]:
-    """Return what each source file became, without the captures that an article of another file replaces.
-
-    An article that is a draft or not due yet leaves the capture that it names in its place, and has none of its own
-    where it would have the capture's id.
-
-    Args:
-        heads: What each source file became.
-        now: The build's clock, in seconds since 1970.
-        drafts: Drafts, and what is not due yet, are shown.
-
-    Raises:
-        CollisionError: Two sources have one id.
-    """
-    heads = list(heads)
-    captured = {each.sha256: {head.id for head in each.articles} for each in heads}
-    waiting = {
-        head.id
-        for each in heads
-        for head in each.articles
-        if not _appears(head, now, drafts=drafts)
-        for sha256 in _captures(head, each)
-        if head.id in captured.get(sha256, ())
-    }
-    replaced = frozenset(
-        sha256
-        for each in heads
-        for head in each.articles
-        if _appears(head, now, drafts=drafts)
-        for sha256 in _captures(head, each)
-    )
-    kept = [_published(each, replaced, waiting, now=now, drafts=drafts) for each in heads]
-    for kind, contents in (
-        ("article", [head for each in kept for head in each.articles]),
-        ("page", [head for each in kept for head in each.pages]),
-        ("entity", [head for each in kept for head in each.entities]),
-    ):
-        seen: dict[str, Content] = {}
-        for content in contents:
-            if seen.setdefault(content.id, content) is not content:
-                claimants = (_source(seen[content.id]), _source(content))
-                raise CollisionError(f"the {kind} id `{content.id}`", claimants=claimants, field="id")
-    return kept
-
-
-def _published(each: Heads, replaced: AbstractSet[str], waiting: AbstractSet[str], *, now: int, drafts: bool) -> Heads:
-    """Return what a source file became, without what another stands for."""
-    if each.sha256 in replaced:
-        return msgspec.structs.replace(each, articles=())
-    if waiting.isdisjoint(head.id for head in each.articles):
-        return each
-    shown = tuple(
-        head
-        for head in each.articles
-        if head.id not in waiting or _appears(head, now, drafts=drafts) or not any(_captures(head, each))
-    )
-    return msgspec.structs.replace(each, articles=shown)
-
-
-def _captures(head: Article, each: Heads) -> Iterator[str]:
-    """Yield the digests of the captures, other files, that an article names as its own."""
-    for hop in head.provenance:
-        if hop.role == "capture" and hop.sha256 and hop.sha256 != each.sha256:
-            yield hop.sha256
-
-
 def _due(head: Article | Page, now: int, *, drafts: bool) -> bool:
     """Say whether content is to be seen now. A date in the future is a date to appear on."""
     expired = head.expires is not None and head.expires.start <= now
-    return not expired and _appears(head, now, drafts=drafts)
-
-
-def _appears(head: Article | Page, now: int, *, drafts: bool) -> bool:
-    """Say whether content has come to be seen, though it may have gone again."""
-    if drafts:
-        return True
-    later = [head.publish_at, head.published if isinstance(head, Article) else None]
-    return head.status != "draft" and not any(moment and moment.start > now for moment in later)
+    return not expired and appears(head, now, drafts=drafts)
 
 
 def _chronology(articles: Mapping[str, Article]) -> tuple[tuple[str, ...], int]:

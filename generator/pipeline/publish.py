@@ -27,7 +27,8 @@ from generator.convert.read import check_defaults
 from generator.errors import ConfigError, Note, TearsheetError, Where
 from generator.link import decisions, lexicon
 from generator.link import plan as recognition
-from generator.link.site import Site, assemble, distinct, wishes_unknown
+from generator.link.replaced import distinct
+from generator.link.site import Site, assemble, wishes_unknown
 from generator.model import Decision
 from generator.outputs import assets, siblings, theme
 from generator.outputs.theme import Theme
