@@ -1,10 +1,10 @@
 """What a line is once the body is known: its headline, what says who wrote it and when, its subheads, its furniture."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
-from generator.convert import attribution, byline, days
-from generator.convert.shape import Shape, has
+from generator.convert import attribution, byline, days, phrases
+from generator.convert.shape import Shape, Shapes, has
 
 LineClass = Literal[
     "title",
@@ -43,6 +43,10 @@ _TAIL: Final = 8
 _CLOSING: Final = 3
 """Lines at the end of a body among which an offer to the reader ends it."""
 
+_RAGGED: Final = 3
+_DOUBTFUL: Final = 0.7
+"""Lines at either end of a body, at most, that are left out when they are less likely than this to be body."""
+
 _NOT_OPENING: Final = frozenset("-–—•*\"'“‘«([@#")
 _NOT_ENDING: Final = frozenset('.,;:!…)”"»-–—')
 
@@ -55,15 +59,36 @@ class Place(NamedTuple):
     headline: int | None
 
 
-def closing_offer(shapes: Sequence[Shape], body: Sequence[int]) -> set[int]:
-    """Return the lines at the end of a body with which the page asks its reader to subscribe or to give."""
+def closing(shapes: Shapes, body: Sequence[int]) -> set[int]:
+    """Return the lines at the end of a body that are none of it: an offer to the reader, a heading of nothing kept."""
     for at in range(max(1, len(body) - _CLOSING), len(body)):
         if has(shapes[body[at]], "offer"):
             above = shapes[body[at - 1]]
             headed = body[at] - body[at - 1] == 1 and above.size != "l" and not above.sentence
             below = [line for line in body[at + 1 :] if shapes[line].size != "l" or not shapes[line].sentence]
             return {*body[at - headed : at + 1], *below}
-    return set()
+    return {body[-1]} if len(body) > 1 and _heads_nothing(shapes, body[-2], body[-1]) else set()
+
+
+def ragged(shapes: Shapes, body: Sequence[int], likely: Mapping[int, float]) -> set[int]:
+    """Return short lines above the first prose of a body and below its last that are doubtful, or links written out."""
+    found: set[int] = set()
+    for order in (body, body[::-1]):
+        edge = list(order[: _RAGGED + 1])
+        solid = next((place for place, at in enumerate(edge) if shapes[at].sentence or shapes[at].size == "l"), 0)
+        for at in edge[:solid]:
+            here = shapes[at]
+            if likely[at] < _DOUBTFUL or ("://" in here.text and order is not body):
+                found.add(at)
+    return found
+
+
+def _heads_nothing(shapes: Shapes, above: int, last: int) -> bool:
+    """Say whether the last line of a body is a heading, below prose, over prose that was left out."""
+    here = shapes[last]
+    if here.sentence or here.size == "l" or last + 1 >= len(shapes) or last - above > 1:
+        return False
+    return all(line.sentence and line.length > 2 * here.length for line in (shapes[above], shapes[last + 1]))
 
 
 def attributions(texts: Sequence[str], place: Place) -> dict[int, LineClass]:
@@ -118,7 +143,7 @@ def _says(text: str) -> LineClass | None:
     return "licence" if attribution.licence(text) else None
 
 
-def of_body(at: int, shapes: Sequence[Shape], body: Collection[int]) -> LineClass:
+def of_body(at: int, shapes: Shapes, body: Collection[int]) -> LineClass:
     """Return whether a line of the body heads what follows it: short, no sentence, with prose below."""
     here = shapes[at].text
     heads = (
@@ -142,4 +167,9 @@ def of_furniture(here: Shape) -> LineClass:
         return "notice"
     if here.ending or has(here, "labelled"):
         return "related"
-    return "pitch" if any(sign.startswith("pitch") for sign in here.signs) else "furniture"
+    return "pitch" if here.pitch else "furniture"
+
+
+def of_menu(text: str) -> LineClass:
+    """Return what a line is that no prose stands near, by a glance."""
+    return "interface" if text.casefold() in phrases.INTERFACE else "furniture"

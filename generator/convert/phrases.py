@@ -1,7 +1,7 @@
 """Closed word classes by which furniture is known: what buttons say, how pitches speak, how credits begin.
 
 Phrases of interfaces and function words in the languages of news; no sentences. The lists lie in ``words/``, one entry
-a line, in lower case. None decides by itself: `sequence` weighs them with the shape of a line and its place.
+a line, in lower case. None decides by itself: `forest` weighs them with the shape of a line and its place.
 """
 
 import re
@@ -38,6 +38,9 @@ CAPTION_WORDS: Final = _listed("caption")
 
 AGO_WORDS: Final = frozenset({"ago", "vor", "il", "hace", "há", "fa", "geleden", "atrás", "sedan", "назад"})
 """One of these stands in every line that `RELATIVE_TIME` finds something in."""
+
+BYLINE_WORDS: Final = _listed("byline")
+"""One of these stands in every line that `BYLINE` finds something in."""
 
 CAPTION: Final = re.compile(
     r"""

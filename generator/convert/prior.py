@@ -1,9 +1,9 @@
-"""What rules say for or against a line before the learned weights do: few, and each of something a page states.
+"""What rules say for or against a line before the learned trees do: few, and each of something a page states.
 
 In nats, for the body. A rule tips what the shapes leave open; it does not overrule a page.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from generator.convert import attribution, phrases
@@ -29,19 +29,18 @@ _SIGNING_WORDS: Final = frozenset(
 )
 
 
-def prior(shapes: Sequence[Shape], texts: Sequence[str], ruled_out: Collection[int]) -> list[float]:
+def prior(shapes: Sequence[Shape], ruled_out: Sequence[bool]) -> list[float]:
     """Return what the rules say of each line.
 
     Args:
-        shapes: The lines of a page, measured.
-        texts: Their words.
-        ruled_out: The lines that cannot be body, such as a table of quotes.
+        shapes: The lines of a page that prose stands near, measured.
+        ruled_out: Of each whether it cannot be body, such as a line of a table of quotes.
     """
-    known = [_label(shape) for shape in shapes]
+    known = [_label(shape) if shape.signs else 0.0 for shape in shapes]
     _datelines(shapes, known)
     _lists(shapes, known)
-    _signatures(shapes, texts, known)
-    return [_RULED_OUT if at in ruled_out else value for at, value in enumerate(known)]
+    _signatures(shapes, known)
+    return [_RULED_OUT if out else value for value, out in zip(known, ruled_out, strict=True)]
 
 
 def _label(shape: Shape) -> float:
@@ -69,12 +68,12 @@ def _lists(shapes: Sequence[Shape], known: list[float]) -> None:
         announced = (announced and item) or (shape.size == "l" and has(shape, "colon"))
 
 
-def _signatures(shapes: Sequence[Shape], texts: Sequence[str], known: list[float]) -> None:
+def _signatures(shapes: Sequence[Shape], known: list[float]) -> None:
     signed = [
         at
         for at, shape in enumerate(shapes)
         if not _SIGNING_WORDS.isdisjoint(shape.words)
-        and (attribution.credit(texts[at]) or attribution.origin(texts[at]))
+        and (attribution.credit(shape.text) or attribution.origin(shape.text))
     ]
     if len(signed) != 1:
         return

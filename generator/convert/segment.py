@@ -5,15 +5,27 @@ an editor can overrule it by its number (`lines:` in a sidecar).
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from operator import add
 from typing import Final
 
 import msgspec
 
-from generator.convert import classes, contact, headline, insets, quotes, reflow, sequence, shape, sidebar, surroundings
+from generator.convert import (
+    classes,
+    contact,
+    forest,
+    headline,
+    insets,
+    quotes,
+    reflow,
+    sidebar,
+    surroundings,
+    verdict,
+)
 from generator.convert.classes import LineClass, Place
 from generator.convert.prior import prior
-from generator.convert.shape import Shape
+from generator.convert.shape import Shapes
 from generator.model.parts import Panel
 
 _BODY: Final = frozenset({"body", "subhead"})
@@ -40,7 +52,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float
     """How likely it is that keeping it, or not, is right, 0 to 1; 1 where a rule or the editor decided.
 
-    The posterior marginal of the verdict; below 0.5 only where the likeliest sequence needs a line that is unlikely.
+    The posterior marginal of the verdict (`verdict.cut`); below 0.5 where doubtful words are worth the risk.
     """
 
 
@@ -84,8 +96,10 @@ def segment(
         title: The headline, where the editor states it: the line that says the same is not body.
     """
     parts = reflow.paragraphs(["" if number in drop else line for number, line in enumerate(lines, first)])
-    texts = [" ".join(part.text.split()) for part in parts]
-    shapes = [shape.measure(part.text) for part in parts]
+    texts = [
+        part.text if part.text.isascii() and "\t" not in part.text else " ".join(part.text.split()) for part in parts
+    ]
+    shapes = Shapes([part.text for part in parts])
     kinds: dict[int, LineClass] = {}
     panels: list[Panel] = []
     for table in quotes.find(texts):
@@ -99,10 +113,10 @@ def segment(
         {at for at, part in enumerate(parts) if not numbers.isdisjoint(range(first + part.start, first + part.end))}
         for numbers in (keep, outside)
     )
-    ruled_out = kinds.keys() | (barred - wanted)
-    verdicts = sequence.judge(surroundings.features(shapes, _gaps(parts)), prior(shapes, texts, ruled_out))
-    body = {at for at, verdict in enumerate(verdicts) if verdict.state == sequence.BODY}
-    body = (body - classes.closing_offer(shapes, sorted(body)) - barred) | wanted
+    gaps = [True, *(above.end < below.start for above, below in itertools.pairwise(parts))]
+    likely, body = _judged(shapes.texts, telling(gaps), ruled_out=kinds.keys() | (barred - wanted))
+    body -= classes.ragged(shapes, sorted(body), likely)
+    body = (body - classes.closing(shapes, sorted(body)) - barred) | wanted
     place = _place(texts, shapes, body, title=title, wanted=wanted)
     if place.headline is not None:
         kinds[place.headline] = "title"
@@ -121,9 +135,7 @@ def segment(
     if pointers:
         kinds |= dict.fromkeys(range(pointers.start, pointers.end), "links")
         panels.append(pointers.panel)
-    for at, here in enumerate(shapes):
-        if at not in kinds or at in wanted:
-            kinds[at] = classes.of_body(at, shapes, body) if at in body else classes.of_furniture(here)
+    _name_the_rest(kinds, shapes, body, likely, wanted=wanted)
 
     record = [
         Line(
@@ -132,7 +144,9 @@ def segment(
             text=part.text,
             kind=kinds[at],
             kept=kinds[at] in _KEPT,
-            confidence=_confidence(verdicts[at], kinds[at], decided=at in wanted),
+            confidence=_confidence(
+                likely.get(at, 0.0), kinds[at], followed=at not in wanted and (at in body) == (kinds[at] in _BODY)
+            ),
         )
         for at, part in enumerate(parts)
     ]
@@ -144,20 +158,43 @@ def segment(
     return Segments(
         lines=tuple(sorted(record + dropped, key=lambda line: line.number)),
         panels=tuple(panels),
-        confidence=_expected(record, shapes),
+        confidence=_expected(record),
     )
 
 
-def _gaps(parts: Sequence[reflow.Paragraph]) -> list[bool] | None:
-    """Return whether a blank line stands before each paragraph and behind the last; None where blanks say nothing."""
-    gaps = [above.end < below.start for above, below in itertools.pairwise(parts)]
-    share = sum(gaps) / len(gaps) if gaps else 0.0
-    return [True, *gaps, True] if SPARSE < share < DENSE else None
+def _judged(
+    texts: Sequence[str], gaps: Sequence[bool] | None, *, ruled_out: Collection[int]
+) -> tuple[dict[int, float], set[int]]:
+    """Return how likely each line near prose is to be body, and the lines that are kept as body."""
+    near = surroundings.survey(texts, gaps)
+    scores = [*map(add, forest.judge(near.columns), prior(near.shapes, [at in ruled_out for at in near.places]))]
+    found = verdict.cut(scores, [here.extent for here in near.shapes])
+    return dict(zip(near.places, found.likely, strict=True)), {*itertools.compress(near.places, found.kept)}
 
 
-def _place(
-    texts: Sequence[str], shapes: Sequence[Shape], body: set[int], *, title: str | None, wanted: set[int]
-) -> Place:
+def _name_the_rest(
+    kinds: dict[int, LineClass], shapes: Shapes, body: set[int], likely: Collection[int], *, wanted: set[int]
+) -> None:
+    for at, text in enumerate(shapes.texts):
+        if at in body:
+            if at not in kinds or at in wanted:
+                kinds[at] = classes.of_body(at, shapes, body)
+        elif at not in kinds:
+            kinds[at] = classes.of_furniture(shapes[at]) if at in likely else classes.of_menu(text)
+
+
+def telling(gaps: Sequence[bool]) -> list[bool] | None:
+    """Return whether a blank line stands before each line and behind the last; None where blanks say nothing.
+
+    Args:
+        gaps: Whether a blank line stands before each line.
+    """
+    within = gaps[1:]
+    share = sum(within) / len(within) if within else 0.0
+    return [True, *within, True] if SPARSE < share < DENSE else None
+
+
+def _place(texts: Sequence[str], shapes: Shapes, body: set[int], *, title: str | None, wanted: set[int]) -> Place:
     """Return where the article stands; where the editor states its title, no line of the body is taken for it."""
     start, end = min(body, default=0), max(body, default=-1) + 1
     if title is None:
@@ -167,21 +204,19 @@ def _place(
     return Place(start, end, stated[-1] if stated else headline.find(shapes, start, end, apart=range(start, end)))
 
 
-def _confidence(verdict: sequence.Verdict, kind: LineClass, *, decided: bool) -> float:
-    followed = (verdict.state == sequence.BODY) == (kind in _BODY)
-    if decided or not followed or kind == "quotes":
+def _confidence(likely: float, kind: LineClass, *, followed: bool) -> float:
+    if not followed or kind == "quotes":
         return 1.0
-    return round(verdict.body if kind in _BODY else 1.0 - verdict.body, 4)
+    return round(likely if kind in _BODY else 1.0 - likely, 4)
 
 
-def _expected(record: Sequence[Line], shapes: Sequence[Shape]) -> float:
+def _expected(record: Sequence[Line]) -> float:
     """Return the F1 to be expected of the words kept as body."""
     kept = right = whole = 0.0
-    for line, here in zip(record, shapes, strict=True):
+    for line in record:
         if line.kind in _BODY:
-            kept += here.extent
-            right += here.extent * line.confidence
-            whole += here.extent * line.confidence
-        else:
-            whole += here.extent * (1.0 - line.confidence)
-    return round(2 * right / (kept + whole), 4) if kept else 0.0
+            kept += len(line.text)
+            right += len(line.text) * line.confidence
+        elif line.confidence < 1:
+            whole += len(line.text) * (1.0 - line.confidence)
+    return round(2 * right / (kept + right + whole), 4) if kept else 0.0

@@ -1,14 +1,15 @@
 """What the shape of a line says of it by itself: its length, its signs, the closed word classes it draws on.
 
-A feature is the name of a small bucket (``len3``, ``end.l``). None holds a word of the text, so that what is learned
-from them holds on pages in other words.
+A feature is a small whole number. None holds a word of the text, so that what is learned from them holds on pages in
+other words.
 """
 
+import functools
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, overload
 
 from generator.convert import dateline, phrases
 
@@ -16,14 +17,16 @@ MEDIUM: Final = 40
 LONG: Final = 85
 """Columns from which a line is of medium length, and from which it is long: prose, in most cases."""
 
-SHARES: Final = (0.001, 0.08, 0.16, 0.24, 0.32, 0.4, 0.5, 0.7, 0.95)
-_LENGTHS: Final = (8, 16, 25, MEDIUM, 60, LONG, 120, 180, 260, 400)
+_LENGTHS: Final = (4, 8, 12, 16, 20, 25, 32, MEDIUM, 50, 60, 72, LONG, 100, 120, 145, 180, 220, 260, 320, 400, 520, 700)
 _STEM: Final = 6
 _COMMON: Final = 4
 """Letters: longer words tell what a text is about, and their first letters do so in every inflection."""
 
 _WIDE_WORD: Final = 2
 """Characters of a word in Chinese, on average."""
+
+_WIDE_SHARE: Final = 1.5
+"""Columns to a character, from which a line is in a script without blanks."""
 
 _PHRASE: Final = 8
 _OPENING: Final = 3
@@ -34,23 +37,65 @@ _SPOKEN_TO: Final = 12
 """One word in so many addresses the reader, where a page asks for something."""
 
 _WORD: Final = re.compile(r"\w+")
-_DIGIT: Final = re.compile(r"\d")
-_CAPITALISED: Final = re.compile(r"(?<!\S)[^\W\d_a-zß-öø-ÿа-я]")
-_COMMA: Final = re.compile("[,،、]")
 _WIDE: Final = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
-_ENDS_SENTENCE: Final = re.compile(r"[.!?。！？؟।][\"'”’»«)\]]*\Z")
-_NEXT_SENTENCE: Final = re.compile(r"[.!?][\"'”’»)\]]*\s+[\"'“‘«(\[]?[^\W\da-z_]")
-_TEASES: Final = re.compile(r"(?:\.\.\.|…|»|›|→|…\]|\.\.\.\])\W*\Z")
-_QUOTES: Final = "\"'“‘«„”"
-_DIRECT: Final = frozenset('"“”«»„')
-_MARKS: Final = frozenset(":;,)(-–—•*#?!|")
-_DIVIDERS: Final = frozenset("|·•")
-_BULLETS: Final = ("•", "◦", "▪", "●", "‣", "·", "- ", "– ", "* ")
-_MONEY: Final = frozenset("$€£¥₹%")
-_DASHES: Final = (" - ", "- ", "–", "—", "--")
-_ADDRESS: Final = re.compile(r"http|www\.|@|\.(?:com|org|net|co)\b")
+_STOPS: Final = {
+    mark: number for number, marks in enumerate((".。।۔", "!?！？؟", "…›→", ":：", ",;،"), 1) for mark in marks
+}
+_CLOSERS: Final = "\"'”’»«)] "
+_SENTENCES: Final = frozenset((1, 2, 6, 7))
+"""The ends of a line that end a sentence (`_end`)."""
+
+_QUOTES: Final = frozenset("\"'“‘«„”")
+_BULLETS: Final = frozenset("•◦▪●‣·-–*")
+_ITEMS: Final = ("•", "◦", "▪", "●", "‣", "·", "- ", "– ", "* ")
+_LINK: Final = re.compile(r"http|www\.|@|\.(?:com|org|net)\b")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d|\d[-/.]\d\d?[-/.]\d\d")
+_MARKS: Final = {
+    mark: 4 + number
+    for number, marks in enumerate((*["([{<"], "-–—", "•*▪●◦‣·", "#@", "©", "»>→›", "_=+~", "|/\\", "…."))
+    for mark in marks
+}
 _LABELS: Final = phrases.INTERFACE | phrases.ENDINGS
 """What stands before a colon in front of a link to another page: ``Read more: …``."""
+
+_KINDS: Final = (
+    *("interface", "copyright", "offer", "labelled", "caption", "ago", "byline", "date"),
+    *("ending1", "ending2", "ending3", "ending4", "link", "price", "bullet", "wordless", "dateline", "colon"),
+)
+_KIND: Final = {sign: number for number, sign in enumerate(_KINDS, 1)}
+"""The sign that tells most of a line that shows several."""
+
+_BITS: Final = 12
+_FIELDS: Final = ("function", "address", "reporting", "pitch", "pairs", "offer", "caption", "ago", "byline")
+_ONE: Final = {name: 1 << (_BITS * place) for place, name in enumerate(_FIELDS)}
+_FULL: Final = (1 << _BITS) - 1
+
+
+def _classes() -> dict[str, int]:
+    """Return of each word of a closed class one in the field of each class it is of."""
+    found: dict[str, int] = {}
+    for name, words in (
+        ("function", phrases.FUNCTION_WORDS),
+        ("address", phrases.ADDRESS_WORDS),
+        ("reporting", phrases.REPORTING_WORDS),
+        ("pitch", phrases.PITCH_WORDS),
+        ("pairs", {pair.partition(" ")[0] for pair in phrases.PITCH_PAIRS}),
+        ("offer", phrases.OFFER_WORDS),
+        ("caption", phrases.CAPTION_WORDS),
+        ("ago", phrases.AGO_WORDS),
+        ("byline", phrases.BYLINE_WORDS),
+    ):
+        for word in words:
+            found[word] = found.get(word, 0) + _ONE[name]
+    return found
+
+
+_CLASSES: Final = _classes()
+_PITCHES: Final = 3 * _BITS
+_NOTES: Final = 6 * _BITS
+"""Where the field begins of words of pitches, of words of captions."""
+
+_NO_SIGN: Final[frozenset[str]] = frozenset()
 
 
 class Shape(NamedTuple):
@@ -60,7 +105,7 @@ class Shape(NamedTuple):
     length: int
     """In columns: a character of a wide script counts two."""
 
-    words: tuple[str, ...]
+    words: Sequence[str]
     """In lower case."""
 
     extent: int
@@ -72,11 +117,17 @@ class Shape(NamedTuple):
     function: float
     """Share of function words."""
 
-    signs: tuple[str, ...]
-    """What it is worded like; its neighbours have these as features as well."""
+    signs: frozenset[str]
+    """What it is worded like."""
 
-    own: tuple[str, ...]
-    """Its other features."""
+    found: int
+    """How many words it has of each closed class, in one number (`_FIELDS`)."""
+
+    end: int
+    """How it ends (`_end`)."""
+
+    pitch: int
+    """How many words and pairs of words are those of pitches."""
 
     ending: bool
     """Whether it is worded like the head of what follows an article."""
@@ -84,32 +135,139 @@ class Shape(NamedTuple):
     sentence: bool
     """Whether it ends as a sentence does."""
 
-    rare: frozenset[str]
-    """The stems of its longer words."""
+
+OWN: Final = (
+    *("len", "end", "opens", "caps", "function", "commas", "digits", "pitch", "kind", "credit", "more", "quote"),
+    "marks",
+)
+"""The features that a line has by itself, in order."""
 
 
+@functools.lru_cache(maxsize=1 << 13)
 def measure(text: str) -> Shape:
-    """Return what a line, without blanks at its ends, shows by itself."""
+    """Return what a line, without blanks at its ends, shows by itself.
+
+    Pages of one site repeat their furniture: the last lines measured are remembered.
+    """
     lower = text.lower()
-    words = tuple(words_of(lower))
-    length = len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+    words = _WORD.findall(lower)
+    count = len(words)
+    length, plain = columns(text), len(text)
     size = "s" if length < MEDIUM else "m" if length < LONG else "l"
-    phrase = ["#" if word.isdigit() else word for word in words] if len(words) <= _PHRASE else []
-    ending = any(" ".join(phrase[:count]) in phrases.ENDINGS for count in range(1, min(len(phrase), _OPENING) + 1))
-    function = len([word for word in words if word in phrases.FUNCTION_WORDS]) / (len(words) or 1)
+    found = 0
+    for word in words:
+        if word in _CLASSES:
+            found += _CLASSES[word]
+    end = _end(text)
+    signs: list[str] = []
+    ending = count <= _PHRASE and _read_label(words, signs, long=size == "l")
+    pitch = _pitches(words, found) if found >> _PITCHES else 0
+    if pitch:
+        signs.append(f"pitch{min(pitch, 4)}")
+    _mark(text, lower, signs)
+    if found >> _NOTES:
+        signs.extend(_worded_as_note(text, found, size=size))
+    if size == "l":
+        signs.extend(_worded_as_prose(text, words, found=found, pitch=pitch))
+    elif count > 1 and _YEAR.search(text) and phrases.DATE.search(text):
+        signs.append("date")
     return Shape(
-        text=text,
-        length=length,
-        words=words,
-        extent=max(len(words), (length - len(text)) // _WIDE_WORD),
-        size=size,
-        function=function,
-        signs=tuple(f"{sign}{size}" for sign in _signs(text, lower, words, phrase, long=size == "l")),
-        own=tuple(_features(text, length, words, size)),
-        ending=ending,
-        sentence=bool(_ENDS_SENTENCE.search(text)),
-        rare=frozenset(word[:_STEM] for word in words if len(word) > _COMMON or not word.isascii()),
+        text,
+        length,
+        words,
+        count if length == plain else max(count, (length - plain) // _WIDE_WORD),
+        size,
+        (found & _FULL) / (count or 1),
+        frozenset(signs) if signs else _NO_SIGN,
+        found,
+        end,
+        pitch,
+        ending,
+        end in _SENTENCES,
     )
+
+
+def columns(text: str) -> int:
+    """Return how wide a line is: a character of a wide script counts two."""
+    plain = len(text)
+    if text.isascii() or len(text.encode("utf-8", "replace")) <= 2 * plain:
+        return plain
+    return plain + len(_WIDE.findall(text))
+
+
+def ends(text: str) -> bool:
+    """Say whether a line ends as a sentence does."""
+    return _end(text) in _SENTENCES
+
+
+def own(shape: Shape) -> list[int]:
+    """Return the features of a line that it has by itself, as `OWN` names them."""
+    text, words = shape.text, shape.words
+    count = len(words) or 1
+    signs = shape.signs
+    kind = more = 0
+    for sign in signs:
+        if sign in _KIND:
+            more += 1
+            kind = min(kind, _KIND[sign]) if kind else _KIND[sign]
+    spoken = marked = 0
+    if shape.size != "s":
+        spoken = (shape.found >> 2 * _BITS & _FULL > 0) + 2 * _is_direct(text)
+    if "|" in text or " / " in text or "·" in text or "•" in text or "\t" in text:
+        marked = 1
+    if ":" in text[:-1]:
+        marked += 2
+    if text.isupper() and shape.length > _ABBREVIATION:
+        marked += 4
+    return [
+        bisect(_LENGTHS, shape.length),
+        shape.end,
+        _start(text[0]),
+        10 * len([word for word in text.split() if word[0].isupper()]) // count,
+        int(20 * shape.function),
+        min(text.count(",") + text.count("、"), 6),
+        10 * len([word for word in words if word.isdigit()]) // count,
+        min(shape.pitch, 6),
+        kind,
+        ("caption" in signs) + 2 * ("©" in text) + 4 * (text[-1] == ")"),
+        more,
+        spoken,
+        marked,
+    ]
+
+
+def rare(shape: Shape) -> set[str]:
+    """Return what of a line can come back in others on its topic: the stems of its longer words.
+
+    Of a script without blanks, each two signs in a row.
+    """
+    text = shape.text
+    if text.isascii():
+        return {word[:_STEM] for word in shape.words if len(word) > _COMMON}
+    if shape.length > _WIDE_SHARE * len(text):
+        return {one + two for one, two in pairwise(text) if one.isalpha() and two.isalpha()}
+    return {word[:_STEM] for word in shape.words if len(word) > _COMMON or not word.isascii()}
+
+
+class Shapes(Sequence[Shape]):
+    """Lines, measured when they are looked at."""
+
+    __slots__ = ("texts",)
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+
+    def __len__(self) -> int:
+        """Return how many they are."""
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, at: int) -> Shape: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Shape]: ...
+    def __getitem__(self, at: int | slice) -> Shape | list[Shape]:
+        """Return one of them, or several."""
+        return measure(self.texts[at]) if isinstance(at, int) else [measure(text) for text in self.texts[at]]
 
 
 def words_of(text: str) -> list[str]:
@@ -118,113 +276,108 @@ def words_of(text: str) -> list[str]:
 
 
 def has(shape: Shape, sign: str) -> bool:
-    """Say whether a line shows a sign, whatever its length."""
-    return f"{sign}{shape.size}" in shape.signs
+    """Say whether a line shows a sign."""
+    return sign in shape.signs
 
 
-def _features(text: str, length: int, words: Sequence[str], size: str) -> Iterator[str]:
-    yield f"len{bisect(_LENGTHS, length)}"
-    yield f"start{_sort(text[0])}"
-    yield f"case{size}{bisect(SHARES, len(_CAPITALISED.findall(text)) / (len(words) or 1))}"
-    yield f"comma{min(len(_COMMA.findall(text)), 4)}{size}"
-    if _TEASES.search(text):
-        yield f"end…{size}"
-    elif _ENDS_SENTENCE.search(text):
-        yield f"end.{size}"
-        yield f"sentences{min(len(_NEXT_SENTENCE.findall(text)), 4)}"
-    else:
-        yield f"end{_sort(text[-1])}{size}"
-    digits = len(_DIGIT.findall(text))
-    if digits:
-        yield f"digits{bisect(SHARES, digits / length)}{size}"
-    if length > _ABBREVIATION and text.isupper():
-        yield f"upper{size}"
-    if size != "s":
-        yield f"you{min(len([word for word in words if word in phrases.ADDRESS_WORDS]), 3)}{size}"
-        if not phrases.REPORTING_WORDS.isdisjoint(words):
-            yield f"said{size}"
-        if not _DIRECT.isdisjoint(text):
-            yield f"quote{size}"
-    if " / " in text or not _DIVIDERS.isdisjoint(text[1:]):
-        yield f"divided{size}"
-    if "\t" in text:
-        yield "tabbed"
+def _end(text: str) -> int:
+    """Return how a line ends: as `_STOPS` numbers it, 5 more behind a quotation mark or bracket, else 0 or 11 to 13."""
+    mark = text[-1]
+    if mark in _STOPS:
+        return 3 if text.endswith("...") else _STOPS[mark]
+    if mark in _CLOSERS:
+        inner = text.rstrip(_CLOSERS)[-1:]
+        return _STOPS[inner] + 5 if inner in _STOPS else 12
+    return 0 if mark.isalpha() else 11 if mark.isdigit() else 13
 
 
-def _sort(mark: str) -> str:
-    """Return the class of a sign at the end or the start of a line."""
+def _start(mark: str) -> int:
     if mark.isalpha():
-        return "A" if mark.isupper() else "a"
+        return 1 if mark.isupper() else 0
     if mark.isdigit():
-        return "0"
-    if mark in _QUOTES:
-        return '"'
-    return mark if mark in _MARKS else "~"
+        return 2
+    return 3 if mark in _QUOTES else _MARKS.get(mark, 14)
 
 
-def _signs(text: str, lower: str, words: Sequence[str], phrase: Sequence[str], *, long: bool) -> Iterator[str]:
-    if phrase:
-        yield from _worded_as_interface(phrase, long=long)
-    pitch = len([word for word in words if word in phrases.PITCH_WORDS])
-    pitch += len([1 for first, second in pairwise(words) if f"{first} {second}" in phrases.PITCH_PAIRS])
-    if pitch:
-        yield f"pitch{min(pitch, 4)}"
-    yield from _marked(text, lower)
-    yield from _worded_as_note(text, words, long=long)
-    if long:
-        yield from _worded_as_prose(text, words, pitch=pitch)
+def _is_direct(text: str) -> bool:
+    """Say whether someone is quoted."""
+    return '"' in text or "“" in text or "”" in text or "«" in text or "„" in text or "「" in text
 
 
-def _marked(text: str, lower: str) -> Iterator[str]:
-    if text[-1] in ":：":
-        yield "colon"
-    if text.startswith(_BULLETS):
-        yield "bullet"
-    if "©" in text or "(c)" in lower:
-        yield "copyright"
-    if _ADDRESS.search(lower):
-        yield "link"
-    if not _MONEY.isdisjoint(text) and phrases.PRICE.search(text):
-        yield "price"
+def _pitches(words: Sequence[str], found: int) -> int:
+    pitch = found >> _PITCHES & _FULL
+    if found >> 4 * _BITS & _FULL:
+        pitch += len([1 for first, second in pairwise(words) if f"{first} {second}" in phrases.PITCH_PAIRS])
+    return pitch
 
 
-def _worded_as_note(text: str, words: Sequence[str], *, long: bool) -> Iterator[str]:
+def _read_label(words: Sequence[str], signs: list[str], *, long: bool) -> bool:
+    """Add what a line of few words says if it is a label; say whether it heads what follows an article."""
     if not words:
-        yield "wordless"
-    label, colon, rest = text.partition(":")
-    if colon and rest and len(label) < MEDIUM and " ".join(words_of(label)) in _LABELS:
-        yield "labelled"
-    if not phrases.CAPTION_WORDS.isdisjoint(words) and phrases.CAPTION.search(text):
+        signs.append("wordless")
+        return False
+    phrase = ["#" if word.isdigit() else word for word in words]
+    is_interface = " ".join(phrase) in phrases.INTERFACE
+    ending = _opens_ending(phrase)
+    if is_interface:
+        signs.append("interface")
+    elif ending and not long:
+        signs.append(f"ending{min(len(words), 4)}")
+    return ending
+
+
+def _opens_ending(phrase: Sequence[str]) -> bool:
+    return (
+        phrase[0] in phrases.ENDINGS
+        or (len(phrase) > 1 and f"{phrase[0]} {phrase[1]}" in phrases.ENDINGS)
+        or (len(phrase) > _OPENING - 1 and " ".join(phrase[:_OPENING]) in phrases.ENDINGS)
+    )
+
+
+def _mark(text: str, lower: str, signs: list[str]) -> None:
+    """Add what single marks say."""
+    mark = text[-1]
+    if mark in ":：":
+        signs.append("colon")
+    elif ":" in text and _is_labelled(text):
+        signs.append("labelled")
+    if text[0] in _BULLETS and text.startswith(_ITEMS):
+        signs.append("bullet")
+    if "©" in text or "(c)" in lower:
+        signs.append("copyright")
+    if ("." in lower or "@" in lower) and _LINK.search(lower):
+        signs.append("link")
+    if ("$" in text or "€" in text or "£" in text or "%" in text) and phrases.PRICE.search(text):
+        signs.append("price")
+
+
+def _is_labelled(text: str) -> bool:
+    label, _, rest = text.partition(":")
+    return bool(rest) and len(label) < MEDIUM and " ".join(words_of(label)) in _LABELS
+
+
+def _worded_as_note(text: str, found: int, *, size: str) -> Iterator[str]:
+    if found >> _NOTES & _FULL and phrases.CAPTION.search(text):
         yield "caption"
-    if not phrases.AGO_WORDS.isdisjoint(words) and phrases.RELATIVE_TIME.search(text):
+    if found >> 7 * _BITS & _FULL and phrases.RELATIVE_TIME.search(text):
         yield "ago"
-    if not long and phrases.BYLINE.match(text):
+    if found >> 8 * _BITS & _FULL and size != "l" and phrases.BYLINE.match(text):
         yield "byline"
-    if not long and phrases.DATE.search(text):
-        yield "date"
 
 
-def _worded_as_interface(phrase: Sequence[str], *, long: bool) -> Iterator[str]:
-    if " ".join(phrase) in phrases.INTERFACE:
-        yield "interface"
-    elif not long:
-        opening = next((n for n in range(1, _OPENING + 1) if " ".join(phrase[:n]) in phrases.ENDINGS), 0)
-        if opening:
-            yield f"ending{min(len(phrase), 4)}"
-
-
-def _worded_as_prose(text: str, words: Sequence[str], *, pitch: int) -> Iterator[str]:
-    if pitch > 1 and _offers(text, words):
+def _worded_as_prose(text: str, words: Sequence[str], *, found: int, pitch: int) -> Iterator[str]:
+    if pitch > 1 and found >> 5 * _BITS & _FULL and _offers(text, words, found):
         yield "offer"
-    if any(dash in text[: dateline.LIMIT] for dash in _DASHES):
+    head = text[: dateline.LIMIT]
+    if "- " in head or "–" in head or "—" in head or "--" in head:
         filed = dateline.read(text)
         if filed and (filed.agency or filed.date or (filed.place or "").isupper()):
             yield "dateline"
 
 
-def _offers(text: str, words: Sequence[str]) -> bool:
+def _offers(text: str, words: Sequence[str], found: int) -> bool:
     """Say whether a paragraph, and no one quoted in it, asks its reader for a subscription or a gift."""
-    spoken_to = len([word for word in words if word in phrases.ADDRESS_WORDS])
+    spoken_to = found >> _BITS & _FULL
     offered = len(phrases.OFFER_WORDS.intersection(words))
     pressing = _SPOKEN_TO * spoken_to >= len(words) or (spoken_to > 1 and offered > 1)
-    return pressing and offered > 0 and _DIRECT.isdisjoint(text)
+    return pressing and offered > 0 and not _is_direct(text)

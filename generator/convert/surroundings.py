@@ -1,19 +1,25 @@
 """What the lines around a line say of it: its neighbours, the blank lines, its place beside the likeliest run of prose.
 
-Features as in `shape`: names of small buckets, without a word of the text.
+Features as in `shape`: small whole numbers, without a word of the text. Only lines that prose stands near have them:
+what stands deep in a menu is no article.
 """
 
 from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from itertools import accumulate
+from operator import sub
+from typing import Final, NamedTuple
 
-from generator.convert.shape import LONG, MEDIUM, SHARES, Shape, has
+from generator.convert import shape
+from generator.convert.shape import LONG, MEDIUM, Shape
 
-_COARSE: Final = (16, MEDIUM, LONG, 180)
-_COUNTS: Final = (1, 2, 3, 5, 8, 14, 25)
-_PLACES: Final = (0.0001, 0.03, 0.08, 0.2, 0.5, 0.8, 0.92, 0.97, 0.9999)
-_WINDOW: Final = 5
+REACH: Final = 8
+"""Lines from prose beyond which a line is no article."""
+
+_SPARSE: Final = 4
+"""Lines of prose: on a page with fewer every line may be the article's."""
+
 _KNOWN: Final = 0.15
 """Share of function words in half the prose of a page whose language is among those we have function words of."""
 
@@ -35,68 +41,245 @@ _BELOW: Final = 15
 _ECHOES: Final = 4
 """Columns of a headline; lines and paragraphs below it in which its words come back."""
 
+_COARSE: Final = (8, 16, 28, MEDIUM, 60, LONG, 120, 180, 280)
+_FAR: Final = 30
+"""Lines beyond which no distance counts."""
 
-def features(shapes: Sequence[Shape], gaps: Sequence[bool] | None) -> list[list[str]]:
-    """Return all features of each line of a page.
+_AWAY: Final = 20
+_WIDE: Final = 12
+_NARROW: Final = 3
+_ALIKE: Final = 24
+"""Characters with which two lines open that are alike."""
+
+_MANY: Final = 6
+_SIGNED: Final = frozenset({"byline", "date", "ago"})
+_PAGES: Final = (10, 20, 35, 50, 75, 100, 140, 200, 300, 500)
+_PROSE: Final = (1, 2, 3, 5, 8, 12, 18, 25, 35, 50, 80)
+_LONGEST: Final = (85, 120, 160, 200, 250, 300, 400, 500, 700, 1000)
+_RATIOS: Final = (5, 10, 20, 30, 40, 50, 65, 80, 100, 125, 160, 220, 320)
+_SHARES: Final = (0, 1, 2, 4, 7, 12, 20, 30, 40, 50, 60, 70, 80, 88, 93, 96, 98, 99)
+
+_NEXT: Final = ("len", "end", "kind", "caps", "pitch", "opens")
+_NEXT_BUT_ONE: Final = ("len", "kind")
+NEIGHBOURS: Final = (
+    *(f"{name}{step:+d}" for step in (-1, 1) for name in _NEXT),
+    *(f"{name}{step:+d}" for step in (-2, 2) for name in _NEXT_BUT_ONE),
+    "len-3",
+    "len+3",
+)
+PLACES: Final = (
+    *("skipped", "sentences5", "prose3above", "prose3below", "prose12above", "prose12below"),
+    *("lengths3above", "lengths3below", "interface3above", "interface8below", "until", "sinceprose", "untilprose"),
+    *("above", "below", "runstart", "runend", "endings", "sinceending", "untilending"),
+    *("sincebyline", "untilbyline", "sincepitch", "untilpitch", "sincelink", "untillink", "untilcopyright", "under"),
+    *("topic", "topic5", "repeated", "alike", "numbered", "relative", "longestabove", "longestbelow", "announced"),
+    *("gaps", "block", "blockprose", "blockat", "apartend"),
+)
+PAGE: Final = (
+    *("known", "proselines", "lines", "longest", "typical", "runlines", "runshare", "second", "credits", "gapshare"),
+)
+NAMES: Final = (*shape.OWN, *NEIGHBOURS, *PLACES, *PAGE)
+
+
+class Surveyed(NamedTuple):
+    """The lines of a page that prose stands near, and their features."""
+
+    places: list[int]
+    """Where they stand among all lines."""
+
+    shapes: list[Shape]
+    columns: list[Sequence[int]]
+    """Of each feature, as `NAMES` names them, its value for each of these lines."""
+
+
+def survey(texts: Sequence[str], gaps: Sequence[bool] | None) -> Surveyed:
+    """Return all features of each line that prose stands near.
 
     Args:
-        shapes: The lines with text in them, N.
+        texts: The lines with text in them, N.
         gaps: For each line whether a blank line stands before it, and a last one for after the end: N + 1; None where
             the capture's blank lines say nothing, because it has none or they stand everywhere.
     """
-    found = [[*shape.own, *shape.signs] for shape in shapes]
+    places = _near(texts)
+    shapes = [shape.measure(texts[at]) for at in places]
+    skipped = [at - above - 1 for above, at in zip([-1, *places], places, strict=False)]
+    if gaps is not None:
+        gaps = [*[gaps[at] or lost > 0 for at, lost in zip(places, skipped, strict=True)], True]
+    return Surveyed(places, shapes, _columns(shapes, gaps, skipped) if shapes else [])
+
+
+def _columns(shapes: Sequence[Shape], gaps: Sequence[bool] | None, skipped: Sequence[int]) -> list[Sequence[int]]:
+    total = len(shapes)
+    columns: list[Sequence[int]] = [*zip(*map(shape.own, shapes), strict=True)]
+    own: dict[str, Sequence[int]] = dict(zip(shape.OWN, columns, strict=True))
+    lengths = [here.length for here in shapes]
+    coarse = [bisect(_COARSE, length) + 1 for length in lengths]
+    own |= {"len": coarse, "end": [end + 1 for end in own["end"]]}
+    columns += [_shifted(own[name], step) for step in (-1, 1) for name in _NEXT]
+    columns += [_shifted(own[name], step) for step in (-2, 2) for name in _NEXT_BUT_ONE]
+    columns += [_shifted(coarse, step) for step in (-3, 3)]
+
     known = _speaks_known(shapes)
-    for shape, own in zip(shapes, found, strict=True):
-        own.append(f"function{shape.size}{bisect(SHARES, shape.function)}" if known else f"foreign{shape.size}")
-    worths = [_worth(shape, known=known) for shape in shapes]
-    start, end = _best_run(worths)
-    _neighbours(shapes, found)
-    _patterns(shapes, found, gaps)
-    _streaks(shapes, found)
-    _echoes(shapes, found)
-    _filed(shapes, found)
-    _place(shapes, found, start, end)
-    _topic(shapes, found, start, end)
-    if gaps is None:
-        for shape, own in zip(shapes, found, strict=True):
-            own.append(f"gap?{shape.size}")
-    else:
-        _blocks(shapes, found, gaps)
-        apart = [
-            worth + (_SET_APART if gaps[at] and gaps[at + 1] else -_TIGHT if worth != _ITEM else 0)
-            for at, worth in enumerate(worths)
-        ]
-        _apart(shapes, found, *_best_run(apart))
-    for at in range(min(4, len(shapes))):
-        found[at].append(f"top{at}")
-        found[-1 - at].append(f"bottom{at}")
+    signs = [here.signs for here in shapes]
+    heads = [here.ending for here in shapes]
+    long = [length >= LONG for length in lengths]
+    told = [1 if here.sentence and here.length >= MEDIUM else 0 for here in shapes]
+    prose = [1 if sentence and is_long else 0 for sentence, is_long in zip(told, long, strict=True)]
+    words = [min(here.extent, _PARAGRAPH) for here in shapes]
+    furniture = [1 if head or "interface" in some else 0 for head, some in zip(heads, signs, strict=True)]
+    columns += [
+        [min(lost, _WIDE) for lost in skipped],
+        _window(told, 2, 2),
+        _window(prose, _NARROW, -1),
+        _window(prose, -1, _NARROW),
+        _window(prose, _WIDE, -1),
+        _window(prose, -1, _WIDE),
+        _window(coarse, _NARROW, -1),
+        _window(coarse, -1, _NARROW),
+        _window(furniture, _NARROW, -1),
+        _window(furniture, -1, REACH),
+        _until(long),
+        _since(prose),
+        _until(prose),
+    ]
+    mass = list(accumulate([count if line else 0 for line, count in zip(told, words, strict=True)], initial=0))
+    whole = mass[-1] or 1
+    columns.append([bisect(_SHARES, 100 * above // whole) for above in mass[:-1]])
+    columns.append([bisect(_SHARES, 100 * (whole - through) // whole) for through in mass[1:]])
+
+    worths = [_worth(here, count, known=known) for here, count in zip(shapes, words, strict=True)]
+    start, end, best = _best_run(worths)
+    columns += [_beside(start, total), _beside(end - 1, total)]
+    counted = accumulate(heads[start:-1], initial=0)
+    columns.append([0] * start + [min(count, _MANY) for count in counted])
+    columns += [_since([head and at > start for at, head in enumerate(heads)]), _until(heads)]
+    columns += _since_signs(shapes)
+    stems = [shape.rare(here) for here in shapes]
+    columns.append(_under(shapes, stems))
+    columns += _topic(stems, start, end)
+    repeats = Counter([here.text for here in shapes])
+    columns.append([repeats[here.text] for here in shapes])
+    openings = [here.text[:_ALIKE] for here in shapes]
+    repeats = Counter(openings)
+    columns.append([repeats[opening] if len(opening) == _ALIKE else 0 for opening in openings])
+    columns.append(_numbered(shapes))
+    run = sorted([length for length in lengths[start:end] if length >= LONG])
+    typical = run[len(run) // 2] if run else 0
+    columns.append([bisect(_RATIOS, 100 * length // (typical or 100)) for length in lengths])
+    columns += _longest([length if is_long else 0 for length, is_long in zip(lengths, long, strict=True)])
+    columns.append(_announced(shapes))
+    columns += _blocks(prose, gaps, worths)
+    others = [-_PARAGRAPH if start <= at < end else worth for at, worth in enumerate(worths)]
+    page = (
+        known,
+        bisect(_PROSE, sum(prose)),
+        bisect(_PAGES, total),
+        bisect(_LONGEST, max(lengths)),
+        bisect(_LONGEST, typical),
+        bisect(_PROSE, end - start),
+        10 * sum(words[start:end]) // (sum(words) or 1),
+        10 * _best_run(others)[2] // (best or 1),
+        min(len([1 for some in signs if "caption" in some]), 10),
+        sum(gaps[1:-1]) * 10 // max(1, total - 1) + 1 if gaps else 0,
+    )
+    columns += [[value] * total for value in page]
+    return columns
+
+
+def _since_signs(shapes: Sequence[Shape]) -> list[list[int]]:
+    """Return how far above and below each line bylines, pitches and links stand, and how far below it a copyright."""
+    signs = [here.signs for here in shapes]
+    bylines = [not some.isdisjoint(_SIGNED) for some in signs]
+    pitches = [here.pitch > 1 for here in shapes]
+    links = ["link" in some for some in signs]
+    both = [column for flags in (bylines, pitches, links) for column in (_since(flags), _until(flags))]
+    return [*both, _until(["copyright" in some for some in signs])]
+
+
+def _longest(lengths: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return how long the longest line is of those above each line, and of those below it."""
+    above = [bisect(_LONGEST, most) for most in accumulate([0, *lengths[:-1]], max)]
+    return above, [bisect(_LONGEST, most) for most in accumulate([0, *lengths[:0:-1]], max)][::-1]
+
+
+def _near(texts: Sequence[str]) -> list[int]:
+    """Return which lines prose stands near, by a glance: what stands deep in a menu is looked at no further."""
+    solid = []
+    for at, text in enumerate(texts):
+        # No line is wider than twice its characters.
+        if 2 * len(text) >= MEDIUM:
+            length = shape.columns(text)
+            if length >= LONG or (length >= MEDIUM and shape.ends(text)):
+                solid.append(at)
+    if len(solid) < _SPARSE:
+        return list(range(len(texts)))
+    found: list[int] = []
+    upto = 0
+    for at in solid:
+        found += range(max(upto, at - REACH), min(len(texts), at + REACH + 1))
+        upto = at + REACH + 1
     return found
+
+
+def _shifted(values: Sequence[int], step: int) -> list[int]:
+    """Return for each line the value of the line so many below it; 0 where there is none."""
+    if step < 0:
+        return [*[0] * -step, *values[:step]][: len(values)]
+    return [*values[step:], *[0] * step][: len(values)] if step < len(values) else [0] * len(values)
+
+
+def _window(values: Sequence[int], above: int, below: int) -> list[int]:
+    """Return of each line the sum from so many lines above it to so many below it; -1 leaves the line itself out."""
+    sums = list(accumulate(values, initial=0))
+    total = len(values)
+    first = ([0] * (above + 1) + sums[1:])[:total] if above >= 0 else sums[1:]
+    last = (sums[1 + below :] + sums[-1:] * (below + 1))[:total] if below >= 0 else sums[:-1]
+    return [*map(sub, last, first)]
+
+
+def _since(flags: Sequence[int]) -> list[int]:
+    """Return how many lines above each one the last that is flagged stands."""
+    found = []
+    away = _AWAY
+    for flag in flags:
+        found.append(away)
+        away = 0 if flag else away + 1 if away < _AWAY else _AWAY
+    return found
+
+
+def _until(flags: Sequence[int]) -> list[int]:
+    return _since(flags[::-1])[::-1]
+
+
+def _beside(place: int, total: int) -> list[int]:
+    """Return how far each line stands below a place, or above it."""
+    return [0 if away < 0 else min(away, 2 * _FAR) for away in range(_FAR - place, total + _FAR - place)]
 
 
 def _speaks_known(shapes: Sequence[Shape]) -> bool:
     """Say whether a page is in a language whose function words are known; only then do they count."""
-    prose = sorted(shape.function for shape in shapes if shape.size == "l")
+    prose = sorted([here.function for here in shapes if here.length >= LONG])
     return bool(prose) and prose[len(prose) // 2] > _KNOWN
 
 
-def _worth(shape: Shape, *, known: bool) -> int:
+def _worth(here: Shape, words: int, *, known: bool) -> int:
     """Return the words of a line beyond what a menu has; none for what is worded like furniture, or is no prose."""
-    if has(shape, "interface"):
-        return -_MENU - 4
-    if has(shape, "bullet"):
-        return _ITEM
-    words = min(shape.extent, _PARAGRAPH)
-    if has(shape, "pitch3") or has(shape, "pitch4"):
+    if here.signs:
+        if "interface" in here.signs:
+            return -_MENU - 4
+        if "bullet" in here.signs:
+            return _ITEM
+    if here.pitch > 2:  # noqa: PLR2004 a pitch speaks in them, prose may meet two
         words = 0
-    elif shape.size == "l" and known and shape.function < _LISTLIKE:
+    elif known and here.length >= LONG and here.function < _LISTLIKE:
         words = min(words, 5)
-    if not shape.sentence:
+    if not here.sentence:
         words -= min(6, words // 2)
     return words - _MENU
 
 
-def _best_run(worths: Sequence[int]) -> tuple[int, int]:
-    """Return the contiguous run of lines that is worth most: [start, end)."""
+def _best_run(worths: Sequence[int]) -> tuple[int, int, int]:
+    """Return the contiguous run of lines that is worth most, [start, end), and what it is worth."""
     best, best_start, best_end = 0, 0, 0
     here, start = 0, 0
     for at, worth in enumerate(worths):
@@ -105,137 +288,94 @@ def _best_run(worths: Sequence[int]) -> tuple[int, int]:
         here += worth
         if here > best:
             best, best_start, best_end = here, start, at + 1
-    return best_start, best_end
+    return best_start, best_end, best
 
 
-def _neighbours(shapes: Sequence[Shape], found: Sequence[list[str]]) -> None:
-    total = len(shapes)
-    coarse = [bisect(_COARSE, shape.length) for shape in shapes]
-    prose = [0]
-    for length in coarse:
-        prose.append(prose[-1] + (length > 2))  # noqa: PLR2004 the index of LONG in _COARSE
-    for at, shape in enumerate(shapes):
-        size, own = shape.size, found[at]
-        for step in (-2, -1, 1, 2):
-            there = at + step
-            if not 0 <= there < total:
-                own.append(f"at{step}none")
-                continue
-            own.append(f"at{step}{size}{coarse[there]}")
-            if step in (-1, 1):
-                own.extend([f"at{step}{size}{sign}" for sign in shapes[there].signs])
-        near = prose[min(total, at + _WINDOW + 1)] - prose[max(0, at - _WINDOW)]
-        own.append(f"near{size}{near}")
+def _under(shapes: Sequence[Shape], stems: Sequence[set[str]]) -> list[int]:
+    """Return how far above each line the last heading stands whose words come back in the prose below it."""
+    prose = [at for at, here in enumerate(shapes) if here.length >= LONG]
+    found = []
+    since = _AWAY
+    first = 0
+    for at, here in enumerate(shapes):
+        since = since + 1 if since < _AWAY else _AWAY
+        found.append(since)
+        mine = stems[at]
+        if len(mine) < 3 or here.length > _HEADLINE or here.sentence:  # noqa: PLR2004 fewer words are no headline
+            continue
+        while first < len(prose) and prose[first] <= at:
+            first += 1
+        below = [
+            line for line in prose[first : first + _ECHOES] if line <= at + _BELOW and shapes[line].length > here.length
+        ]
+        if len(below) > 1:
+            echoed = len([word for word in mine if any([word in stems[line] for line in below])])  # noqa: C419 faster
+            if 2 * echoed >= len(mine):
+                since = 0
+    return found
 
 
-def _patterns(shapes: Sequence[Shape], found: Sequence[list[str]], gaps: Sequence[bool] | None) -> None:
-    """Three lines in a row, each by its size and by whether it is a sentence, and the blank lines between them."""
-    kinds = ["-", *(shape.size.upper() if shape.sentence else shape.size for shape in shapes), "-"]
-    for at, own in enumerate(found):
-        blanks = "?" if gaps is None else f"{int(gaps[at])}{int(gaps[at + 1])}"
-        own.append(f"row{''.join(kinds[at : at + 3])}{blanks}")
+def _topic(stems: Sequence[set[str]], start: int, end: int) -> tuple[list[int], list[int]]:
+    """Return how many of a line's rare words the rest of the run of prose has too: alone, and with its neighbours."""
+    counts: Counter[str] = Counter()
+    for mine in stems[start:end]:
+        counts.update(mine)
+    once = counts.keys()
+    twice = {word for word, count in counts.items() if count > 1}
+    sizes = [len(mine) for mine in stems]
+    shared = [len(mine & (twice if start <= at < end else once)) for at, mine in enumerate(stems)]
+    alone = [1 + 10 * found // size if size else 0 for found, size in zip(shared, sizes, strict=True)]
+    around = [
+        1 + 10 * some // size if size else 0
+        for some, size in zip(_window(shared, 2, 2), _window(sizes, 2, 2), strict=True)
+    ]
+    return alone, around
 
 
-def _streaks(shapes: Sequence[Shape], found: Sequence[list[str]]) -> None:
-    """Lines in a row that are no prose: menus and lists of links."""
-    total = len(shapes)
+def _numbered(shapes: Sequence[Shape]) -> list[int]:
+    """Return 1 for each line that opens with a number; 1 more if the next, and 1 more if the last, stands near it."""
+    numbers = [
+        int(here.words[0]) if here.text[0].isdecimal() and len(here.words[0]) < 4 and here.words[0].isdecimal() else -9  # noqa: PLR2004
+        for here in shapes
+    ]
+    return [
+        0 if number < 0 else 1 + (number - 1 in numbers[max(0, at - 6) : at]) + (number + 1 in numbers[at + 1 : at + 7])
+        for at, number in enumerate(numbers)
+    ]
+
+
+def _announced(shapes: Sequence[Shape]) -> list[int]:
+    """Return how many lines above each one prose ends with a colon, if only items of a list stand between."""
+    found = []
+    away = 0
+    for here in shapes:
+        found.append(away)
+        if here.length >= LONG and "colon" in here.signs:
+            away = 1
+        elif away:
+            away = min(away + 1, _WIDE) if here.length < LONG else 0
+    return found
+
+
+def _blocks(prose: Sequence[int], gaps: Sequence[bool] | None, worths: Sequence[int]) -> list[list[int]]:
+    """Return what blank lines say: which stand around a line, which lines none parts, and which run is set apart."""
+    total = len(prose)
+    if gaps is None:
+        return [[0] * total for _ in range(5)]
+    around = [1 + gaps[at] + 2 * gaps[at + 1] for at in range(total)]
+    sizes, shares, ats = [], [], []
     start = 0
-    for at in range(total + 1):
-        if at < total and shapes[at].size != "l":
+    for at in range(1, total + 1):
+        if at < total and not gaps[at]:
             continue
-        streak = bisect(_COUNTS, at - start)
-        for inside in range(start, at):
-            size = shapes[inside].size
-            found[inside].append(f"streak{streak}{size}")
-            found[inside].append(f"since{bisect(_COUNTS, inside - start)}{size}")
-        if at < total:
-            found[at].append(f"after{streak}")
-        start = at + 1
-
-
-def _echoes(shapes: Sequence[Shape], found: Sequence[list[str]]) -> None:
-    """Short lines whose words come back in the prose below them, and how far above a line the last of them stands."""
-    since: int | None = None
-    for at, shape in enumerate(shapes):
-        since = None if since is None else since + 1
-        found[at].append(f"under{shape.size}{'-' if since is None else bisect(_COUNTS, since)}")
-        if shape.length > _HEADLINE or len(shape.rare) < 2 or shape.sentence:  # noqa: PLR2004 one word is no headline
-            continue
-        below = [s.rare for s in shapes[at + 1 : at + 1 + _BELOW] if s.size == "l" and s.length > shape.length]
-        echoed = shape.rare.intersection(*[frozenset().union(*below[:_ECHOES])])
-        found[at].append(f"heads{shape.size}{4 * len(echoed) // len(shape.rare)}{min(len(below), 2)}")
-        if len(below) > 1 and 2 * len(echoed) >= len(shape.rare) > 2:  # noqa: PLR2004 half of three words and more
-            since = 0
-
-
-def _filed(shapes: Sequence[Shape], found: Sequence[list[str]]) -> None:
-    """Whether a line stands above or below the first dateline of the page."""
-    filed = next((at for at, shape in enumerate(shapes) if has(shape, "dateline")), None)
-    if filed is None:
-        return
-    for at, shape in enumerate(shapes):
-        if at != filed:
-            found[at].append(f"{'unfiled' if at < filed else 'filed'}{shape.size}")
-
-
-def _place(shapes: Sequence[Shape], found: Sequence[list[str]], start: int, end: int) -> None:
-    prose = [shape.length if shape.size == "l" else 0 for shape in shapes]
-    total = sum(prose) or 1
-    above = 0
-    endings = since = 0
-    for at, shape in enumerate(shapes):
-        size, own = shape.size, found[at]
-        if at < start:
-            own.append(f"before{size}{bisect(_COUNTS, start - at)}")
-        elif at < end:
-            own.extend([f"in{size}", f"inhead{size}{min(at - start, 3)}", f"intail{size}{min(end - 1 - at, 3)}"])
-        else:
-            own.append(f"behind{size}{bisect(_COUNTS, at - end + 1)}")
-        own.append(f"place{size}{bisect(_PLACES, above / total)}")
-        above += prose[at]
-        if at >= start:
-            own.append(f"endings{size}{min(endings, 4)}")
-            if endings:
-                own.append(f"sinceending{size}{bisect(_COUNTS, since)}")
-        endings, since = (endings + 1, 0) if shape.ending and at > start else (endings, since + 1)
-
-
-def _topic(shapes: Sequence[Shape], found: Sequence[list[str]], start: int, end: int) -> None:
-    """Rare words shared with the rest of the run of prose; lines that stand on the page more than once."""
-    counts = Counter(word for shape in shapes[start:end] for word in shape.rare)
-    repeats = Counter(shape.text for shape in shapes)
-    for at, shape in enumerate(shapes):
-        if repeats[shape.text] > 1:
-            found[at].append(f"repeated{shape.size}")
-        if shape.rare:
-            inside = start <= at < end
-            shared = len([word for word in shape.rare if counts[word] > inside])
-            many = "+" if len(shape.rare) > 8 else ""  # noqa: PLR2004 enough words to trust their share
-            found[at].append(f"topic{shape.size}{'i' if inside else 'o'}{5 * shared // len(shape.rare)}{many}")
-
-
-def _blocks(shapes: Sequence[Shape], found: Sequence[list[str]], gaps: Sequence[bool]) -> None:
-    """Lines that no blank line parts, and how much of them is prose."""
-    start = 0
-    for at in range(1, len(shapes) + 1):
-        if at < len(shapes) and not gaps[at]:
-            continue
-        prose = len([shape for shape in shapes[start:at] if shape.size == "l"])
-        block = f"block{bisect(_COUNTS, at - start)}{'0' if not prose else '2' if prose == at - start else '1'}"
-        for inside in range(start, at):
-            size = shapes[inside].size
-            found[inside].append(f"gap{int(gaps[inside])}{int(gaps[inside + 1])}{size}")
-            found[inside].append(f"{block}{size}")
+        size = at - start
+        share = 1 + 4 * sum(prose[start:at]) // size
+        sizes += [min(size, _AWAY)] * size
+        shares += [share] * size
+        ats += [min(line, _WIDE) for line in range(size)]
         start = at
-
-
-def _apart(shapes: Sequence[Shape], found: Sequence[list[str]], start: int, end: int) -> None:
-    """Where a line stands beside the best run of paragraphs, which blank lines set apart from lists."""
-    for at, shape in enumerate(shapes):
-        if at < start:
-            place = f"apart<{bisect(_COUNTS, start - at)}"
-        elif at < end:
-            place = f"apart={min(at - start, 2)}{min(end - 1 - at, 2)}"
-        else:
-            place = f"apart>{bisect(_COUNTS, at - end + 1)}"
-        found[at].append(place + shape.size)
+    apart = [
+        worth + (_SET_APART if blanks == 4 else -_TIGHT if worth != _ITEM else 0)  # noqa: PLR2004 both around it
+        for worth, blanks in zip(worths, around, strict=True)
+    ]
+    return [around, sizes, shares, ats, _beside(_best_run(apart)[1] - 1, total)]

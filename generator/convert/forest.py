@@ -1,0 +1,87 @@
+"""How likely each line of a page is body: boosted trees, asked of all lines at once.
+
+Each tree has at most eight leaves, and of each line it is known which leaves it cannot reach: a bit of a number for
+every leaf of every tree, cleared where a feature rules it out. So a feature is one look into a table and one ``and``,
+whatever the number of trees (QuickScorer: Lucchese et al., SIGIR 2015). The trees are learned by
+``benchmarks/train_captures.py`` and lie beside this module in ``forest.json``.
+"""
+
+import functools
+import json
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from operator import and_, getitem
+from typing import Any, Final, NamedTuple
+
+LEAVES: Final = 8
+VALUES: Final = 64
+"""A feature is a whole number below this."""
+
+_BYTE: Final = 256
+
+
+class Forest(NamedTuple):
+    """Trees, as they are asked."""
+
+    trees: int
+    masks: list[tuple[int, tuple[int, ...]]]
+    """Of each feature that a tree asks for, its place among the features and, by its value, what it leaves of all
+    leaves."""
+
+    scores: list[tuple[float, ...]]
+    """Of each tree, by the leaves that are left, the score of the leftmost."""
+
+
+def load(stored: Mapping[str, Any]) -> Forest:
+    """Return trees as they are asked.
+
+    Args:
+        stored: Under ``trees`` of each its ``splits``, as (feature, threshold, leaves on the left, a bit each), and
+            the ``scores`` of its leaves from left to right.
+    """
+    trees = stored["trees"]
+    whole = (1 << LEAVES * len(trees)) - 1
+    lost: dict[int, list[int]] = {}
+    for place, tree in enumerate(trees):
+        for feature, threshold, leaves in tree["splits"]:
+            cleared = lost.setdefault(feature, [0] * VALUES)
+            # Beyond its threshold, a split rules out the leaves on its left.
+            cleared[threshold + 1] |= leaves << LEAVES * place
+    masks = []
+    for feature, cleared in sorted(lost.items()):
+        gone = 0
+        table = []
+        for here in cleared:
+            gone |= here
+            table.append(whole & ~gone)
+        masks.append((feature, tuple(table)))
+    return Forest(len(trees), masks, [_by_leaves(tree["scores"]) for tree in trees])
+
+
+@functools.cache
+def shipped() -> Forest:
+    """Return the trees that come with Tearsheet."""
+    return load(json.loads(resources.files(__package__).joinpath("forest.json").read_bytes()))
+
+
+def _by_leaves(scores: Sequence[float]) -> tuple[float, ...]:
+    """Return the score of the leftmost leaf that is left, for every set of leaves."""
+    found = [0.0] * _BYTE
+    for leaf in range(len(scores) - 1, -1, -1):
+        # Every number whose lowest bit set is this leaf's.
+        for left in range(1 << leaf, _BYTE, 1 << leaf + 1):
+            found[left] = scores[leaf]
+    return tuple(found)
+
+
+def judge(columns: Sequence[Sequence[int]]) -> list[float]:
+    """Return in nats what speaks for each line to be body, more than against.
+
+    Args:
+        columns: Of each feature its value for each line.
+    """
+    trees, masks, scores = shipped()
+    left: Sequence[int] = [-1] * len(columns[0]) if columns else []
+    for feature, table in masks:
+        left = list(map(and_, left, map(table.__getitem__, columns[feature])))
+    return [sum(map(getitem, scores, line.to_bytes(trees, "little"))) for line in left]

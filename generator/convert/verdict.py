@@ -1,0 +1,85 @@
+"""Which lines of a page are kept as its article, given what speaks for each by itself.
+
+Runs of lines are likelier than single ones: a chain of four states (before, body, gap, after) turns what speaks for
+each line into how likely it is to be body, by forward and backward sums. Kept are the lines that promise the best
+agreement with the article, its words against those kept (F1); so a page on which nothing is certain still yields its
+likeliest lines, and says how sure that is.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+_SCALE: Final = 0.7
+"""What a nat of a line by itself counts for in the chain; neighbours see much of the same."""
+
+_ENTER: Final = 2.0
+_LEAVE: Final = 2.0
+_PAUSE: Final = 0.5
+"""Nats that it costs to begin the body, to end it, to leave a line out within it and to come back."""
+
+_FAINTEST: Final = 30.0
+"""Nats beyond which more makes no difference, and no sequence is impossible."""
+
+_LEAST: Final = 0.25
+_MOST: Final = 0.55
+"""Lines less likely are never kept, lines likelier always."""
+
+
+class Cut(NamedTuple):
+    """What is kept of the lines of a page."""
+
+    kept: list[bool]
+    likely: list[float]
+    """How likely each line is to be body, 0 to 1."""
+
+
+def cut(scores: Sequence[float], words: Sequence[int]) -> Cut:
+    """Return which lines are kept.
+
+    Args:
+        scores: What speaks for each of N lines to be body, in nats.
+        words: How many words each has; a line without any counts as one.
+    """
+    likely = _marginals(scores)
+    bar = _bar(likely, [count or 1 for count in words])
+    return Cut([chance >= bar for chance in likely], likely)
+
+
+def _marginals(scores: Sequence[float]) -> list[float]:
+    """Return how likely each line is to be body: forward-backward, scaled to one at every line."""
+    enter, leave, pause = math.exp(-_ENTER), math.exp(-_LEAVE), math.exp(-_PAUSE)
+    odds = [math.exp(_SCALE * max(-_FAINTEST, min(_FAINTEST, score))) for score in scores]
+    before, body, gap, after = 1.0, 0.0, 0.0, 0.0
+    reached = []
+    for here in odds:
+        body, gap, after = (before * enter + body + gap * pause) * here, body * pause + gap, body * leave + after
+        total = before + body + gap + after
+        before, body, gap, after = before / total, body / total, gap / total, after / total
+        reached.append((before, body, gap, after))
+    found = []
+    before, body, gap, after = 0.0, 1.0, 0.0, 1.0
+    for here, (came_before, came_body, came_gap, came_after) in zip(reversed(odds), reversed(reached), strict=True):
+        inside = came_body * body
+        found.append(inside / ((came_before * before + inside + came_gap * gap + came_after * after) or 1.0))
+        body *= here
+        before, body, gap = before + enter * body, body + pause * gap + leave * after, pause * body + gap
+        total = before + body + gap + after
+        before, body, gap, after = before / total, body / total, gap / total, after / total
+    return found[::-1]
+
+
+def _bar(likely: Sequence[float], words: Sequence[int]) -> float:
+    """Return how likely a line must be to be kept, for the best F1 to be expected of the words."""
+    whole = sum([chance * count for chance, count in zip(likely, words, strict=True)])
+    kept = right = 0.0
+    best, bar = -1.0, _MOST
+    for chance, count in sorted(zip(likely, words, strict=True), reverse=True):
+        if chance < _LEAST:
+            break
+        kept += count
+        right += chance * count
+        expected = right / (kept + whole)
+        if expected > best or chance >= _MOST:
+            best, bar = expected, chance
+    return bar
