@@ -198,7 +198,7 @@ def folds(pages: Sequence[Page], count: int) -> Iterator[tuple[list[Page], set[s
 
 def write(trees: Mapping[str, object], path: Path) -> None:
     """Write the trees as `generator.convert.forest` reads them."""
-    each = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees["trees"])  # type: ignore[attr-defined]
+    each = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees["trees"])  # type: ignore[attr-defined] # a list
     # One tree a line: a change can be read.
     path.write_text(f'{{"features": {json.dumps(trees["features"])},\n"trees": [\n{each}\n]}}\n', encoding="utf-8")
 

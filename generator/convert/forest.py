@@ -23,7 +23,7 @@ _BYTE: Final = 256
 class Forest(NamedTuple):
     """Trees, as they are asked."""
 
-    trees: int
+    size: int
     masks: list[tuple[int, tuple[int, ...]]]
     """Of each feature that a tree asks for, its place among the features and, by its value, what it leaves of all
     leaves."""
@@ -58,10 +58,20 @@ def load(stored: Mapping[str, Any]) -> Forest:
     return Forest(len(trees), masks, [_by_leaves(tree["scores"]) for tree in trees])
 
 
+def _stored() -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads(resources.files(__package__).joinpath("forest.json").read_bytes())
+    return stored
+
+
 @functools.cache
 def shipped() -> Forest:
     """Return the trees that come with Tearsheet."""
-    return load(json.loads(resources.files(__package__).joinpath("forest.json").read_bytes()))
+    return load(_stored())
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the features that the shipped trees were grown on, in their order."""
+    return tuple(_stored()["features"])
 
 
 def _by_leaves(scores: Sequence[float]) -> tuple[float, ...]:
@@ -74,14 +84,17 @@ def _by_leaves(scores: Sequence[float]) -> tuple[float, ...]:
     return tuple(found)
 
 
-def judge(columns: Sequence[Sequence[int]]) -> list[float]:
+def judge(columns: Sequence[Sequence[int]], trees: Forest | None = None) -> list[float]:
     """Return in nats what speaks for each line to be body, more than against.
 
     Args:
         columns: Of each feature its value for each line.
+        trees: The trees to ask; those that are shipped if not stated.
     """
-    trees, masks, scores = shipped()
-    left: Sequence[int] = [-1] * len(columns[0]) if columns else []
+    if not columns:
+        return []
+    size, masks, scores = trees or shipped()
+    left: Sequence[int] = [-1] * len(columns[0])
     for feature, table in masks:
         left = list(map(and_, left, map(table.__getitem__, columns[feature])))
-    return [sum(map(getitem, scores, line.to_bytes(trees, "little"))) for line in left]
+    return [sum(map(getitem, scores, line.to_bytes(size, "little"))) for line in left]

@@ -52,6 +52,9 @@ _ALIKE: Final = 24
 """Characters with which two lines open that are alike."""
 
 _MANY: Final = 6
+_FIGURES: Final = 3
+"""Figures of the number of an item in a list, at most."""
+
 _SIGNED: Final = frozenset({"byline", "date", "ago"})
 _PAGES: Final = (10, 20, 35, 50, 75, 100, 140, 200, 300, 500)
 _PROSE: Final = (1, 2, 3, 5, 8, 12, 18, 25, 35, 50, 80)
@@ -158,10 +161,10 @@ def _columns(shapes: Sequence[Shape], gaps: Sequence[bool] | None, skipped: Sequ
     columns.append(_under(shapes, stems))
     columns += _topic(stems, start, end)
     repeats = Counter([here.text for here in shapes])
-    columns.append([repeats[here.text] for here in shapes])
+    columns.append([min(repeats[here.text], _MANY) for here in shapes])
     openings = [here.text[:_ALIKE] for here in shapes]
     repeats = Counter(openings)
-    columns.append([repeats[opening] if len(opening) == _ALIKE else 0 for opening in openings])
+    columns.append([min(repeats[opening], _MANY) if len(opening) == _ALIKE else 0 for opening in openings])
     columns.append(_numbered(shapes))
     run = sorted([length for length in lengths[start:end] if length >= LONG])
     typical = run[len(run) // 2] if run else 0
@@ -335,7 +338,9 @@ def _topic(stems: Sequence[set[str]], start: int, end: int) -> tuple[list[int], 
 def _numbered(shapes: Sequence[Shape]) -> list[int]:
     """Return 1 for each line that opens with a number; 1 more if the next, and 1 more if the last, stands near it."""
     numbers = [
-        int(here.words[0]) if here.text[0].isdecimal() and len(here.words[0]) < 4 and here.words[0].isdecimal() else -9  # noqa: PLR2004
+        int(here.words[0])
+        if here.text[0].isdecimal() and len(here.words[0]) <= _FIGURES and here.words[0].isdecimal()
+        else -_FAR
         for here in shapes
     ]
     return [

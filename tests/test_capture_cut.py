@@ -1,0 +1,89 @@
+"""How the lines of a text capture are judged: features, trees, the chain, and what is kept."""
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.convert import forest, segment, surroundings, verdict
+
+PROSE = (
+    "The committee said on Tuesday that the bridge over the northern channel would be closed for repairs until autumn.",
+    "Residents of the islands, who cross it every day, had asked for a ferry, and the council has found the money.",
+    "It will leave every twenty minutes from the old pier, and the first passengers are expected on the first of May.",
+)
+MENU = ("Home", "News", "Sport", "Weather", "Log in", "Search")
+
+lines = st.lists(
+    st.one_of(
+        st.sampled_from([*PROSE, *MENU, "1.", "2) x", "• item", "§", "日本語の行です。", "A: b"]), st.text(max_size=90)
+    ),
+    max_size=60,
+).map(lambda found: [" ".join(line.split()) for line in found])
+
+
+@settings(max_examples=60)
+@given(lines, st.booleans())
+def test_every_feature_of_every_line_is_a_small_whole_number(found, blanks):
+    texts = [line for line in found if line]
+    near = surroundings.survey(texts, [True] * (len(texts) + 1) if blanks else None)
+
+    assert all(len(column) == len(near.places) for column in near.columns)
+    assert all(0 <= int(value) < forest.VALUES for column in near.columns for value in column)
+    assert len(near.columns) == (len(surroundings.NAMES) if near.places else 0)
+
+
+@settings(max_examples=60)
+@given(lines)
+def test_every_line_with_text_in_it_is_in_the_record_once_and_surely_no_more_than_certain(found):
+    record = segment.segment(found)
+
+    assert [line.number for line in record.lines] == [number for number, line in enumerate(found, 1) if line]
+    assert all(0 <= line.confidence <= 1 for line in record.lines)
+    assert 0 <= record.confidence <= 1
+
+
+def test_a_line_repeated_a_thousand_times_is_judged_like_any_other():
+    record = segment.segment([PROSE[0]] * 1000 + list(MENU) * 1000)
+
+    assert len(record.lines) == 7000
+
+
+def test_trees_asked_at_once_say_what_each_says_when_it_is_walked():
+    chance = random.Random(4)
+    tree = {"splits": [[0, 3, 0b001], [1, 5, 0b011]], "scores": [-1.0, 0.5, 2.0]}
+    other = {"splits": [[2, 0, 0b1]], "scores": [0.25, -0.75]}
+    rows = [[chance.randrange(8) for _ in range(3)] for _ in range(50)]
+
+    # The second split is the root of the first tree, the first its left child.
+    walked = [(2.0 if row[1] > 5 else 0.5 if row[0] > 3 else -1.0) + (-0.75 if row[2] > 0 else 0.25) for row in rows]
+
+    grown = forest.load({"trees": [tree, other]})
+    assert forest.judge([list(column) for column in zip(*rows, strict=True)], grown) == walked
+
+
+def test_the_trees_that_are_shipped_know_the_features_by_their_places():
+    assert forest.names() == surroundings.NAMES
+
+
+def test_a_doubtful_line_is_likelier_amid_likely_ones_than_alone():
+    amid = verdict.cut([3, 3, -1, 3, 3, -5, -5], [30] * 7)
+    alone = verdict.cut([-5, -5, -1, -5, -5], [30] * 5)
+
+    assert amid.kept == [True] * 5 + [False] * 2
+    assert amid.likely[2] > alone.likely[2]
+
+
+def test_where_nothing_is_likely_the_likeliest_lines_are_kept_and_are_not_sure():
+    found = verdict.cut([-4.0, -0.4, -0.3, -4.0], [5, 40, 40, 5])
+
+    assert found.kept == [False, True, True, False]
+    assert max(found.likely) < 0.6
+
+
+def test_no_menu_far_from_prose_is_looked_at():
+    texts = [*MENU * 10, *PROSE * 3, *MENU * 10]
+
+    places = surroundings.survey(texts, None).places
+
+    assert places == list(range(60 - surroundings.REACH, 69 + surroundings.REACH))
