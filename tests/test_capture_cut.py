@@ -66,14 +66,6 @@ def test_the_trees_that_are_shipped_know_the_features_by_their_places():
     assert forest.names() == surroundings.NAMES
 
 
-def test_a_doubtful_line_is_likelier_amid_likely_ones_than_alone():
-    amid = verdict.cut([3, 3, -1, 3, 3, -5, -5], [30] * 7)
-    alone = verdict.cut([-5, -5, -1, -5, -5], [30] * 5)
-
-    assert amid.kept == [True] * 5 + [False] * 2
-    assert amid.likely[2] > alone.likely[2]
-
-
 def test_where_nothing_is_likely_the_likeliest_lines_are_kept_and_are_not_sure():
     found = verdict.cut([-4.0, -0.4, -0.3, -4.0], [5, 40, 40, 5])
 
