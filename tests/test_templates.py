@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from generator.errors import TemplateError
 from generator.model import Panel, Row, moment
+from generator.outputs import interface
 from generator.render import links, templates, wording
 from generator.render.views import ArticleView, Head, PageView, SiteView
 
@@ -120,11 +121,14 @@ def test_an_absolute_link_starts_at_the_base_url(base_url, url):
         ("2014-10-08", "de-AT", "8. Oktober 2014"),
         ("2014-10", "es", "octubre de 2014"),
         ("2014-10-08", "tlh", "2014-10-08"),
-        ("2014-10", "ja", "2014-10"),
+        ("2014-10", "ja", "2014年10月"),
+        ("2014", "zh", "2014年"),
+        ("2014-10-01", "fr-CA", "1er octobre 2014"),
+        ("2014-10-28", "ar", "28 أكتوبر 2014"),
     ],
 )
 def test_a_date_keeps_its_precision_in_every_language(stated, lang, words):
-    assert wording.day(moment.parse(stated, timezone="UTC"), lang=lang) == words
+    assert interface.conventions(lang).day(moment.parse(stated, timezone="UTC")) == words
 
 
 @pytest.mark.parametrize(
@@ -137,7 +141,7 @@ def test_a_date_keeps_its_precision_in_every_language(stated, lang, words):
     ],
 )
 def test_a_time_of_day_is_told_with_its_zone(stated, words):
-    assert wording.instant(moment.parse(stated, timezone="UTC"), lang="en") == words
+    assert interface.conventions("en").instant(moment.parse(stated, timezone="UTC")) == words
 
 
 @pytest.mark.parametrize(

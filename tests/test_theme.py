@@ -617,7 +617,7 @@ def test_a_date_is_told_no_more_precisely_than_it_is_known(published, words_of_i
 def test_a_translation_is_offered_under_its_own_name():
     (link,) = page_of(ARTICLE).xpath("//main//a[@hreflang]")
 
-    assert (link.text, link.get("lang"), link.get("href")) == ("Deutsch", "de-AT", "../kai/")
+    assert (link.text, link.get("lang"), link.get("href")) == ("Deutsch (Österreich)", "de-AT", "../kai/")
 
 
 def test_a_byline_is_printed_as_it_was():

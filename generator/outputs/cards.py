@@ -9,17 +9,29 @@ from generator.link.dossier import ABOUT
 from generator.link.related import Related
 from generator.model import Article, EntityType, Panel
 from generator.outputs.frame import Frame
+from generator.outputs.interface import Interface
 from generator.render.cards import CardView, EntityGroup, EntityItem, Link, Pager, SidebarView
+from generator.render.phrasebook import msgid
 
 GROUPS: dict[EntityType, str] = {
-    "person": "People",
-    "organisation": "Organisations",
-    "place": "Places",
-    "product": "Products",
-    "event": "Events",
-    "work": "Works",
+    "person": msgid("People"),
+    "organisation": msgid("Organisations"),
+    "place": msgid("Places"),
+    "product": msgid("Products"),
+    "event": msgid("Events"),
+    "work": msgid("Works"),
 }
-"""Types of entity in the order of the sidebar, and what a group of them is called."""
+"""Types of entity in the order of the sidebar, and what a group of them is called, in English."""
+
+ONE: dict[EntityType, str] = {
+    "person": msgid("person"),
+    "organisation": msgid("organisation"),
+    "place": msgid("place"),
+    "product": msgid("product"),
+    "event": msgid("event"),
+    "work": msgid("work"),
+}
+"""What one of a type is called."""
 
 MOST_ABOUT = 3
 """An article is about this many entities at most; the others it mentions."""
@@ -127,7 +139,9 @@ def _groups(fetch: Fetch, article: str) -> tuple[EntityGroup, ...]:
             )
         )
     return tuple(
-        EntityGroup(type=kind, title=title, items=tuple(items[kind])) for kind, title in GROUPS.items() if items[kind]
+        EntityGroup(type=kind, title=fetch(Interface()).gettext(title), items=tuple(items[kind]))
+        for kind, title in GROUPS.items()
+        if items[kind]
     )
 
 
@@ -135,7 +149,7 @@ def _doubt(fetch: Fetch, candidates: Iterable[str]) -> str | None:
     known = [card for key in candidates if (card := fetch(facts.WhoCard(key)))]
     names = {card.name for card in known}
     labels = [card.disambiguator or card.name if len(names) == 1 else card.name for card in known]
-    return " or ".join(dict.fromkeys(labels)) or None
+    return fetch(Interface()).listed(list(dict.fromkeys(labels)), "or") or None
 
 
 def _related(fetch: Fetch, items: Iterable[Related]) -> tuple[CardView, ...]:
@@ -146,9 +160,9 @@ def _related(fetch: Fetch, items: Iterable[Related]) -> tuple[CardView, ...]:
 def _reason(fetch: Fetch, item: Related) -> str | None:
     names = [name(fetch, key) for key in item.shared]
     if not names:
-        return "chosen by the editor" if item.picked else None
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"also about {listed}"
+        return fetch(Interface()).gettext("chosen by the editor") if item.picked else None
+    phrases = fetch(Interface())
+    return phrases.gettext("also about %(names)s", names=phrases.listed(names))
 
 
 def pager(lines: facts.Lines, *, base: str) -> Pager:

@@ -7,8 +7,26 @@ from generator.build.task import Fetch
 from generator.link import facts
 from generator.link.dossier import Citation
 from generator.outputs import cards
+from generator.outputs.interface import Interface
 from generator.render.cards import CardView, Link
+from generator.render.phrasebook import msgid
 from generator.render.profile import RelationView, RoleView
+
+RELATIONS = (
+    msgid("acquired"),
+    msgid("affiliate of"),
+    msgid("based in"),
+    msgid("founder of"),
+    msgid("located in"),
+    msgid("member of"),
+    msgid("owner of"),
+    msgid("parent of"),
+    msgid("part of"),
+    msgid("partner of"),
+    msgid("subsidiary of"),
+    msgid("successor of"),
+)
+"""Relations that catalogues translate; another is printed as its editor named it, or as the site's catalogue says."""
 
 View = TypeVar("View", RoleView, RelationView)
 
@@ -52,7 +70,7 @@ def relations(fetch: Fetch, key: str, stated: Iterable[Citation]) -> tuple[Relat
     entry = fetch(facts.EntityHead(key))
     made = [
         RelationView(
-            text=relation.type.replace("_", " "),
+            text=fetch(Interface()).gettext(relation.type.replace("_", " ")),
             to=cards.who(fetch, relation.to) or Link(text=cards.name(fetch, relation.to), address=""),
             cite=cards.card(fetch, relation.cite) if relation.cite else None,
             quote=relation.quote,
@@ -63,7 +81,10 @@ def relations(fetch: Fetch, key: str, stated: Iterable[Citation]) -> tuple[Relat
     for claim in stated:
         if claim.subject != key:
             link = cards.who(fetch, claim.subject)
-            text, to = f"{claim.title}:", link or Link(text=cards.name(fetch, claim.subject), address="")
+            text, to = (
+                fetch(Interface()).gettext("%(title)s:", title=claim.title),
+                link or Link(text=cards.name(fetch, claim.subject), address=""),
+            )
         elif _personal(fetch, key):
             continue
         else:

@@ -9,12 +9,11 @@ from generator.link.site import Site
 from generator.model import Correction
 from generator.outputs import cards
 from generator.outputs.frame import CORRECTIONS, Frame, page
+from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
 from generator.render import structured
 from generator.render.cards import CorrectionView
 from generator.render.views import CorrectionsView
-
-TITLE = "Corrections"
 
 
 def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the door's signature
@@ -35,9 +34,10 @@ def corrections(fetch: Fetch) -> Made:
             (_latest_first(each, key, place), CorrectionView(card=card, correction=each))
             for place, each in enumerate(stated)
         ]
+    title = fetch(Interface()).gettext("Corrections")
     ordered = tuple(item for _, item in sorted(made, key=lambda pair: pair[0]))
-    head = structured.head(TITLE, address=CORRECTIONS, site=fetch(Frame()), kind="CollectionPage")
-    return page(fetch, CorrectionsView(title=TITLE, made=ordered), head=head)
+    head = structured.head(title, address=CORRECTIONS, site=fetch(Frame()), kind="CollectionPage")
+    return page(fetch, CorrectionsView(title=title, made=ordered), head=head)
 
 
 def _latest_first(correction: Correction, article: str, place: int) -> tuple[int, str, int]:

@@ -8,14 +8,16 @@ from generator.build.task import Fetch, Made, Task
 from generator.config import Config
 from generator.link import dossier, facts, paging
 from generator.link.site import Site
-from generator.model import EntityCard, EntityType
+from generator.model import EntityCard, EntityType, Moment
 from generator.outputs import cards, claims
 from generator.outputs.alphabet import grouped
 from generator.outputs.feeds import entity_feed
 from generator.outputs.frame import Frame, page, printed
+from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
 from generator.render import drawing, structured
 from generator.render.cards import Feed, IndexGroup, IndexItem, Link
+from generator.render.phrasebook import Phrasebook
 from generator.render.profile import EntityView
 from generator.render.views import IndexView
 
@@ -62,7 +64,7 @@ class EntityPage:
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the page."""
-        site = fetch(Frame())
+        site, phrases = fetch(Frame()), fetch(Interface())
         card = fetch(facts.WhoCard(self.key))
         assert card is not None
         entry = fetch(facts.EntityHead(self.key))
@@ -77,7 +79,7 @@ class EntityPage:
             type=card.type,
             address=cards.numbered_address(self.base, self.number),
             name=card.name,
-            kind=Link(text=cards.GROUPS[card.type], address=type_address(card.type)),
+            kind=Link(text=phrases.gettext(cards.GROUPS[card.type]), address=type_address(card.type)),
             disambiguator=card.disambiguator,
             namesakes=namesakes,
             shared_names=shared,
@@ -96,7 +98,9 @@ class EntityPage:
                 Link(text=name, address=link.address if link else "", note=str(count)) for name, count, link in company
             ),
             graph=drawing.graph([(name, count) for name, count, _ in company], named.ties),
-            timeline=drawing.timeline([(period.label, period.articles, period.about) for period in named.periods]),
+            timeline=drawing.timeline(
+                [(_period(period.label, phrases), period.articles, period.about) for period in named.periods]
+            ),
             undated=named.undated,
             feeds=(Feed(title=f"{card.name} – {site.title}", address=entity_feed(self.base)),) if site.feeds else (),
         )
@@ -109,13 +113,25 @@ class EntityPage:
         )
 
 
+def _period(label: str, phrases: Phrasebook) -> str:
+    """Return a period of a timeline as people say it: ``October 2014``, ``2014``, ``1990s``."""
+    if label.endswith("s"):
+        return phrases.gettext("%(decade)ss", decade=label[:-1])
+    return phrases.day(Moment(label, "month" if "-" in label else "year", 0))
+
+
 def _namesakes(fetch: Fetch, key: str) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     """Return who else bears a name of an entity, and the pages of those names."""
     others, names = fetch(dossier.Namesakes(key))
+    phrases = fetch(Interface())
     known = (fetch(facts.WhoCard(other)) for other in others)
     return (
         tuple(
-            Link(text=other.name, address=other.address, note=other.disambiguator or cards.GROUPS[other.type].lower())
+            Link(
+                text=other.name,
+                address=other.address,
+                note=other.disambiguator or phrases.gettext(cards.ONE[other.type]),
+            )
             for other in known
             if other and other.address
         ),
@@ -135,12 +151,13 @@ class NamesPage:
         known = [card for key in fetch(dossier.Bearers(self.name)) if (card := fetch(facts.WhoCard(key)))]
         spelt = sorted(card.name for card in known if card.name.casefold() == self.name)
         title = spelt[0] if spelt else self._alias(fetch, known)
+        phrases = fetch(Interface())
         shown = IndexView(
             title=title,
-            kicker="Several of one name",
+            kicker=phrases.gettext("Several of one name"),
             groups=tuple(
                 IndexGroup(
-                    title=cards.GROUPS[kind],
+                    title=phrases.gettext(cards.GROUPS[kind]),
                     anchor=kind,
                     items=tuple(
                         IndexItem(name=card.name, address=card.address, note=card.disambiguator)
@@ -173,7 +190,8 @@ class EntityIndexPage:
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the page."""
-        title = cards.GROUPS[self.type] if self.type else "Who and what"
+        phrases = fetch(Interface())
+        title = phrases.gettext(cards.GROUPS[self.type]) if self.type else phrases.gettext("Who and what")
         items = []
         for key, count in fetch(dossier.EntityIndex(self.type)):
             card = fetch(facts.WhoCard(key))
@@ -181,10 +199,14 @@ class EntityIndexPage:
                 items.append(IndexItem(name=card.name, address=card.address, note=card.disambiguator, count=count))
         shown = IndexView(
             title=title,
-            kicker="Index",
+            kicker=phrases.gettext("Index"),
             groups=grouped(items),
             facets=tuple(
-                Link(text=cards.GROUPS[kind] if kind else "All", address=type_address(kind), current=kind == self.type)
+                Link(
+                    text=phrases.gettext(cards.GROUPS[kind]) if kind else phrases.gettext("All"),
+                    address=type_address(kind),
+                    current=kind == self.type,
+                )
                 for kind in every(self.types)
             ),
             total=len(items),

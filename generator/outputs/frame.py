@@ -11,6 +11,7 @@ from generator.link.queries import corrected, menu
 from generator.link.site import Site
 from generator.outputs.theme import Template, ThemeNames
 from generator.render.cards import Feed, Link
+from generator.render.phrasebook import Phrasebook
 from generator.render.views import VARIABLES, Head, SiteView, View
 from generator.render.wording import text_direction
 from generator.text import did_you_mean
@@ -53,13 +54,13 @@ class PrintedFile(Fact[bytes | None]):
         return f"the printed file {self.path}"
 
 
-def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
+def answers(site: Site, phrases: Phrasebook) -> dict[type[Fact[Any]], Answer]:
     """Return how the world answers questions about the frame."""
-    return {Frame: Answer(lambda _: view(site))}
+    return {Frame: Answer(lambda _: view(site, phrases))}
 
 
-def view(site: Site) -> SiteView:
-    """Return what templates see of the site on every page."""
+def view(site: Site, phrases: Phrasebook) -> SiteView:
+    """Return what templates see of the site on every page; the interface's words are those of `phrases`."""
     config = site.config
     sheets = [site.theme[name] for name in ("site.css", "accent.css") if name in site.theme]
     return SiteView(
@@ -80,7 +81,7 @@ def view(site: Site) -> SiteView:
         ),
         search=True,
         search_scripts=tuple(site.theme[name] for name in ("search.js",) if name in site.theme),
-        archive=ways(site),
+        archive=ways(site, phrases),
         report_errors_to=config.report_errors_to,
         logo=site.assets.get(config.theme.logo or ""),
         footer_html=escape(config.theme.footer),
@@ -96,17 +97,17 @@ def theme_settings(config: Config) -> dict[str, str]:
     }
 
 
-def ways(site: Site) -> tuple[Link, ...]:
+def ways(site: Site, phrases: Phrasebook) -> tuple[Link, ...]:
     """Return the ways into everything published."""
-    made = [Link(text="All articles", address="/articles/")] if site.order else []
+    made = [Link(text=phrases.gettext("All articles"), address="/articles/")] if site.order else []
     if any(not known.hidden for known in site.entities.values()):
-        made.append(Link(text="People, companies, places", address="/entities/"))
+        made.append(Link(text=phrases.gettext("People, companies, places"), address="/entities/"))
     if site.terms["year"]:
-        made.append(Link(text="Archive", address="/archive/"))
+        made.append(Link(text=phrases.gettext("Archive"), address="/archive/"))
     if site.terms["tag"]:
-        made.append(Link(text="Tags", address="/tags/"))
+        made.append(Link(text=phrases.gettext("Tags"), address="/tags/"))
     if corrected(site):
-        made.append(Link(text="Corrections", address=CORRECTIONS))
+        made.append(Link(text=phrases.gettext("Corrections"), address=CORRECTIONS))
     return tuple(made)
 
 

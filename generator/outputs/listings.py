@@ -15,22 +15,23 @@ from generator.outputs import cards
 from generator.outputs.alphabet import grouped
 from generator.outputs.feeds import section_feed
 from generator.outputs.frame import Frame, page
+from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
 from generator.render import structured
 from generator.render.cards import Feed, FrontSection, IndexGroup, IndexItem, Link
+from generator.render.phrasebook import Phrasebook, msgid
 from generator.render.views import FrontView, IndexView, ListingView
-from generator.render.wording import day
 
 ALL = "/articles/"
 ARCHIVE = "/archive/"
 TAGS = "/tags/"
 
 KICKERS: dict[TermKind, str] = {
-    "articles": "Archive",
-    "section": "Section",
-    "tag": "Tag",
-    "year": "Archive",
-    "month": "Archive",
+    "articles": msgid("Archive"),
+    "section": msgid("Section"),
+    "tag": msgid("Tag"),
+    "year": msgid("Archive"),
+    "month": msgid("Archive"),
 }
 
 
@@ -66,37 +67,38 @@ class ListPage:
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the page."""
-        site = fetch(Frame())
+        site, phrases = fetch(Frame()), fetch(Interface())
         lines = fetch(facts.Lists(self.kind, self.slug, self.number))
-        title = heading(self.kind, lines.title, lang=site.lang)
+        title = heading(self.kind, lines.title, phrases=phrases)
         address = cards.numbered_address(self.base, self.number)
         section = self.kind == "section" and bool(site.feeds)
         shown = ListingView(
             title=title,
-            kicker=KICKERS[self.kind] if self.kind != "articles" else None,
+            kicker=phrases.gettext(KICKERS[self.kind]) if self.kind != "articles" else None,
             cards=cards.cards(fetch, lines.ids),
             total=lines.total,
             pager=cards.pager(lines, base=self.base),
             feeds=(Feed(title=f"{title} – {site.title}", address=section_feed(self.base)),) if section else (),
-            beside=_beside(fetch, self.kind, self.slug, site.lang) if not self.number else (),
+            beside=_beside(fetch, self.kind, self.slug) if not self.number else (),
         )
-        part = f"{title}, page {self.number}" if self.number else title
+        part = phrases.gettext("%(title)s, page %(number)s", title=title, number=self.number) if self.number else title
         return page(fetch, shown, head=structured.head(part, address=address, site=site, kind="CollectionPage"))
 
 
-def heading(kind: TermKind, title: str, *, lang: str) -> str:
-    """Return what a list is called: a month is named as people say it."""
+def heading(kind: TermKind, title: str, *, phrases: Phrasebook) -> str:
+    """Return what a list is called: a year and a month are named as people say them."""
     if kind == "articles":
-        return "All articles"
-    return day(Moment(title, "month", 0), lang=lang) if kind == "month" else title
+        return phrases.gettext("All articles")
+    return phrases.day(Moment(title, kind, 0)) if kind in ("year", "month") else title
 
 
-def _beside(fetch: Fetch, kind: TermKind, slug: str, lang: str) -> tuple[Link, ...]:
+def _beside(fetch: Fetch, kind: TermKind, slug: str) -> tuple[Link, ...]:
     """Return the months of a year, or of a month's year."""
     if kind not in ("year", "month"):
         return ()
+    phrases = fetch(Interface())
     return tuple(
-        Link(text=heading("month", term.title, lang=lang), address=term.address, current=term.slug == slug)
+        Link(text=heading("month", term.title, phrases=phrases), address=term.address, current=term.slug == slug)
         for term in fetch(facts.Months(slug[:4]))
     )
 
@@ -124,26 +126,36 @@ def front(fetch: Fetch) -> Made:
 
 def archive(fetch: Fetch) -> Made:
     """Print the index of years and months."""
-    site = fetch(Frame())
+    site, phrases = fetch(Frame()), fetch(Interface())
     years = {term.slug: term for term in fetch(facts.Terms("year"))}
     there = fetch(facts.Terms("month"))
     months = sorted(there, key=lambda term: term.slug, reverse=True)
     within = {year: list(group) for year, group in groupby(months, key=lambda term: term.slug[:4])}
     groups = []
     for year, term in sorted(years.items(), reverse=True):
-        items = [IndexItem(name=f"All of {term.title}", address=term.address, count=term.total)]
+        items = [
+            IndexItem(
+                name=phrases.gettext("All of %(year)s", year=heading("year", term.title, phrases=phrases)),
+                address=term.address,
+                count=term.total,
+            )
+        ]
         items += [
-            IndexItem(name=heading("month", month.title, lang=site.lang), address=month.address, count=month.total)
+            IndexItem(name=heading("month", month.title, phrases=phrases), address=month.address, count=month.total)
             for month in within.get(year, ())
         ]
-        groups.append(IndexGroup(title=term.title, anchor=f"y{year}", items=tuple(items)))
-    shown = IndexView(title="Archive", groups=tuple(groups))
-    return page(fetch, shown, head=structured.head("Archive", address=ARCHIVE, site=site, kind="CollectionPage"))
+        groups.append(
+            IndexGroup(title=heading("year", term.title, phrases=phrases), anchor=f"y{year}", items=tuple(items))
+        )
+    title = phrases.gettext("Archive")
+    shown = IndexView(title=title, groups=tuple(groups))
+    return page(fetch, shown, head=structured.head(title, address=ARCHIVE, site=site, kind="CollectionPage"))
 
 
 def tags(fetch: Fetch) -> Made:
     """Print the index of tags."""
     terms = fetch(facts.Terms("tag"))
     items = [IndexItem(name=term.title, address=term.address, count=term.total) for term in terms]
-    shown = IndexView(title="Tags", groups=grouped(items), total=len(terms))
-    return page(fetch, shown, head=structured.head("Tags", address=TAGS, site=fetch(Frame()), kind="CollectionPage"))
+    title = fetch(Interface()).gettext("Tags")
+    shown = IndexView(title=title, groups=grouped(items), total=len(terms))
+    return page(fetch, shown, head=structured.head(title, address=TAGS, site=fetch(Frame()), kind="CollectionPage"))

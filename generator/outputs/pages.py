@@ -9,6 +9,7 @@ from generator.config import Config
 from generator.link import facts
 from generator.link.site import Site
 from generator.outputs.frame import Frame, page, printed
+from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
 from generator.render import structured
 from generator.render.cards import Contents, Link, NavGroup
@@ -27,9 +28,10 @@ def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the do
 
 def not_found(fetch: Fetch) -> Made:
     """Print the page for what is not there: its links are absolute, because a host shows it anywhere."""
-    site = fetch(Frame())
-    head = Head(address=NOT_FOUND, title="Nothing is published here", robots=structured.NOINDEX, relocated=True)
-    front = Link(text="The front page", address="/")
+    site, phrases = fetch(Frame()), fetch(Interface())
+    title = phrases.gettext("Nothing is published here")
+    head = Head(address=NOT_FOUND, title=title, robots=structured.NOINDEX, relocated=True)
+    front = Link(text=phrases.gettext("The front page"), address="/")
     return page(fetch, NotFoundView(ways=(front, *site.archive)), head=head)
 
 

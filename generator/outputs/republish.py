@@ -21,8 +21,10 @@ from generator.model import Article, Licence
 from generator.outputs import cards
 from generator.outputs.feeds import from_afar
 from generator.outputs.frame import Frame, page, printed
+from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
 from generator.render.links import absolute
+from generator.render.phrasebook import ENGLISH, Phrasebook, msgid
 from generator.render.plain import plain
 from generator.render.structured import NOINDEX
 from generator.render.views import Head, RepublishView
@@ -32,13 +34,14 @@ _PICTURE = re.compile(r"<figure\b.*?</figure>|<img\b[^>]*>", re.DOTALL)
 _EMPTY = re.compile(r"<p>\s*</p>\n?")
 
 _CLAUSES = {
-    "BY": ("Credit", "Name the author and the source, and link to it."),
-    "NC": ("Use", "Not for commercial purposes."),
-    "ND": ("Changes", "None: the text runs as it stands."),
-    "SA": ("Share alike", "What you make of it must have the same licence."),
+    "BY": (msgid("Credit"), msgid("Name the author and the source, and link to it.")),
+    "NC": (msgid("Use"), msgid("Not for commercial purposes.")),
+    "ND": (msgid("Changes"), msgid("None: the text runs as it stands.")),
+    "SA": (msgid("Share alike"), msgid("What you make of it must have the same licence.")),
 }
-_FREE_TO_CHANGE = ("Changes", "Allowed; say what you changed.")
-_PICTURES = ("Pictures", "Not included: the licence of a text does not cover them.")
+_FREE_TO_CHANGE = (msgid("Changes"), msgid("Allowed; say what you changed."))
+_NO_DEBT = (msgid("Credit"), msgid("Not required; welcome all the same."))
+_PICTURES = (msgid("Pictures"), msgid("Not included: the licence of a text does not cover them."))
 
 
 def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the door's signature
@@ -78,7 +81,7 @@ class RepublishPage:
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the page."""
-        site = fetch(Frame())
+        site, phrases = fetch(Frame()), fetch(Interface())
         head = fetch(facts.ArticleHead(self.id))
         card = cards.card(fetch, self.id)
         assert card is not None
@@ -88,34 +91,36 @@ class RepublishPage:
         words = _EMPTY.sub("", _PICTURE.sub("", body.html))
         html = from_afar(words, url) if site.base_url else words
         source, link = _source(head, ours=site.title, url=url if site.base_url else "")
-        terms = _terms(licence)
-        written = f"{head.byline}, " if head.byline else ""
-        credit = f"“{head.title}”, {written}{source}{f', {link}' if link else ''}. {terms}"
+        terms = _terms(licence, phrases)
+        named = phrases.gettext("“%(title)s”", title=head.title)
+        comma, stop = phrases.gettext(", "), phrases.gettext(". ")
+        credit = f"{comma.join(filter(None, (named, head.byline, source, link)))}{stop}{terms}"
         shown = RepublishView(
             article=card,
             licence=licence,
             credit=credit,
-            conditions=conditions(licence),
-            html=_as_html(head, html, source=source, link=link, licence=licence),
+            conditions=conditions(licence, phrases),
+            html=_as_html(head, html, source=source, link=link, licence=licence, phrases=phrases),
             markdown=_as_markdown(head, html, credit),
             plain="\n\n".join(filter(None, (head.title, head.byline, plain(words), credit))),
         )
-        title = f"Republish: {head.title}"
+        title = phrases.gettext("Republish: %(title)s", title=head.title)
         at = Head(address=address(self.base), title=title, robots=NOINDEX, lang=None)
         return page(fetch, shown, head=at, path=head.path)
 
 
-def conditions(licence: Licence) -> tuple[tuple[str, str], ...]:
+def conditions(licence: Licence, phrases: Phrasebook = ENGLISH) -> tuple[tuple[str, str], ...]:
     """Return what a licence asks of those who use it, as pairs of a word and a sentence."""
     clauses = (licence.id or "").upper().split("-")
     made = [_CLAUSES[clause] for clause in clauses if clause in _CLAUSES]
     if licence.status == "public-domain" or "CC0" in clauses:
-        made.append(("Credit", "Not required; welcome all the same."))
+        made.append(_NO_DEBT)
     if "ND" not in clauses:
         made.append(_FREE_TO_CHANGE)
+    said = [(phrases.gettext(what), phrases.gettext(words)) for what, words in (*made, _PICTURES)]
     if licence.notice:
-        made.append(("Notice", licence.notice))
-    return (*made, _PICTURES)
+        said.insert(-1, (phrases.gettext("Notice"), licence.notice))
+    return tuple(said)
 
 
 def _source(head: Article, *, ours: str, url: str) -> tuple[str, str]:
@@ -126,22 +131,21 @@ def _source(head: Article, *, ours: str, url: str) -> tuple[str, str]:
     return ours, url
 
 
-def _terms(licence: Licence) -> str:
+def _terms(licence: Licence, phrases: Phrasebook) -> str:
     name = licence_name(licence.id) if licence.id else ""
     if not name and licence.status == "public-domain":
-        name = "Public domain"
-    return f"{name}{f' ({licence.url})' if licence.url else ''}.".lstrip()
+        name = phrases.gettext("Public domain")
+    stop = phrases.gettext(". ").rstrip()
+    return f"{name}{f' ({licence.url})' if licence.url else ''}{stop}".lstrip()
 
 
-def _as_html(head: Article, body: str, *, source: str, link: str, licence: Licence) -> str:
+def _as_html(head: Article, body: str, *, source: str, link: str, licence: Licence, phrases: Phrasebook) -> str:
     byline = f'<p class="byline">{escape(head.byline)}</p>\n' if head.byline else ""
     where = f'<a href="{escape(link)}">{escape(source)}</a>' if link else escape(source)
-    name = escape(licence_name(licence.id)) if licence.id else "its licence"
+    name = escape(licence_name(licence.id)) if licence.id else escape(phrases.gettext("its licence"))
     terms = f'<a rel="license" href="{escape(licence.url)}">{name}</a>' if licence.url else name
-    return (
-        f"<h1>{escape(head.title)}</h1>\n{byline}{body.strip()}\n"
-        f"<p>This article first appeared on {where} and is republished here under {terms}.</p>\n"
-    )
+    said = escape(phrases.gettext("This article first appeared on %(place)s and is republished here under %(terms)s."))
+    return f"<h1>{escape(head.title)}</h1>\n{byline}{body.strip()}\n<p>{said % {'place': where, 'terms': terms}}</p>\n"
 
 
 def _as_markdown(head: Article, body: str, credit: str) -> str:

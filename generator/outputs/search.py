@@ -20,6 +20,7 @@ from generator.model import Article, Entity, Page
 from generator.outputs import pagefind
 from generator.outputs.cards import GROUPS
 from generator.outputs.frame import SEARCH, Frame, Printed, page
+from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
 from generator.render import structured
 from generator.render.views import SearchView
@@ -28,7 +29,6 @@ BUNDLE = 1000
 """Articles in a bundle."""
 
 ROOT = "pagefind/"
-_TITLE = "Search"
 
 Kind = str
 Text = tuple[Kind, str]
@@ -72,7 +72,7 @@ class SearchPage:
     def __call__(self, fetch: Fetch) -> Made:
         """Return the page."""
         site = fetch(Frame())
-        head = structured.head(_TITLE, address=SEARCH, site=site, indexed=False)
+        head = structured.head(fetch(Interface()).gettext("Search"), address=SEARCH, site=site, indexed=False)
         script = next((address for address in site.search_scripts if self.bundles), None)
         return page(fetch, SearchView(ways=site.archive, bundles=self.bundles, script=script), head=head)
 
@@ -102,21 +102,21 @@ def _document(fetch: Fetch, kind: str, key: str) -> tuple[str, str] | None:
         return _entity(fetch, key, html)
     found = fetch(facts.PageHead(key))
     address = fetch(facts.Target(found.path))
-    return (address, written(found, html, filters=[("type", "Page")])) if address else None
+    return (address, written(found, html, filters=[("type", fetch(Interface()).gettext("Page"))])) if address else None
 
 
 def _article(fetch: Fetch, key: str, html: str) -> tuple[str, str] | None:
     head, card = fetch(facts.ArticleHead(key)), fetch(facts.ArticleCard(key))
     if card is None:
         return None
-    filters = [("type", "Article")]
+    filters = [("type", fetch(Interface()).gettext("Article"))]
     if head.section:
         filters.append(("section", head.section))
     if head.published:
         filters.append(("year", f"{head.published.year:04}"))
     named = filter(None, (fetch(facts.WhoCard(item.key)) for item in fetch(facts.Told(key))))
     filters += [("name", who.name) for who in named if who.address]
-    meta = {"date": head.published.text[:10] if head.published else "", "summary": card.summary or ""}
+    meta = {"date": fetch(Interface()).day(head.published) if head.published else "", "summary": card.summary or ""}
     return card.address, written(head, html, filters=filters, meta=meta)
 
 
@@ -125,7 +125,10 @@ def _entity(fetch: Fetch, key: str, html: str) -> tuple[str, str] | None:
     if entry is None or card is None or card.address is None:
         return None
     return card.address, written(
-        entry, html, filters=[("type", GROUPS[card.type])], words=[entry.summary or "", *entry.aliases]
+        entry,
+        html,
+        filters=[("type", fetch(Interface()).gettext(GROUPS[card.type]))],
+        words=[entry.summary or "", *entry.aliases],
     )
 
 

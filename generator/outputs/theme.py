@@ -14,8 +14,12 @@ from generator import digest
 from generator.build.sources import SourceFile, Sources, mark
 from generator.build.task import Answer, Fact, Fetch, Made, Stratum, Task
 from generator.errors import TemplateError
+from generator.render.phrasebook import Phrasebook
 
 ASSETS = "assets/"
+LOCALE = "locale/"
+"""Where a site keeps catalogues of its own."""
+
 CLOSURES = "closures"
 KEY = "templates"
 
@@ -81,7 +85,7 @@ class Theme:
 
     def templates(self) -> tuple[str, ...]:
         """Return the names of templates."""
-        return tuple(name for name in self.names() if not name.startswith(ASSETS))
+        return tuple(name for name in self.names() if not name.startswith((ASSETS, LOCALE)))
 
     def assets(self) -> tuple[str, ...]:
         """Return the names of assets, without their folder."""
@@ -132,8 +136,9 @@ class Ready:
 class Stage:
     """The one environment of a process for the templates of one moment."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, phrases: Callable[[], Phrasebook]) -> None:
         self._theme = theme
+        self._phrases = phrases
         self._made: Any = None
 
     def environment(self) -> Any:
@@ -141,7 +146,9 @@ class Stage:
         if self._made is None:
             from generator.render import templates
 
-            self._made = templates.environment(finder(self._theme), names=frozenset(self._theme.templates()))
+            self._made = templates.environment(
+                finder(self._theme), names=frozenset(self._theme.templates()), phrases=self._phrases()
+            )
         return self._made
 
 
@@ -161,19 +168,23 @@ def finder(theme: Theme) -> Callable[[str], Any]:
     return find
 
 
-def answers(theme: Theme, *, closures: Callable[[], Mapping[str, str]]) -> dict[type[Fact[Any]], Answer]:
+def answers(
+    theme: Theme, *, phrases: Callable[[], Phrasebook], closures: Callable[[], Mapping[str, str]]
+) -> dict[type[Fact[Any]], Answer]:
     """Return how the world answers questions about the theme.
 
     Args:
         theme: The files.
+        phrases: What the interface says in the site's language, which templates are compiled for.
         closures: The product of the task `plan` gives: entry template to the digest of all it reaches.
     """
-    stage = Stage(theme)
+    stage = Stage(theme, phrases)
     known: dict[str, str] = {}
 
     def reach(fact: Template) -> str:
         if not known:
-            known.update(closures())
+            said = digest.of_value(phrases())
+            known.update({name: digest.of_value((reached, said)) for name, reached in closures().items()})
         return known.get(fact.name, "absent")
 
     return {

@@ -20,6 +20,7 @@ from generator.convert import frontmatter_write, prose
 from generator.link import facts
 from generator.link.site import Site
 from generator.outputs.frame import Frame, printed
+from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
 from generator.render.links import absolute
 
@@ -65,16 +66,16 @@ class Twin:
 
 def llms(fetch: Fetch) -> Made:
     """Print the list of what there is to read."""
-    site = fetch(Frame())
+    site, phrases = fetch(Frame()), fetch(Interface())
     twins = fetch(Setting("twins"))
     lines = [f"# {_plain(site.title)}", ""]
     if site.description:
         lines += [f"> {_plain(site.description)}", ""]
-    lines += ["## Ways in", ""]
+    lines += ["## " + phrases.gettext("Ways in"), ""]
     lines += [_line(way.text, absolute(way.address, base_url=site.base_url)) for way in site.archive]
     newest = fetch(facts.Lists("articles", "")).ids[:NEWEST]
     if newest:
-        lines += ["", "## Newest articles", ""]
+        lines += ["", "## " + phrases.gettext("Newest articles"), ""]
     for key in newest:
         card = fetch(facts.ArticleCard(key))
         if card:

@@ -1,5 +1,6 @@
 """Who answers: what the world knows before anything is read, once sources are read, once the site is linked."""
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import msgspec
 from generator import digest
 from generator.build.sources import Setting, SourceFile, Sources, mark
 from generator.build.store import Store
-from generator.build.task import Answer, Fact
+from generator.build.task import Answer, Fact, World
 from generator.config import Config
 from generator.convert import decisions as deciding
 from generator.convert import plan as conversion
@@ -21,7 +22,7 @@ from generator.link.facts import Body, Identity, Names, QuietWords, Read, Spoken
 from generator.link.registry import Name
 from generator.link.site import Site
 from generator.model import Article, Decision, Entity, Found, Heads
-from generator.outputs import bodies, frame, theme
+from generator.outputs import bodies, frame, interface, theme
 from generator.outputs.theme import Theme
 
 Answers = dict[type[Fact[Any]], Answer]
@@ -30,11 +31,17 @@ Answers = dict[type[Fact[Any]], Answer]
 def given(sources: Sources, config: Config, look: Theme, store: Store) -> Answers:
     """Return the answers that need nothing to be made: files, settings, templates."""
     closures = msgspec.msgpack.Decoder(dict[str, str])
+    phrases = functools.cache(lambda: interface.read(store.product(interface.KEY, interface.PHRASES)))
     return {
         SourceFile: Answer(sources.read, digest=sources.digest, mark=mark, keep=False),
         Setting: Answer(lambda fact: config.value(fact.name)),
         recipe_plan.Defaults: Answer(lambda fact: said_of(fact.path, config.defaults)),
-        **theme.answers(look, closures=lambda: closures.decode(store.product(theme.KEY, theme.CLOSURES) or b"\x80")),
+        interface.Interface: Answer(lambda _: phrases()),
+        **theme.answers(
+            look,
+            phrases=phrases,
+            closures=lambda: closures.decode(store.product(theme.KEY, theme.CLOSURES) or b"\x80"),
+        ),
     }
 
 
@@ -141,8 +148,14 @@ def _marked(fact: Names, names: Mapping[str, tuple[Name, ...]], marks: dict[str,
     return digest.of_bytes("".join([marks[word] for word in held]).encode()) if held else ""
 
 
-def linked(site: Site, store: Store) -> Answers:
-    """Return the answers that linking gave, and the fragments that printing takes from the store."""
+def linked(site: Site, store: Store, world: World) -> Answers:
+    """Return the answers that linking gave, and the fragments that printing takes from the store.
+
+    Args:
+        site: The site.
+        store: Where fragments are kept.
+        world: What could be asked before: it knows what the interface says.
+    """
 
     def place(fact: frame.Printed) -> tuple[str, str]:
         return bodies.key(fact.kind, fact.id), bodies.PRINTED
@@ -153,7 +166,7 @@ def linked(site: Site, store: Store) -> Answers:
 
     return {
         **queries.answers(site),
-        **frame.answers(site),
+        **frame.answers(site, world.answer(interface.Interface())[0]),
         frame.Printed: Answer(printed, digest=lambda fact: store.mark(*place(fact)) or "absent", keep=False),
     }
 

@@ -70,7 +70,7 @@ def _examine(job: Job, outside: Outside | None, read: Store, printed: Store, loo
         note = msgspec.structs.replace(error.note(), code=files.ADDRESS_TWICE.code, where=where)
         return Examined(notes=(note,), moved={})
     site = linked.site
-    linked.engine.world.extend(answers.linked(site, printed))
+    linked.engine.world.extend(answers.linked(site, printed, linked.engine.world))
     shown = replace(linked.engine, store=printed).run([task for task in tasks if task.stratum < Stratum.PAGE])
     looks = list(pages.plan(tasks, site))
     seen = replace(linked.engine, store=looked).run(looks)

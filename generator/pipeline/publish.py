@@ -30,7 +30,7 @@ from generator.link import plan as recognition
 from generator.link.replaced import distinct
 from generator.link.site import Site, assemble, wishes_unknown
 from generator.model import Decision
-from generator.outputs import assets, siblings, theme
+from generator.outputs import assets, interface, siblings, theme
 from generator.outputs.theme import Theme
 from generator.pipeline import answers
 from generator.pipeline.layout import CONTENT, layout, wanted
@@ -137,7 +137,7 @@ def _publish(job: Job, read: Store, printed: Store) -> Report:
     clock = _Clock()
     linked = link(job, read, clock)
     engine, outcome, site = linked.engine, linked.outcome, linked.site
-    engine.world.extend(answers.linked(site, printed))
+    engine.world.extend(answers.linked(site, printed, engine.world))
     pages = planned(job, site)
     press = Press(job.output, sources=_never_in_output(job), dry=job.dry)
     try:
@@ -207,6 +207,7 @@ def link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
         *recipe_plan.plan(sorted_.recipes, sorted_.content),
         *conversion.plan(sorted_.content, converters=job.plugins.converters),
         theme.plan(skin),
+        interface.plan(skin),
         deciding.plan(),
     ]
     outcome = engine.run(conversions)

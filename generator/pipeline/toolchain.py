@@ -8,6 +8,7 @@ import generator
 from generator import digest
 
 LIBRARIES = (
+    "babel",
     "jinja2",
     "markdown",
     "msgspec",
@@ -37,7 +38,7 @@ def toolchain(plugins: str) -> str:
     return digest.of_value([ours, [_version(name) for name in LIBRARIES], sys.version_info[:2], plugins])
 
 
-_SUFFIXES = (".py", ".txt", ".tsv", ".json", ".bin")
+_SUFFIXES = (".po", ".py", ".txt", ".tsv", ".json", ".bin")
 
 
 def _version(name: str) -> str:

@@ -1,5 +1,8 @@
 """The Jinja environment: what a template may use, what printing it can read, and how its mistakes are told.
 
+A template says what it says in English, `_("Search")`; where the words are fixed they are translated once, when it is
+compiled for the site's language, and cost a page nothing.
+
 Templates are handed in by `find`, so that the caller knows, and records, what was read. Nothing in the environment
 knows the time, draws lots or opens files: the same view gives the same page.
 """
@@ -16,11 +19,13 @@ from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from jinja2.utils import missing
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
 
-from generator import text
+from generator import digest, text
 from generator.errors import TearsheetError, TemplateError, Where
-from generator.model import Moment
 from generator.render import links, wording
+from generator.render.phrasebook import ENGLISH, Phrasebook
 from generator.render.views import VARIABLES, Head, SiteView, View
 
 _MARK = "template:"  # before a template's path in a traceback, so that its frames are told from Python's
@@ -39,14 +44,17 @@ Find = Callable[[str], TemplateSource | None]
 """Answers a name such as ``partials/card.html``: the site's own template, else the theme's, else None."""
 
 
-def environment(find: Find, *, names: frozenset[str] = frozenset()) -> jinja2.Environment:
+def environment(
+    find: Find, *, names: frozenset[str] = frozenset(), phrases: Phrasebook = ENGLISH
+) -> jinja2.Environment:
     """Return the environment in which templates are printed.
 
     Args:
         find: Where templates come from.
         names: Those there are, to suggest one for a misspelt name.
+        phrases: What the interface says in the site's language.
     """
-    made = jinja2.Environment(
+    made = _Environment(
         loader=_Loader(find, names),
         autoescape=True,
         undefined=_Missing,
@@ -55,20 +63,32 @@ def environment(find: Find, *, names: frozenset[str] = frozenset()) -> jinja2.En
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=_compiled(),
+        bytecode_cache=_compiled(digest.of_value(phrases)),
+        extensions=["jinja2.ext.i18n"],
     )
+    made.policies["ext.i18n.trimmed"] = True
+    made.phrases = phrases
     del made.filters["random"], made.globals["lipsum"]
-    made.globals |= {"href": _href, "absolute": _absolute}
+    made.globals |= {
+        "_": phrases.gettext,
+        "absolute": _absolute,
+        "forms": phrases.forms,
+        "gettext": phrases.gettext,
+        "href": _href,
+        "ngettext": phrases.ngettext,
+        "spoken": _spoken,
+    }
     made.filters |= {
-        "basis": wording.basis,
-        "counted": wording.counted,
-        "day": _day,
+        "basis": lambda known: phrases.gettext(wording.basis(known)),
+        "day": phrases.day,
         "groups": wording.groups,
         "host": wording.host,
-        "instant": _instant,
+        "instant": phrases.instant,
         "language": wording.language,
         "letter_to": wording.letter_to,
         "licence_name": wording.licence_name,
+        "listed": phrases.listed,
+        "number": phrases.number,
         "polyline": wording.polyline,
         "slug": text.slug,
         "trend": wording.trend,
@@ -130,7 +150,7 @@ def closure(name: str, find: Find, *, names: frozenset[str] = frozenset()) -> fr
 @functools.lru_cache(maxsize=1024)
 def _references(name: str, source: TemplateSource) -> tuple[str, ...]:
     """Return the names that a template extends, imports or includes."""
-    parser = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
+    parser = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True, extensions=["jinja2.ext.i18n"])
     try:
         tree = parser.parse(source.text, name, _MARK + source.path)
     except jinja2.TemplateSyntaxError as error:
@@ -155,6 +175,41 @@ def _referred(expression: nodes.Node) -> Iterator[str]:
             yield f"{start}*"
         case _:
             yield "*"
+
+
+class _Environment(jinja2.Environment):
+    """Translates what a template says in fixed words when it is compiled."""
+
+    phrases: Phrasebook = ENGLISH
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,  # noqa: FBT001, FBT002 - Jinja's
+    ) -> str:
+        return super()._generate(_Translated(self.phrases).visit(source), name, filename, defer_init)
+
+
+class _Translated(NodeTransformer):
+    """Puts the words of a language in the place of calls that ask for them."""
+
+    def __init__(self, phrases: Phrasebook) -> None:
+        self._phrases = phrases
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's
+        """Translate ``_("words")``; what takes values waits for them."""
+        match node:
+            case nodes.Call(
+                node=nodes.Name(name="_" | "gettext"),
+                args=[nodes.Const(value=str(words))],
+                kwargs=[],
+                dyn_args=None,
+                dyn_kwargs=None,
+            ):
+                return nodes.Const(self._phrases.gettext(words), lineno=node.lineno)
+        return self.generic_visit(node)
 
 
 class _Loader(jinja2.BaseLoader):
@@ -189,7 +244,9 @@ class _Compiled(jinja2.BytecodeCache):
         self._codes[bucket.key] = (bucket.checksum, bucket.code)
 
 
-_compiled = functools.cache(_Compiled)
+@functools.lru_cache(maxsize=4)
+def _compiled(phrases: str) -> _Compiled:  # noqa: ARG001 - each phrasebook, by digest, has compiled templates of its own
+    return _Compiled()
 
 
 class _Missing(jinja2.StrictUndefined):
@@ -228,14 +285,12 @@ def _absolute(context: Context, address: str) -> str | None:
     return links.absolute(address, base_url=base_url) if base_url else None
 
 
-@jinja2.pass_context
-def _day(context: Context, moment: Moment) -> str:
-    return wording.day(moment, lang=context["site"].lang)
-
-
-@jinja2.pass_context
-def _instant(context: Context, moment: Moment) -> str:
-    return wording.instant(moment, lang=context["site"].lang)
+@functools.lru_cache(maxsize=1024)
+def _spoken(lang: str | None) -> Markup:
+    """Return the attributes of a part in a language other than the one around it; nothing for None."""
+    if not lang:
+        return Markup()
+    return Markup(' lang="{}" dir="{}"').format(lang, wording.text_direction(lang))
 
 
 def _syntax_error(error: jinja2.TemplateSyntaxError) -> TemplateError:

@@ -8,6 +8,7 @@
   const places = [...form.querySelectorAll("[data-filter]")];
   const whole = (path) => new URL(path, location.href), baseUrl = whole(said.root).pathname;
   const [bundle, ...others] = said.bundles.split(" ").map((path) => whole(path).href);
+  const lang = document.documentElement.lang, forms = new Intl.PluralRules(lang);
   let engine, pause, turn = 0, found = [];
 
   const load = () => engine ||= import(bundle + "pagefind.js").then(async (made) => {
@@ -69,8 +70,8 @@
       found = got.results;
       list.replaceChildren();
       places.forEach((place) => offer(place, got.filters[place.dataset.filter] || {}, filters[place.dataset.filter]));
-      const count = found.length, line = count > 1 ? said.many : count ? said.one : said.none;
-      status.textContent = some && line.replace("{}", count || text);
+      const count = found.length, line = count ? said[forms.select(count)] || said.other : said.none;
+      status.textContent = some && line.replace("{}", count ? count.toLocaleString(lang) : text);
       await next(mine);
     } catch {
       engine = null;

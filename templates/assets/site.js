@@ -8,13 +8,14 @@
     button.onclick = act;
   }
 
+  // What is said stands in the page, in its language.
   async function copy(text, button) {
-    const place = button.parentNode.querySelector("[role=status]");
+    const bar = button.parentNode, place = bar.querySelector("[role=status]");
     try {
       await navigator.clipboard.writeText(text);
-      place.textContent = "Copied";
+      place.textContent = bar.dataset.copied;
     } catch {
-      place.textContent = "The browser did not allow it";
+      place.textContent = bar.dataset.refused;
     }
     setTimeout(() => place.textContent = "", 3000);
   }
@@ -39,7 +40,7 @@
 
   all("[data-theme-toggle]", (button) => {
     const chosen = document.documentElement.dataset, names = ["auto", "light", "dark"];
-    const name = () => chosen.theme || "auto", say = () => button.textContent = `Theme: ${name()}`;
+    const name = () => chosen.theme || "auto", say = () => button.textContent = button.dataset[name()];
     say();
     show(button, () => {
       const next = names[(names.indexOf(name()) + 1) % 3];
