@@ -27,19 +27,24 @@ _SHORTLY: Final = 6
 _SIGNING_WORDS: Final = frozenset(
     {"reporting", "editing", "writing", "compiled", "appeared", "published", "republished"}
 )
+_SCRAP: Final = 2.5
+"""Where the editor expects an article and no line is long, a sentence is one, and another line is not."""
 
 
-def prior(shapes: Sequence[Shape], ruled_out: Sequence[bool]) -> list[float]:
+def prior(shapes: Sequence[Shape], ruled_out: Sequence[bool], *, expected: bool = False) -> list[float]:
     """Return what the rules say of each line.
 
     Args:
         shapes: The lines of a page that prose stands near, measured.
         ruled_out: Of each whether it cannot be body, such as a line of a table of quotes.
+        expected: Whether the editor says that there is an article: where no line is long, its sentences are it.
     """
     known = [_label(shape) if shape.signs else 0.0 for shape in shapes]
     _datelines(shapes, known)
     _lists(shapes, known)
     _signatures(shapes, known)
+    if expected and not any(shape.size == "l" for shape in shapes):
+        known = [value + (_SCRAP if shape.sentence else -_SCRAP) for value, shape in zip(known, shapes, strict=True)]
     return [_RULED_OUT if out else value for value, out in zip(known, ruled_out, strict=True)]
 
 
