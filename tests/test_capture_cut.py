@@ -2,10 +2,13 @@
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.convert import forest, segment, surroundings, verdict
+from generator.convert import capture, forest, segment, surroundings, verdict
+from generator.errors import ContentError
+from generator.model import Source
 
 PROSE = (
     "The committee said on Tuesday that the bridge over the northern channel would be closed for repairs until autumn.",
@@ -71,6 +74,21 @@ def test_where_nothing_is_likely_the_likeliest_lines_are_kept_and_are_not_sure()
 
     assert found.kept == [False, True, True, False]
     assert max(found.likely) < 0.6
+
+
+NO_ARTICLE = {
+    "a front page": [*MENU, "Council votes on bridge toll", "Swans return to the canal", "Ten breads", "© 2019 Post"],
+    "an error": ["Home", "Page not found", "Sorry, the page you are looking for does not exist.", "Go back", "Search"],
+    "a login": ["Log in", "Email", "Password", "Forgot your password?", "By continuing you agree to our terms of use."],
+}
+
+
+@pytest.mark.parametrize("page", NO_ARTICLE.values(), ids=NO_ARTICLE)
+def test_a_page_without_an_article_says_so(page):
+    data = "\n".join(page).encode()
+
+    with pytest.raises(ContentError, match="no article"):
+        list(capture.convert(Source(path="articles/page.txt", data=data, sha256="0" * 64)))
 
 
 def test_no_menu_far_from_prose_is_looked_at():

@@ -26,6 +26,9 @@ _BY_SUFFIX: Final = 10
 _SHORTEST: Final = 40
 """Characters of an article, at least."""
 
+_LIKELIEST: Final = 70
+"""Characters, each counted by how likely it is to be the article's: fewer are a guess, unless the editor named it."""
+
 _PROSE: Final = re.compile(r".{85}|[.!?…。！？؟।][\"'”’»«)\]]*\Z")
 _REMEDY: Final = "set `title:` in front matter, or say in the sidecar's `lines:` which lines to keep"
 
@@ -65,7 +68,9 @@ def convert(source: Source, /) -> Iterator[Article | Page | Entity | Note]:
     yield from text.notes
     found = _record(text.lines, source)
     body = found.of("body", "subhead")
-    if sum(len(line.text) for line in body) < _SHORTEST or not any(_PROSE.search(line.text) for line in body):
+    guessed = not (source.title or source.keep) and sum(len(line.text) * line.confidence for line in body) < _LIKELIEST
+    short = sum(len(line.text) for line in body) < _SHORTEST
+    if short or guessed or not any(_PROSE.search(line.text) for line in body):
         raise ContentError("no article stands in this capture", where=Where(source.where, source.line), hint=_REMEDY)
     titles = [" ".join(line.text.split()) for line in found.of("title")]
     if not (source.title or titles):
