@@ -14,7 +14,7 @@ def linked(printed, text, **named):
     """Link names in a printed text; each name given as its address stands wherever it stands in the Markdown."""
     plain = mask.plain(text)
     places = [
-        (address, mentions.places(plain, [found.span() for found in re.finditer(re.escape(words), plain)]))
+        (address, mentions.Places(plain, [found.span() for found in re.finditer(re.escape(words), plain)]))
         for address, words in named.items()
     ]
     return mentions.link(printed, places, opening=lambda address: f'<a href="{address}">')
@@ -50,7 +50,7 @@ def test_a_mention_after_one_that_cannot_be_a_link_is_taken_instead():
 def test_a_name_inside_another_name_is_no_mention():
     text = "The Apple Daily closed. Then Apple said so."
     plain = mask.plain(text)
-    places = mentions.places(plain, [(plain.index("Apple said"), plain.index("Apple said") + 5)])
+    places = mentions.Places(plain, [(plain.index("Apple said"), plain.index("Apple said") + 5)])
     made = mentions.link(f"<p>{text}</p>", [("a", places)], opening=lambda address: f'<a href="{address}">')
     assert made == '<p>The Apple Daily closed. Then <a href="a">Apple</a> said so.</p>'
 

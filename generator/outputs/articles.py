@@ -136,7 +136,7 @@ def _linked(fetch: Fetch, html: str, article: str, *, page: str) -> str:
     def opening(address: str) -> str:
         return f'<a class="entity" href="{escape(relative(address, page=page, links=links))}">'
 
-    return mentions.link(html, [(address, mentions.places(text, spans)) for address, spans in named], opening=opening)
+    return mentions.link(html, [(address, mentions.Places(text, spans)) for address, spans in named], opening=opening)
 
 
 def picture(fetch: Fetch, head: Article) -> Picture | None:

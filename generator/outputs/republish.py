@@ -14,7 +14,6 @@ from html import escape
 
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
-from generator.convert import prose
 from generator.link import facts
 from generator.link.site import Site
 from generator.model import Article, Licence
@@ -149,5 +148,7 @@ def _as_html(head: Article, body: str, *, source: str, link: str, licence: Licen
 
 
 def _as_markdown(head: Article, body: str, credit: str) -> str:
+    from generator.convert import prose
+
     byline = f"*{head.byline}*\n\n" if head.byline else ""
     return f"# {head.title}\n\n{byline}{prose.from_html(body).strip()}\n\n---\n\n{credit}\n"

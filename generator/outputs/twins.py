@@ -16,7 +16,7 @@ import msgspec
 from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
-from generator.convert import frontmatter_write, prose
+from generator.convert import frontmatter_write
 from generator.link import facts
 from generator.link.site import Site
 from generator.outputs.frame import Frame, printed
@@ -58,6 +58,8 @@ class Twin:
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the twin."""
+        from generator.convert import prose
+
         head = fetch(facts.ArticleHead(self.id)) if self.kind == "article" else fetch(facts.PageHead(self.id))
         body = prose.from_html(printed(fetch, self.kind, self.id, path=head.path).html)
         written = frontmatter_write.markdown(msgspec.structs.replace(head, body=body))

@@ -5,7 +5,8 @@ to either side of it, and is looked for in the text between the tags: outside he
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape, unescape
 from typing import Final
 
@@ -33,84 +34,97 @@ class Place(msgspec.Struct, frozen=True):
     after: str
 
 
-def places(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Place, ...]:
-    """Return places of a text, as far as they can be found again.
+class Places:
+    """Where a text names someone, place by place: each as it is asked for, since most texts are done with the first."""
 
-    Args:
-        text: Markdown with its markup blanked.
-        spans: Starts and ends of mentions in it.
-    """
-    flat = text.translate(_STRAIGHT)
-    return tuple(
-        Place(
-            " ".join(flat[start:end].split()),
-            _before(flat[max(0, start - _NEAR) : start]),
-            _after(flat[end : end + _NEAR]),
-        )
-        for start, end in spans
-    )
+    def __init__(self, text: str, spans: Iterable[tuple[int, int]]) -> None:
+        """Take note of the places.
+
+        Args:
+            text: Markdown with its markup blanked.
+            spans: Starts and ends of mentions in it.
+        """
+        self._text = text
+        self._spans = sorted(spans)
+
+    def __iter__(self) -> Iterator[Place]:
+        text = self._text
+        for start, end in self._spans:
+            yield Place(
+                " ".join(text[start:end].translate(_STRAIGHT).split()),
+                _before(text[max(0, start - _NEAR) : start]),
+                _after(text[end : end + _NEAR]),
+            )
 
 
-def link(html: str, named: Sequence[tuple[str, Sequence[Place]]], *, opening: Callable[[str], str]) -> str:
+def link(html: str, named: Iterable[tuple[str, Iterable[Place]]], *, opening: Callable[[str], str]) -> str:
     """Return a printed text in which the first mention of each address leads there.
 
     Args:
         html: Well-formed, as the sanitiser leaves it.
-        named: Addresses, each with the places that name who stands there.
+        named: Addresses, each with the places that name who stands there, in the order of the text.
         opening: From an address to what goes before the words: ``<a href="…">``.
     """
-    wanted: dict[str, list[tuple[str, Place]]] = {}
+    flat = html.translate(_STRAIGHT)
+    stretches: list[tuple[int, int]] = []
+    taken: list[tuple[int, int, str]] = []
     for address, spots in named:
+        refused: set[Place] = set()
         for spot in spots:
-            if spot.words:
-                wanted.setdefault(escape(spot.words, quote=False), []).append((address, spot))
-    if not wanted:
-        return html
-    longest = sorted(wanted, key=lambda words: (-len(words), words))
-    names = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
+            if not spot.words or spot in refused:
+                continue
+            stretches = stretches or _stretches(html)
+            at = _found(flat, spot, stretches, taken)
+            if at >= 0:
+                taken.append((at, at + len(escape(spot.words, quote=False)), address))
+                break
+            refused.add(spot)
     made: list[str] = []
-    done: set[str] = set()
+    last = 0
+    for start, end, address in sorted(taken):
+        made += [html[last:start], opening(address), html[start:end], "</a>"]
+        last = end
+    return "".join((*made, html[last:]))
+
+
+def _stretches(html: str) -> list[tuple[int, int]]:
+    """Return where there is text between tags that may hold a link."""
+    made: list[tuple[int, int]] = []
     closed = at = 0
-    for tag in [*_TAG.finditer(html), None]:
-        stretch = html[at : tag.start() if tag else len(html)]
-        made.append(stretch if closed or not stretch.strip() else _linked(stretch, names, wanted, done, opening))
-        if tag is None:
-            break
-        made.append(tag[0])
-        at = tag.end()
-        name = _NAME.match(tag[0])
+    for tag in _TAG.finditer(html):
+        start, end = tag.span()
+        if start > at and not closed:
+            made.append((at, start))
+        at = end
+        name = _NAME.match(html, start)
         if name and name[1] in _CLOSED:
-            closed = max(0, closed + (-1 if tag[0].startswith("</") else 1))
-    return "".join(made)
+            closed = max(0, closed + (-1 if html.startswith("</", start) else 1))
+    return made if closed or at == len(html) else [*made, (at, len(html))]
 
 
-def _linked(
-    stretch: str,
-    names: re.Pattern[str],
-    wanted: dict[str, list[tuple[str, Place]]],
-    done: set[str],
-    opening: Callable[[str], str],
-) -> str:
-    """Return a text without tags, with its first mentions as links; `done` learns of them."""
-    flat = stretch.translate(_STRAIGHT)
-    made: list[str] = []
-    at = 0
-    for found in names.finditer(flat):
-        before = _before(unescape(flat[max(0, found.start() - 2 * _NEAR) : found.start()]))
-        after = _after(unescape(flat[found.end() : found.end() + 2 * _NEAR]))
-        address = next(
-            (
-                address
-                for address, place in wanted[found[0]]
-                if address not in done and _same(place.before[::-1], before[::-1]) and _same(place.after, after)
-            ),
-            None,
-        )
-        if address is not None:
-            done.add(address)
-            made += [stretch[at : found.start()], opening(address), stretch[found.start() : found.end()], "</a>"]
-            at = found.end()
-    return "".join((*made, stretch[at:]))
+def _found(flat: str, spot: Place, stretches: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int, str]]) -> int:
+    """Return where a place stands in a printed text, -1 where it does not, or where nothing may be linked."""
+    words = escape(spot.words, quote=False)
+    at = flat.find(words)
+    while at >= 0:
+        end = at + len(words)
+        place = bisect_right(stretches, (at, len(flat))) - 1
+        low, high = stretches[place] if place >= 0 else (0, 0)
+        if (
+            end <= high
+            and not (at > low and _is_letter(flat[at - 1]))
+            and not (end < high and _is_letter(flat[end]))
+            and _same(spot.before[::-1], _before(unescape(flat[max(low, at - 2 * _NEAR) : at]))[::-1])
+            and _same(spot.after, _after(unescape(flat[end : min(high, end + 2 * _NEAR)])))
+            and all(end <= start or stop <= at for start, stop, _ in taken)
+        ):
+            return at
+        at = flat.find(words, at + 1)
+    return -1
+
+
+def _is_letter(mark: str) -> bool:
+    return mark.isalnum() or mark == "_"
 
 
 def _same(one: str, other: str) -> bool:
