@@ -5,11 +5,18 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup
 
 from generator.errors import TemplateError
 from generator.model import Panel, Row, moment
+<<<<<<< HEAD
 from generator.outputs import interface
 from generator.render import links, templates, wording
+=======
+from generator.render import compiling, links, templates, wording
+from generator.render.templates import TemplateSource
+>>>>>>> b04a34f (render: templates are compiled in fewer steps, and a link is worked out once for the pages of a folder)
 from generator.render.views import ArticleView, Head, PageView, SiteView
 
 SEGMENTS = st.text(alphabet="abcXYZ019-_.~:@東é", min_size=1, max_size=8).filter(lambda word: word.strip("."))
@@ -394,3 +401,41 @@ def test_a_site_overrides_the_theme_file_by_file():
     html = templates.render(made, "article.html", site=SITE, head=Head(address="/a/", title="A"), view=shown)
 
     assert "<b data-panel='tides'>06:12</b>" in html
+
+
+def test_a_template_compiled_in_fewer_steps_prints_what_jinja_would(monkeypatch):
+    source = {
+        "page.html": '{% extends "base.html" %}{% block content %}{{ x }}{% for i in xs %}{{ i }}{{ loop.index }}'
+        '{% include "part.html" %}{% endfor %}{{ html | safe }}{{ nothing }}{{ 1.5 }}{{ true }}{{ -3 }}'
+        '{% set kept %}<{{ x }}>{% include "part.html" %}{% endset %}{{ kept }}'
+        '{% macro m(y) %}[{{ y }}{% include "part.html" %}]{% endmacro %}{{ m(x) }}'
+        '{% include "nowhere.html" ignore missing %}{% filter upper %}{{ x }}{% endfilter %}{% endblock %}',
+        "base.html": "<b>{{ x }}</b>{% block content %}{% endblock %}{{ super_html }}",
+        "part.html": "({{ x }}{{ i if i is defined }})",
+    }
+    values = {"x": "<a & 'b'>", "xs": ["é", "<", ""], "html": "<i>", "nothing": None, "super_html": Markup("<u>")}
+    made = []
+    for generator in (compiling.Quicker.code_generator_class, CodeGenerator):
+        monkeypatch.setattr(compiling.Quicker, "code_generator_class", generator)
+        monkeypatch.setattr(templates, "_compiled", lambda _: None)
+        find = {name: TemplateSource(text, name) for name, text in source.items()}.get
+        made.append(templates.environment(find, names=frozenset(source)).get_template("page.html").render(values))
+    assert made[0] == made[1]
+    assert "(&lt;a &amp; &#39;b&#39;&gt;é)" in made[0]
+
+
+FEW = st.lists(st.sampled_from(["articles", "rain", "snow", "entities", "a:b", ""]), max_size=4).map(
+    lambda parts: "/" + "/".join(parts)
+)
+
+
+@given(
+    st.lists(FEW, min_size=1, max_size=4),
+    st.lists(st.builds("{}{}".format, FEW, st.sampled_from(["", "/", "#top", "?q=1", "/#x"])), max_size=8),
+    st.sampled_from(["directory", "file"]),
+)
+def test_links_written_for_many_pages_are_those_written_for_each(pages, targets, naming):
+    for page in [f"{each.rstrip('/')}/" for each in pages]:
+        written = links.writer(page, links=naming)
+        for target in [*targets, page, f"{page}#a"]:
+            assert written(target) == links.relative(target, page=page, links=naming)

@@ -4,7 +4,9 @@ A site address is a path from the site's root, escaped as a URL is: `/articles/r
 come from strangers too: what is neither http, https, mailto nor a path leads nowhere (DESIGN, section 8).
 """
 
+import functools
 import re
+from collections.abc import Callable
 from typing import Final, Literal
 
 Naming = Literal["directory", "file"]
@@ -17,6 +19,7 @@ _SAFE_SCHEMES: Final = frozenset({"http", "https", "mailto"})
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 # As browsers read an address: control characters and spaces around it are cut, line ends and tabs within it dropped.
 _EDGE: Final = "".join(map(chr, range(0x21)))
+_MOST_KNOWN: Final = 100_000
 _DROPPED: Final = str.maketrans("", "", "\t\n\r")
 
 
@@ -47,6 +50,30 @@ def relative(address: str, *, page: str, links: Naming = "directory") -> str:
     if not up and (not down or down.startswith("/") or ":" in down.split("/", 1)[0]):
         up = "./"  # alone, these would be read as an empty link, a path from the root, a scheme
     return f"{up}{down}{tail}"
+
+
+def writer(page: str, *, links: Naming = "directory") -> Callable[[str], str]:
+    """Return `relative` for one page: what it wrote for the pages beside this one is not worked out again."""
+    folder = page[: page.rfind("/") + 1]
+    beside = folder[: folder.rfind("/", 0, -1) + 1]
+    known = _known(beside, folder.count("/"), links)
+
+    def written(address: str) -> str:
+        made = known.get(address)
+        if made is None or address.startswith(folder):
+            made = relative(address, page=page, links=links)
+            # What lies in the page's own folder is written otherwise from the folders beside it.
+            if not address.strip(_EDGE).startswith(folder) and len(known) < _MOST_KNOWN:
+                known[address] = made
+        return made
+
+    return written
+
+
+@functools.lru_cache(maxsize=64)
+def _known(beside: str, depth: int, links: Naming) -> dict[str, str]:  # noqa: ARG001 - they tell one memory from another
+    """Return the links written so far on the pages of one folder, by address."""
+    return {}
 
 
 def absolute(address: str, *, base_url: str | None) -> str:

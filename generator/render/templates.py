@@ -25,6 +25,7 @@ from markupsafe import Markup
 from generator import digest, text
 from generator.errors import TearsheetError, TemplateError, Where
 from generator.render import links, wording
+from generator.render.compiling import Quicker
 from generator.render.phrasebook import ENGLISH, Phrasebook
 from generator.render.views import VARIABLES, Head, SiteView, View
 
@@ -74,7 +75,6 @@ def environment(
         "absolute": _absolute,
         "forms": phrases.forms,
         "gettext": phrases.gettext,
-        "href": _href,
         "ngettext": phrases.ngettext,
         "spoken": _spoken,
     }
@@ -102,7 +102,7 @@ def render(made: jinja2.Environment, name: str, *, site: SiteView, head: Head, v
     Raises:
         TemplateError: No such template, or it cannot be read or printed; says its file and line.
     """
-    variables = {"site": site, "head": head, VARIABLES[type(view)]: view}
+    variables = {"site": site, "head": head, "href": _links(head, site), VARIABLES[type(view)]: view}
     try:
         return made.get_template(name).render(variables)
     except TearsheetError:
@@ -177,7 +177,7 @@ def _referred(expression: nodes.Node) -> Iterator[str]:
             yield "*"
 
 
-class _Environment(jinja2.Environment):
+class _Environment(Quicker):
     """Translates what a template says in fixed words when it is compiled."""
 
     phrases: Phrasebook = ENGLISH
@@ -271,12 +271,11 @@ def _shown(value: object) -> object:
     return "" if value is None else value
 
 
-@jinja2.pass_context
-def _href(context: Context, address: str) -> str:
-    head, site = context["head"], context["site"]
+def _links(head: Head, site: SiteView) -> Callable[[str], str]:
+    """Return what writes the links of a page."""
     if head.relocated:
-        return links.absolute(address, base_url=site.base_url)
-    return links.relative(address, page=head.address, links=site.links)
+        return functools.partial(links.absolute, base_url=site.base_url)
+    return links.writer(head.address, links=site.links)
 
 
 @jinja2.pass_context
