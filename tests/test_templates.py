@@ -10,13 +10,9 @@ from markupsafe import Markup
 
 from generator.errors import TemplateError
 from generator.model import Panel, Row, moment
-<<<<<<< HEAD
 from generator.outputs import interface
-from generator.render import links, templates, wording
-=======
 from generator.render import compiling, links, templates, wording
 from generator.render.templates import TemplateSource
->>>>>>> b04a34f (render: templates are compiled in fewer steps, and a link is worked out once for the pages of a folder)
 from generator.render.views import ArticleView, Head, PageView, SiteView
 
 SEGMENTS = st.text(alphabet="abcXYZ019-_.~:@東é", min_size=1, max_size=8).filter(lambda word: word.strip("."))
