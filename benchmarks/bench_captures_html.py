@@ -1,0 +1,331 @@
+"""Measure what of saved pages is taken for the article, beside the extractors that others use, in one run.
+
+The data is a folder of pages, and of each the text of its article (`data/aeb/html/dev/<id>.html` and
+`data/aeb/gold/dev/<id>.json`). The measure is that of the article-extraction-benchmark: precision and recall of shingles
+of four words, averaged over pages. Each tool is also run on the pages stripped of classes and ids, of metadata, of
+elements that say what they are for, and of all three: it shows what an extractor leans on.
+
+Others take part where they are installed: pip install readability-lxml newspaper4k justext resiliparse
+
+    python benchmarks/bench_captures_html.py build/bench
+"""
+
+import argparse
+import importlib.metadata
+import json
+import os
+import random
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import html
+from lxml.html import HtmlElement
+
+Extract = Callable[[bytes], str]
+Share = tuple[float, float, float]
+"""Right, wrong and missing shingles of a page, as shares of all."""
+
+WORD = re.compile(r"\w+")
+SHINGLE = 4
+ROUNDS = 2000
+BEST_OF = 3
+"""Runs of a page, the quickest of which counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A saved page, and the text of its article."""
+
+    data: bytes
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a tool did, page by page."""
+
+    shares: Sequence[Share]
+    exact: Sequence[bool]
+    seconds: Sequence[float]
+
+
+def tearsheet() -> Extract:
+    """Return our own: what would be printed, without its markup."""
+    from markdown_it import MarkdownIt
+
+    from generator.convert import html as converter
+    from generator.errors import ContentError
+    from generator.model import Article, Source
+
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+    def extract(data: bytes) -> str:
+        source = Source(path="page.html", data=data, sha256="0" * 64)
+        try:
+            return next(item.body for item in converter.convert(source) if isinstance(item, Article))
+        except ContentError:
+            return ""
+
+    def words(markdown: str) -> str:
+        parts = []
+        for token in reader.parse(markdown):
+            if token.type == "inline":
+                shown = ("text", "code_inline", "text_special")
+                parts += ["".join(c.content if c.type in shown else "\n" for c in token.children or ())]
+            elif token.type in ("fence", "code_block"):
+                parts.append(token.content)
+        return "\n".join(parts)
+
+    extract.words = words  # type: ignore[attr-defined] # not part of what is timed
+    return extract
+
+
+def trafilatura(**options: bool) -> Callable[[], Extract]:
+    """Return a maker of trafilatura in one of its modes."""
+
+    def make() -> Extract:
+        from trafilatura import extract
+
+        return lambda data: extract(data, include_comments=False, **options) or ""
+
+    return make
+
+
+def readability() -> Extract:
+    """Return readability-lxml, whose result is HTML."""
+    from readability import Document
+
+    return lambda data: html.fromstring(Document(data.decode("utf-8", "replace")).summary()).text_content()
+
+
+def newspaper() -> Extract:
+    """Return newspaper4k."""
+    from newspaper import Article
+
+    def extract(data: bytes) -> str:
+        article = Article("https://page.example/")
+        article.download(input_html=data.decode("utf-8", "replace"))
+        article.parse()
+        return str(article.text)
+
+    return extract
+
+
+def justext() -> Extract:
+    """Return jusText with the stop words of all its languages."""
+    import justext as library
+
+    words = frozenset(word for language in library.get_stoplists() for word in library.get_stoplist(language))
+    return lambda data: "\n".join(each.text for each in library.justext(data, words) if not each.is_boilerplate)
+
+
+def resiliparse() -> Extract:
+    """Return Resiliparse."""
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return lambda data: extract_plain_text(data.decode("utf-8", "replace"), main_content=True)
+
+
+TOOLS: Mapping[str, tuple[str, Callable[[], Extract]]] = {
+    "Tearsheet": ("tearsheet", tearsheet),
+    "trafilatura": ("trafilatura", trafilatura()),
+    "trafilatura, precision": ("trafilatura", trafilatura(favor_precision=True)),
+    "trafilatura, fast": ("trafilatura", trafilatura(fast=True)),
+    "readability-lxml": ("readability-lxml", readability),
+    "newspaper4k": ("newspaper4k", newspaper),
+    "jusText": ("justext", justext),
+    "resiliparse": ("resiliparse", resiliparse),
+}
+
+
+def without_names(tree: HtmlElement) -> None:
+    """Take classes and ids off a page."""
+    for node in tree.iter():
+        if isinstance(node.tag, str):
+            node.attrib.pop("class", None)
+            node.attrib.pop("id", None)
+
+
+def without_metadata(tree: HtmlElement) -> None:
+    """Take scripts and meta tags out of a page."""
+    for node in list(tree.iter("script", "meta")):
+        node.drop_tree()
+
+
+def without_meaning(tree: HtmlElement) -> None:
+    """Make the elements that say what they are for into those that do not."""
+    for node in tree.iter(
+        "article", "aside", "figcaption", "figure", "footer", "header", "main", "nav", "section", "time"
+    ):
+        node.tag = "div"
+    for node in tree.iter():
+        if isinstance(node.tag, str):
+            for name in ("role", "itemprop", "itemscope", "itemtype"):
+                node.attrib.pop(name, None)
+
+
+def without_all(tree: HtmlElement) -> None:
+    """Strip a page of all three."""
+    without_names(tree)
+    without_metadata(tree)
+    without_meaning(tree)
+
+
+VARIANTS: Mapping[str, Callable[[HtmlElement], None] | None] = {
+    "as saved": None,
+    "no class, no id": without_names,
+    "no metadata": without_metadata,
+    "no semantic elements": without_meaning,
+    "none of these": without_all,
+}
+
+
+def read(folder: Path) -> Iterator[Page]:
+    """Yield the pages of the folder."""
+    for known in sorted((folder / "data" / "aeb" / "gold" / "dev").glob("*.json")):
+        page = folder / "data" / "aeb" / "html" / "dev" / f"{known.stem}.html"
+        if page.exists():
+            yield Page(data=page.read_bytes(), body=json.loads(known.read_text(encoding="utf-8"))["body"])
+
+
+def stripped(pages: Iterable[Page], strip: Callable[[HtmlElement], None] | None) -> list[Page]:
+    """Return pages stripped of something."""
+    if strip is None:
+        return list(pages)
+    made = []
+    for page in pages:
+        tree = html.document_fromstring(page.data, parser=html.HTMLParser(encoding="utf-8"))
+        strip(tree)
+        made.append(Page(data=html.tostring(tree, encoding="utf-8", doctype="<!DOCTYPE html>"), body=page.body))
+    return made
+
+
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    """Return runs of four words with their counts."""
+    words = WORD.findall(text)
+    count = max(1, len(words) - SHINGLE + 1) if words else 0
+    return Counter(tuple(words[at : at + SHINGLE]) for at in range(count))
+
+
+def share(gold: str, found: str) -> Share:
+    """Return what of a page is right, wrong and missing."""
+    ours, theirs = shingles(gold), shingles(found)
+    right = sum((ours & theirs).values())
+    counts = (right, theirs.total() - right, ours.total() - right)
+    return tuple(count / max(1, sum(counts)) for count in counts)  # type: ignore[return-value] # three they are
+
+
+def scores(shares: Sequence[Share]) -> tuple[float, float, float]:
+    """Return precision, recall and F1, as the article-extraction-benchmark averages them."""
+    precision = statistics.fmean([right / (right + wrong) for right, wrong, _ in shares if right + wrong] or [0])
+    recall = statistics.fmean([right / (right + missing) for right, _, missing in shares if right + missing] or [0])
+    return precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def run(extract: Extract, pages: Sequence[Page], *, timed: bool) -> Result:
+    """Run a tool over pages; one that fails on a page finds nothing there."""
+    words = getattr(extract, "words", str)
+    shares, exact, seconds = [], [], []
+    for page in pages:
+        took = []
+        found = ""
+        for _ in range(BEST_OF if timed else 1):
+            start = time.process_time()
+            try:
+                found = extract(page.data)
+            except Exception:  # noqa: BLE001 code of others, and hostile pages
+                found = ""
+            took.append(time.process_time() - start)
+        found = words(found)
+        shares.append(share(page.body, found))
+        exact.append(WORD.findall(page.body) == WORD.findall(found))
+        seconds.append(min(took))
+    return Result(shares=shares, exact=exact, seconds=seconds)
+
+
+def interval(values: Callable[[Sequence[int]], float], count: int) -> tuple[float, float]:
+    """Return the 95 % interval of a figure of `count` pages, by bootstrap."""
+    chance = random.Random(1)
+    drawn = sorted(values([chance.randrange(count) for _ in range(count)]) for _ in range(ROUNDS))
+    return drawn[int(0.025 * ROUNDS)], drawn[int(0.975 * ROUNDS)]
+
+
+def peak(folder: Path, name: str) -> float:
+    """Return the most memory, in MB, of a process that runs one tool over all pages."""
+    asked = [sys.executable, __file__, str(folder), "--only", name]
+    told = subprocess.run(asked, capture_output=True, text=True, check=False, env=os.environ)
+    return float(told.stdout or "nan")
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("build/bench"))
+    parser.add_argument("--only", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    pages = list(read(asked.folder))
+    if not pages:
+        print(f"no pages below {asked.folder}: nothing is measured")
+        return
+    if asked.only:
+        run(TOOLS[asked.only][1](), pages, timed=False)
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        return
+    tools: dict[str, Extract] = {}
+    for name, (package, make) in TOOLS.items():
+        try:
+            tools[name] = make()
+        except ImportError:
+            print(f"{name} is left out: pip install {package}")
+    versions = (
+        f"{package} {importlib.metadata.version(package)}" for package, _ in TOOLS.values() if _installed(package)
+    )
+    print(", ".join(dict.fromkeys(versions)), f"; {len(pages)} pages\n")
+    results = {name: run(tool, pages, timed=True) for name, tool in tools.items()}
+    ours = results["Tearsheet"]
+    print(
+        "| saved HTML | precision | recall | F1 | 95 % | exact | ms a page | peak MB |\n|---|---|---|---|---|---|---|---|"
+    )
+    for name, result in results.items():
+        precision, recall, both = scores(result.shares)
+        low, high = interval(lambda at, it=result: scores([it.shares[each] for each in at])[2], len(pages))
+        mean = 1000 * statistics.fmean(result.seconds)
+        print(
+            f"| {name} | {precision:.3f} | {recall:.3f} | {both:.3f} | {low:.3f} to {high:.3f} "
+            f"| {statistics.fmean(result.exact):.3f} | {mean:.1f} | {peak(asked.folder, name):.0f} |",
+            flush=True,
+        )
+    others = {name: result for name, result in results.items() if name != "Tearsheet"}
+    best = max(others, key=lambda name: scores(others[name].shares)[2])
+    low, high = interval(
+        lambda at: scores([ours.shares[e] for e in at])[2] - scores([others[best].shares[e] for e in at])[2], len(pages)
+    )
+    ahead = scores(ours.shares)[2] - scores(others[best].shares)[2]
+    print(f"\nF1 above that of {best}: {ahead:.3f}, 95 % interval {low:.3f} to {high:.3f} by paired bootstrap.")
+    ratios = [mine / theirs for mine, theirs in zip(ours.seconds, results["trafilatura"].seconds, strict=True)]
+    print(f"Time beside trafilatura's on the same page, median: {statistics.median(ratios):.2f}\n")
+    print(f"| F1 of pages | {' | '.join(tools)} |\n|---|{'---|' * len(tools)}")
+    for variant, strip in VARIANTS.items():
+        bare = stripped(pages, strip)
+        row = (f"{scores(run(tool, bare, timed=False).shares)[2]:.3f}" for tool in tools.values())
+        print(f"| {variant} | {' | '.join(row)} |", flush=True)
+
+
+def _installed(package: str) -> bool:
+    try:
+        importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    main()
