@@ -1,11 +1,12 @@
 """Measure what of saved pages is taken for the article, beside the extractors that others use, in one run.
 
 The data is a folder of pages, and of each the text of its article (`data/aeb/html/dev/<id>.html` and
-`data/aeb/gold/dev/<id>.json`). The measure is that of the article-extraction-benchmark: precision and recall of shingles
-of four words, averaged over pages. Each tool is also run on the pages stripped of classes and ids, of metadata, of
-elements that say what they are for, and of all three: it shows what an extractor leans on.
+`data/aeb/gold/dev/<id>.json`). The measure is that of the article-extraction-benchmark: precision and recall of
+shingles of four words, averaged over pages. Each tool is also run on the pages stripped of classes and ids, of
+metadata, of elements that say what they are for, and of all three: it shows what an extractor leans on.
 
-Others take part where they are installed: pip install readability-lxml newspaper4k justext resiliparse
+Each tool runs in a process of its own, of bounded time and memory. Others take part where they are installed:
+pip install readability-lxml newspaper4k justext resiliparse
 
     python benchmarks/bench_captures_html.py build/bench
 """
@@ -13,17 +14,17 @@ Others take part where they are installed: pip install readability-lxml newspape
 import argparse
 import importlib.metadata
 import json
-import os
 import random
 import re
 import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from lxml import html
@@ -36,8 +37,12 @@ Share = tuple[float, float, float]
 WORD = re.compile(r"\w+")
 SHINGLE = 4
 ROUNDS = 2000
-BEST_OF = 3
+BEST_OF = 2
 """Runs of a page, the quickest of which counts."""
+
+SECONDS = 240
+MEMORY = 4_000_000_000
+"""What the process of one tool may take, in seconds of the processor and bytes; one that wants more is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,16 @@ class Result:
     shares: Sequence[Share]
     exact: Sequence[bool]
     seconds: Sequence[float]
+    """Of the processor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What a tool did with all variants of the pages, the pages as they were saved first."""
+
+    variants: Sequence[Result]
+    peak: float
+    """The most memory of its process over the pages as saved, in MB."""
 
 
 def tearsheet() -> Extract:
@@ -258,11 +273,68 @@ def interval(values: Callable[[Sequence[int]], float], count: int) -> tuple[floa
     return drawn[int(0.025 * ROUNDS)], drawn[int(0.975 * ROUNDS)]
 
 
-def peak(folder: Path, name: str) -> float:
-    """Return the most memory, in MB, of a process that runs one tool over all pages."""
+def measure(folder: Path, name: str) -> Figures | None:
+    """Return what a process of one tool measures of the pages in a folder; None, aloud, for one that broke down."""
     asked = [sys.executable, __file__, str(folder), "--only", name]
-    told = subprocess.run(asked, capture_output=True, text=True, check=False, env=os.environ)
-    return float(told.stdout or "nan")
+    try:
+        told = subprocess.run(asked, capture_output=True, text=True, check=True)
+    except subprocess.CalledProcessError as error:
+        why = error.stderr.strip().splitlines() or [f"it ended with status {error.returncode}"]
+        print(f"{name} is left out: {why[-1]}", flush=True)
+        return None
+    made = json.loads(told.stdout.splitlines()[-1])
+    return Figures(variants=[Result(**each) for each in made["variants"]], peak=made["peak"])
+
+
+def only(folder: Path, name: str) -> None:
+    """Measure one tool, and print its figures as JSON."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    extract = TOOLS[name][1]()
+    golds = json.loads((folder / "gold.json").read_text(encoding="utf-8"))
+    made: list[Result] = []
+    most = 0.0
+    for place, _ in enumerate(VARIANTS):
+        pages = [
+            Page(data=(folder / f"{place}" / f"{at}.html").read_bytes(), body=gold) for at, gold in enumerate(golds)
+        ]
+        made.append(run(extract, pages, timed=not made))
+        most = most or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"variants": [asdict(each) for each in made], "peak": most}))
+
+
+def prepare(pages: Sequence[Page], folder: Path) -> None:
+    """Write the pages into a folder, in all variants, and what is known of them."""
+    (folder / "gold.json").write_text(json.dumps([page.body for page in pages]), encoding="utf-8")
+    for place, strip in enumerate(VARIANTS.values()):
+        (folder / f"{place}").mkdir()
+        for at, page in enumerate(stripped(pages, strip)):
+            (folder / f"{place}" / f"{at}.html").write_bytes(page.data)
+
+
+def row(name: str, figures: Figures) -> str:
+    """Return the line of a tool in the table."""
+    result = figures.variants[0]
+    count = len(result.shares)
+    precision, recall, both = scores(result.shares)
+    low, high = interval(lambda at: scores([result.shares[each] for each in at])[2], count)
+    exact = statistics.fmean(result.exact)
+    least, most = interval(lambda at: statistics.fmean(result.exact[each] for each in at), count)
+    mean = 1000 * statistics.fmean(result.seconds)
+    return (
+        f"| {name} | {precision:.3f} | {recall:.3f} | {both:.3f} | {low:.3f} to {high:.3f} "
+        f"| {exact:.3f} | {least:.3f} to {most:.3f} | {mean:.1f} | {figures.peak:.0f} |"
+    )
+
+
+def compare(name: str, ours: Result, theirs: Result) -> str:
+    """Return how far ahead we are of another tool on the same pages."""
+    ahead = scores(ours.shares)[2] - scores(theirs.shares)[2]
+    low, high = interval(
+        lambda at: scores([ours.shares[e] for e in at])[2] - scores([theirs.shares[e] for e in at])[2],
+        len(ours.shares),
+    )
+    return f"F1 above that of {name}: {ahead:.3f}, 95 % interval {low:.3f} to {high:.3f} by paired bootstrap."
 
 
 def main() -> None:
@@ -271,52 +343,39 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?", default=Path("build/bench"))
     parser.add_argument("--only", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.only:
+        only(asked.folder, asked.only)
+        return
     pages = list(read(asked.folder))
     if not pages:
         print(f"no pages below {asked.folder}: nothing is measured")
         return
-    if asked.only:
-        run(TOOLS[asked.only][1](), pages, timed=False)
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-        return
-    tools: dict[str, Extract] = {}
-    for name, (package, make) in TOOLS.items():
-        try:
-            tools[name] = make()
-        except ImportError:
-            print(f"{name} is left out: pip install {package}")
-    versions = (
-        f"{package} {importlib.metadata.version(package)}" for package, _ in TOOLS.values() if _installed(package)
-    )
-    print(", ".join(dict.fromkeys(versions)), f"; {len(pages)} pages\n")
-    results = {name: run(tool, pages, timed=True) for name, tool in tools.items()}
-    ours = results["Tearsheet"]
-    print(
-        "| saved HTML | precision | recall | F1 | 95 % | exact | ms a page | peak MB |\n|---|---|---|---|---|---|---|---|"
-    )
-    for name, result in results.items():
-        precision, recall, both = scores(result.shares)
-        low, high = interval(lambda at, it=result: scores([it.shares[each] for each in at])[2], len(pages))
-        mean = 1000 * statistics.fmean(result.seconds)
-        print(
-            f"| {name} | {precision:.3f} | {recall:.3f} | {both:.3f} | {low:.3f} to {high:.3f} "
-            f"| {statistics.fmean(result.exact):.3f} | {mean:.1f} | {peak(asked.folder, name):.0f} |",
-            flush=True,
-        )
-    others = {name: result for name, result in results.items() if name != "Tearsheet"}
-    best = max(others, key=lambda name: scores(others[name].shares)[2])
-    low, high = interval(
-        lambda at: scores([ours.shares[e] for e in at])[2] - scores([others[best].shares[e] for e in at])[2], len(pages)
-    )
-    ahead = scores(ours.shares)[2] - scores(others[best].shares)[2]
-    print(f"\nF1 above that of {best}: {ahead:.3f}, 95 % interval {low:.3f} to {high:.3f} by paired bootstrap.")
-    ratios = [mine / theirs for mine, theirs in zip(ours.seconds, results["trafilatura"].seconds, strict=True)]
-    print(f"Time beside trafilatura's on the same page, median: {statistics.median(ratios):.2f}\n")
-    print(f"| F1 of pages | {' | '.join(tools)} |\n|---|{'---|' * len(tools)}")
-    for variant, strip in VARIANTS.items():
-        bare = stripped(pages, strip)
-        row = (f"{scores(run(tool, bare, timed=False).shares)[2]:.3f}" for tool in tools.values())
-        print(f"| {variant} | {' | '.join(row)} |", flush=True)
+    packages = {name: package for name, (package, _) in TOOLS.items()}
+    for package in sorted({each for each in packages.values() if not _installed(each)}):
+        print(f"{package} is left out: it is not installed")
+    here = {name: package for name, package in packages.items() if _installed(package)}
+    told = ", ".join(f"{each} {importlib.metadata.version(each)}" for each in dict.fromkeys(here.values()))
+    print(f"{told}; {len(pages)} pages\n", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        prepare(pages, Path(folder))
+        measured = {name: measure(Path(folder), name) for name in here}
+    all_figures = {name: figures for name, figures in measured.items() if figures}
+    print("| saved HTML | precision | recall | F1 | 95 % | exact | 95 % | ms a page | peak MB |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for name, figures in all_figures.items():
+        print(row(name, figures), flush=True)
+    results = {name: figures.variants[0] for name, figures in all_figures.items()}
+    ours = results.pop("Tearsheet")
+    best = max(results, key=lambda name: scores(results[name].shares)[2])
+    print(f"\n{compare(best, ours, results[best])}")
+    if "trafilatura" in results:
+        pairs = zip(ours.seconds, results["trafilatura"].seconds, strict=True)
+        ratio = statistics.median(mine / theirs for mine, theirs in pairs)
+        print(f"Time beside trafilatura's on the same page, median: {ratio:.2f}")
+    print(f"\n| F1 of pages | {' | '.join(all_figures)} |\n|---|{'---|' * len(all_figures)}")
+    for at, variant in enumerate(VARIANTS):
+        told = " | ".join(f"{scores(figures.variants[at].shares)[2]:.3f}" for figures in all_figures.values())
+        print(f"| {variant} | {told} |")
 
 
 def _installed(package: str) -> bool:

@@ -1,4 +1,4 @@
-"""Which HTML files are content: pages that a browser saved, and pages written by hand.
+"""Which HTML files are content: pages that a browser saved, as HTML or as a mail (MHTML), and pages written by hand.
 
 What is in them is decided in `saved`, which loads heavy libraries and is therefore loaded when the first is met.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.errors import Note
 from generator.model import Article, Entity, Page, Source
 
-SUFFIXES: tuple[str, ...] = (".html", ".htm", ".xhtml")
+SUFFIXES: tuple[str, ...] = (".html", ".htm", ".xhtml", ".mhtml", ".mht")
 
 _BY_SUFFIX = 10
 

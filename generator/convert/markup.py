@@ -10,6 +10,7 @@ from typing import Final
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from generator.convert import mail
 from generator.convert.declared import characters
 from generator.convert.inline import SOURCES
 from generator.errors import ContentError, Where
@@ -41,7 +42,7 @@ def parsed(source: Source) -> HtmlElement:
     Raises:
         ContentError: The file is no HTML, has tags without number, or nests without end.
     """
-    text = _PROLOGUE.sub("", characters(source))
+    text = _PROLOGUE.sub("", characters(mail.page(source)))
     if text.count("<") > _MOST_TAGS:
         raise _refusal(
             source,

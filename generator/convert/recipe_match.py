@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from generator.config import matches
-from generator.convert import attribution, capture
+from generator.convert import attribution, capture, mail
 from generator.convert import html as saved_pages
 from generator.convert.decode import decode, text_lines
 from generator.convert.editor import Word
@@ -27,7 +27,7 @@ _LINK: Final = re.compile(r"<(?:link|meta)\b[^>]{1,2000}>", re.IGNORECASE)
 _OURS: Final = re.compile(r"""(?:rel\s*=\s*["']?canonical|(?:property|name)\s*=\s*["']?og:url)""", re.IGNORECASE)
 _VALUE: Final = re.compile(r"""(?:href|content)\s*=\s*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
 _NOTED: Final = re.compile(
-    r"(?:saved from url=\(\d{1,9}\)|Page saved with SingleFile\s{1,9}url: )(https?://\S{1,4000})"
+    rf"(?:saved from url=\(\d{{1,9}}\)|(?:Page saved with SingleFile|{mail.NOTE})\s{{1,9}}url: )(https?://\S{{1,4000}})"
 )
 _UNSHOWN: Final = re.compile(r"<(?:(script|style|template)\b|!--)", re.IGNORECASE)
 _INLINE: Final = re.compile(
@@ -55,7 +55,7 @@ def evidence(source: Source, said: Word, *, lines: bool = True) -> Evidence:
     stated = stated_urls(said)
     try:
         if source.suffix in saved_pages.SUFFIXES:
-            text = decode(source)
+            text = decode(mail.page(source))
             urls = (*stated, *dict.fromkeys(_page_urls(text)))
             return Evidence(path=source.path, urls=urls, lines=tuple(_shown(text)) if lines else ())
         if source.suffix in capture.SUFFIXES:

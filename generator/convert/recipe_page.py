@@ -61,7 +61,7 @@ def prepare(source: Source, recipe: Recipe, patience: Patience) -> Prepared:
         _drop_headline(whole, title)
         about = metadata.read(tree, timezone=source.timezone)
         article = prose.markdown(whole, url=about.saved_from or about.url or "")
-    data = etree.tostring(tree, encoding="utf-8", method="html")
+    data = _whole(tree)
     if root is not None:
         alone = _alone(tree, body, root)
     return Prepared(
@@ -84,7 +84,12 @@ def _alone(tree: HtmlElement, body: HtmlElement, root: HtmlElement) -> bytes:
             body.remove(node)
         body.text = None
         body.append(root)
-    data: bytes = etree.tostring(tree, encoding="utf-8", method="html")
+    return _whole(tree)
+
+
+def _whole(tree: HtmlElement) -> bytes:
+    """Return a page with what stands around its root: there a program notes where it saved the page."""
+    data: bytes = etree.tostring(tree.getroottree(), encoding="utf-8", method="html")
     return data
 
 

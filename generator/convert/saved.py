@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 from lxml.html import HtmlElement
 
-from generator.convert import attribution, cut, dateline, metadata, notes, pixels, posts, prose, trim
+from generator.convert import attribution, cut, dateline, mail, metadata, notes, pixels, posts, prose, trim
 from generator.convert.converter import UNTYPED
 from generator.convert.layout import Segment, remove, segments, squeezed, unhide
 from generator.convert.markup import parsed
@@ -117,7 +117,7 @@ def _article(source: Source, tree: HtmlElement) -> Iterator[Article | Note]:
     }
     credit = next(filter(attribution.credit, around.below), None)
     opening = parts[min(kept)]
-    line = source.line + max(0, (opening.holder.sourceline or 1) - 1)
+    line = source.line + (0 if mail.is_mail(source) else max(0, (opening.holder.sourceline or 1) - 1))
     yield Article(
         id="",
         path=source.path,

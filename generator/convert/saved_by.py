@@ -1,7 +1,7 @@
 """Where and when a page was saved, as the program that saved it noted: a browser, an extension, a web archive.
 
-SingleFile, Internet Explorer and Chrome ("saved from url"), HTTrack, ScrapBook and the Wayback Machine leave comments;
-Chrome and Opera save a page with all its parts as a mail (MHTML), whose headers say it.
+SingleFile, Internet Explorer and Chrome ("saved from url"), HTTrack and the Wayback Machine leave comments. What the
+headers of a page that was saved as a mail (MHTML) say, `mail` has made one of, too.
 """
 
 import datetime as dt
@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
+from generator.convert.mail import NOTE
 from generator.convert.stated import absolute
 from generator.model import Moment, moment
 
@@ -23,6 +24,7 @@ _HTTRACK: Final = re.compile(
 _NOTES: Final = (
     re.compile(r"Page saved with SingleFile\s+url:\s*(?P<url>\S+)(?:\s+saved date:\s*(?P<date>[^\n(]+))?"),
     _HTTRACK,
+    re.compile(rf"{NOTE}\s+url:[ \t]*(?P<url>\S*)\s+date:[ \t]*(?P<date>[^\n]*)"),
     re.compile(r"saved from url=\(\d+\)\s*(?P<url>\S+)"),
     re.compile(r"FILE ARCHIVED ON (?P<time>\d\d:\d\d:\d\d) (?P<day>[A-Z][a-z]{2} \d\d, \d{4})"),
 )
