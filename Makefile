@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL = $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: build test lint bench serve clean
+.PHONY: build test lint bench check-page serve clean
 .NOTPARALLEL:
 
 build: .venv/installed  ## publish this repository's own site into site/
@@ -21,6 +21,9 @@ lint: .venv/installed-dev  ## check style, types and the laws of the house
 
 bench: .venv/installed-dev  ## measure
 	@set -e; for each in benchmarks/bench_*.py; do echo "$$each"; $(BIN)/python "$$each"; done
+
+check-page: .venv/installed-dev .venv/page/installed  ## hold the printed pages against axe, the Nu checker and Lighthouse; PAGE="--only axe" picks
+	$(BIN)/python benchmarks/check_page.py $(PAGE)
 
 serve: .venv/installed  ## show this repository's own site while it is edited
 	$(BIN)/tearsheet serve --watch
@@ -46,3 +49,9 @@ clean:  ## remove what was made; .venv stays
 	$(INSTALL) hatchling editables
 	$(INSTALL) --no-build-isolation --editable '.[dev]'
 	@touch .venv/installed $@
+
+# What is not Python; without npm the checks that need it say so and are left out.
+.venv/page/installed: benchmarks/page/package.json | .venv/bin/python
+	mkdir -p $(@D) && cp $< $(@D)
+	! command -v npm >/dev/null || npm install --prefix $(@D) --no-audit --no-fund --no-package-lock --ignore-scripts --loglevel error
+	@touch $@
