@@ -14,6 +14,9 @@ import generator
 
 TEMPLATE: Final = "tearsheet.pot"
 _KEYWORDS: Final[dict[str, Any]] = {"_": None, "forms": (1, 2), "gettext": None, "msgid": None, "ngettext": (1, 2)}
+_IDLE: Final = (b'"Generated-By', b'"Language-Team', b'"Last-Translator', b'"PO-Rev', b'"POT-Cre', b'"Report-Msgid')
+"""Lines of a header that say nothing of the words."""
+
 _EPOCH: Final = dt.datetime(2014, 10, 28, tzinfo=dt.UTC)
 """No catalogue holds the moment of its making."""
 
@@ -27,7 +30,9 @@ def extracted(root: Path) -> Any:
     """Return a catalogue of every message that templates and views of the repository at `root` print."""
     from babel.messages.catalog import Catalog
 
-    made = Catalog(project="Tearsheet", charset="utf-8", creation_date=_EPOCH, revision_date=_EPOCH, fuzzy=False)
+    made = Catalog(
+        project="Tearsheet", version="0", charset="utf-8", creation_date=_EPOCH, revision_date=_EPOCH, fuzzy=False
+    )
     made.header_comment = "# What Tearsheet's pages say. Words in the places %(name)s stay as they are."
     for path, message in sorted(_messages(root), key=lambda pair: (pair[0], str(pair[1]))):
         made.add(message, locations=[(path, 1)])
@@ -40,7 +45,8 @@ def written(catalogue: Any) -> bytes:
 
     made = BytesIO()
     write_po(made, catalogue, width=0, sort_output=True, omit_header=False, ignore_obsolete=True, include_lineno=False)
-    return made.getvalue()
+    lines = made.getvalue().splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(_IDLE))
 
 
 def _messages(root: Path) -> Iterator[tuple[str, str | tuple[str, ...]]]:

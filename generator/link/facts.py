@@ -11,6 +11,7 @@ import msgspec
 from generator.build.task import Fact, Stratum
 from generator.link.registry import Name
 from generator.link.related import Related
+from generator.link.translated import Versions
 from generator.model import (
     Article,
     Card,
@@ -349,6 +350,17 @@ class Told(Fact[tuple[Found, ...]]):
 
     def __str__(self) -> str:
         return f"whom {self.id} names"
+
+
+@dataclass(frozen=True, slots=True)
+class Translations(Fact[Versions]):
+    """In which languages an article is published: pairs of a language and an id, its own included."""
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"the translations of {self.id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from generator.link.facts import FrontPage, Item, Lines, Relations, Term, TermKi
 from generator.link.paging import lines
 from generator.link.related import Related
 from generator.link.site import Site
+from generator.link.translated import versions as in_languages
 from generator.model import EntityCard, Found, Page
 
 OTHERS = 3
@@ -34,7 +35,7 @@ MOST_FRONT_ENTITIES = 12
 
 def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
     """Return how the world answers questions about the site."""
-    to = _targets(site)
+    to, translated = _targets(site), in_languages(site.articles)
     ways: dict[type[Fact[Any]], Callable[[Any], object]] = {
         **dossier.answers(site),
         facts.ArticleHead: lambda fact: site.articles[fact.id],
@@ -59,6 +60,7 @@ def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
         facts.Around: partial(_around, site),
         facts.Target: lambda fact: to.get(fact.path),
         facts.Told: partial(_told, site),
+        facts.Translations: lambda fact: translated(fact.id),
         facts.Corrected: lambda _: corrected(site),
     }
     return {kind: Answer(way) for kind, way in ways.items()}
@@ -188,13 +190,13 @@ def _front(site: Site) -> FrontPage:
     )
 
 
-def menu(site: Site) -> tuple[tuple[str, str], ...]:
-    """Return the configured menu, else sections, entities and the manual: whatever there is."""
+def menu(site: Site, *, everyone: str = "Who and what") -> tuple[tuple[str, str], ...]:
+    """Return the configured menu, else sections, entities (called `everyone`) and the manual: whatever there is."""
     if site.config.menu:
         return tuple((item.title, item.link) for item in site.config.menu)
     made = [(term.title, term.address) for term in sorted(site.terms["section"].values(), key=_by_title)]
     if any(known.page for known in site.entities.values()):
-        made.append(("Who and what", "/entities/"))
+        made.append((everyone, "/entities/"))
     for top in sorted({page.path.partition("/")[0] for page in site.pages.values() if "/" in page.path} - {"pages"}):
         index = next((page for page in site.pages.values() if page.path.startswith(f"{top}/index.")), None)
         if index:

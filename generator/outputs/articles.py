@@ -155,5 +155,5 @@ def picture(fetch: Fetch, head: Article) -> Picture | None:
 
 
 def _translations(fetch: Fetch, head: Article) -> tuple[Link, ...]:
-    made = ((lang, fetch(facts.ArticleCard(other))) for lang, other in sorted(head.translations.items()))
-    return tuple(Link(text=lang, address=card.address) for lang, card in made if card)
+    made = ((lang, key, fetch(facts.ArticleCard(key))) for lang, key in fetch(facts.Translations(head.id)))
+    return tuple(Link(text=lang, address=card.address, current=key == head.id) for lang, key, card in made if card)

@@ -61,7 +61,7 @@ def answers(site: Site, phrases: Phrasebook) -> dict[type[Fact[Any]], Answer]:
 
 def view(site: Site, phrases: Phrasebook) -> SiteView:
     """Return what templates see of the site on every page; the interface's words are those of `phrases`."""
-    config = site.config
+    config, everyone = site.config, phrases.gettext("Who and what")
     sheets = [site.theme[name] for name in ("site.css", "accent.css") if name in site.theme]
     return SiteView(
         title=config.title,
@@ -70,7 +70,7 @@ def view(site: Site, phrases: Phrasebook) -> SiteView:
         dir=text_direction(config.lang),
         base_url=config.base_url,
         links=config.links,
-        menu=tuple(Link(text=text, address=address) for text, address in menu(site)),
+        menu=tuple(Link(text=text, address=address) for text, address in menu(site, everyone=everyone)),
         feeds=(Feed(title=config.title, address=FEED),) if config.base_url else (),
         stylesheets=tuple(sheets),
         code_stylesheet=site.theme.get("highlight.css"),

@@ -87,11 +87,11 @@ def chain(lang: str) -> list[str]:
     """Return the tags under which catalogues for a language may stand, from the most general: ``fr``, ``fr-CA``."""
     parts = [part for part in lang.replace("_", "-").split("-") if part]
     made = [parts[0].lower() if parts else "en"]
-    if made[0] == "zh" and _TRADITIONAL & {part.lower() for part in parts[1:]} and len(parts[1]) != len("Hant"):
-        made.append("zh-Hant")
     for part in parts[1:]:
-        shaped = part.title() if len(part) == len("Hant") else part.upper() if len(part) == len("FR") else part
-        made.append(f"{made[0] if made[-1] == 'zh-Hant' and part.lower() in _TRADITIONAL else made[-1]}-{shaped}")
+        shaped = part.title() if len(part) == len("Hant") and part.isalpha() else part
+        made.append(f"{made[-1]}-{part.upper() if len(part) == len('FR') else shaped}")
+    if made[0] == "zh" and made[1:] and made[1].lower().removeprefix("zh-") in _TRADITIONAL:
+        made.insert(1, "zh-Hant")
     return made
 
 
@@ -122,7 +122,7 @@ def catalogue(data: bytes, *, path: str, tag: str) -> tuple[str, dict[str, tuple
     except UnicodeDecodeError as error:
         raise TemplateError(f"{path} is no UTF-8 text", where=Where(path), hint="save it as UTF-8") from error
     except PoFileError as error:
-        raise TemplateError(f"cannot be read: {error.args[0]}", where=Where(path, error.lineno or 1)) from error
+        raise TemplateError(f"cannot be read: {error.args[0]}", where=Where(path, (error.lineno or 0) + 1)) from error
     except (ValueError, LookupError, TypeError) as error:
         raise TemplateError(
             f"cannot be read: {error}",

@@ -26,6 +26,7 @@ ROBOTS = "/robots.txt"
 NEWS = "/sitemap-news.xml"
 MOST_NEWS = 1000
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
 
 SHARD = 10_000
 """Articles in one file of the sitemap: counted from the oldest, so that a new article changes the newest alone."""
@@ -79,11 +80,16 @@ class UrlSet:
             '<?xml version="1.0" encoding="UTF-8"?>',
             f'<urlset xmlns="{_SPACE}">',
         ]
+        plain = True
         for key in self.articles:
             head = fetch(facts.ArticleHead(key))
             card = fetch(facts.ArticleCard(key))
             if card and robots_of(head) is None:
-                lines.append(_url(absolute(card.address, base_url=base), _changed(head)))
+                others = tuple(_alternates(fetch, key, base))
+                lines.append(_url(absolute(card.address, base_url=base), _changed(head), others))
+                plain = plain and not others
+        if not plain:
+            lines[1] = lines[1].replace(">", f' xmlns:xhtml="{_XHTML}">')
         lines += [_url(absolute(address, base_url=base), None) for address in self.others]
         return Made(files=("\n".join([*lines, "</urlset>", ""]).encode(),))
 
@@ -158,9 +164,18 @@ class Robots:
         return Made(files=("\n".join([*lines, ""]).encode(),))
 
 
-def _url(location: str, changed: Moment | None) -> str:
+def _url(location: str, changed: Moment | None, others: tuple[str, ...] = ()) -> str:
     when = f"<lastmod>{changed.text}</lastmod>" if changed else ""
-    return f"<url><loc>{escape(location)}</loc>{when}</url>"
+    return f"<url><loc>{escape(location)}</loc>{when}{''.join(others)}</url>"
+
+
+def _alternates(fetch: Fetch, key: str, base: str | None) -> Iterator[str]:
+    """Yield a link to each language in which an article may be found, its own included."""
+    for lang, other in fetch(facts.Translations(key)):
+        card = fetch(facts.ArticleCard(other))
+        if card and robots_of(fetch(facts.ArticleHead(other))) is None:
+            url = escape(absolute(card.address, base_url=base))
+            yield f'<xhtml:link rel="alternate" hreflang="{escape(lang)}" href="{url}"/>'
 
 
 def _changed(head: Article) -> Moment | None:

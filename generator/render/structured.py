@@ -69,7 +69,6 @@ def head(
 def article_head(view: ArticleView, *, source: Article, site: SiteView) -> Head:
     """Return the head of an article's page."""
     url = _ours(view.address, site)
-    translations = tuple(link for link in view.translations if not link.current)
     return Head(
         address=view.address,
         title=view.title,
@@ -90,7 +89,7 @@ def article_head(view: ArticleView, *, source: Article, site: SiteView) -> Head:
             ),
             *_article_properties(view),
         ),
-        alternates=translations,
+        alternates=view.translations,
         json_ld=serialise(article(view, source=source, site=site)) if view.status != "withdrawn" else None,
     )
 

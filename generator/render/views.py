@@ -118,7 +118,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     """The page's own, beside the site's."""
 
     alternates: tuple[Link, ...] = ()
-    """Translations: the text is the language tag."""
+    """Translations, the page itself among them: the text is the language tag."""
 
     json_ld: str | None = None
     """A JSON document, safe inside a script element (`structured.serialise`)."""
