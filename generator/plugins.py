@@ -42,6 +42,7 @@ BUILT_IN = {
         "generator.outputs.hosting",
         "generator.outputs.redirects",
         "generator.outputs.assets",
+        "generator.outputs.pictures",
     ),
     "tearsheet.checks": (
         "generator.checks.articles",

@@ -6,7 +6,7 @@ so; a task that fails keeps what it made before, and says why on every build unt
 
 import errno
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby, islice
@@ -23,6 +23,9 @@ from generator.errors import CollisionError, Note, PressError
 
 BATCH = 256
 """Tasks whose files are written before the store is told of them."""
+
+BATCH_BYTES = 64_000_000
+"""Bytes of files that are held, at most, until they are written; one task may make more."""
 
 Progress = Callable[[Stratum, int, int], None]
 """Hears of every batch: the stratum, tasks done, tasks to do."""
@@ -109,7 +112,7 @@ class Engine:
             return
         done = 0
         with closing(work(to_do, world=self.world, jobs=self.jobs)) as results:
-            while batch := list(islice(results, BATCH)):
+            while batch := _batch(results):
                 self._settle(batch, stale, outcome)
                 done += len(batch)
                 if self.progress:
@@ -186,6 +189,18 @@ class Engine:
 
     def _stamp(self, task: Task) -> str:
         return digest.of_bytes(f"{self.toolchain}\0{task.recipe}".encode())
+
+
+def _batch(results: Iterator[tuple[Task, Result]]) -> list[tuple[Task, Result]]:
+    """Return the next results, as many as may be held in memory."""
+    batch: list[tuple[Task, Result]] = []
+    held = 0
+    for task, result in islice(results, BATCH):
+        batch.append((task, result))
+        held += sum(map(len, result.files))
+        if held > BATCH_BYTES:
+            break
+    return batch
 
 
 def check_collisions(tasks: Iterable[Task]) -> None:

@@ -92,6 +92,9 @@ class Task:
     origin: str = ""
     """The source a person would blame, for collisions and failures: ``content/articles/rain.md``."""
 
+    heavy: bool = False
+    """Whether it takes far longer than most, and makes large files: a worker takes it alone."""
+
     def owns(self, path: str) -> bool:
         """Say whether a file of the output is one that this task prints, or may print."""
         return path in self.outputs or (self.folder != "" and path.startswith(self.folder))

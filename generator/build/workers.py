@@ -29,6 +29,9 @@ BATCH = 64
 AHEAD = 3
 """Batches that are under way for each worker: enough that none waits, and few enough that results do not pile up."""
 
+WEIGHT = 16
+"""As how many tasks a heavy one counts where it is asked whether several processes are worth starting."""
+
 Span = tuple[int, int]
 
 
@@ -77,8 +80,8 @@ def work(tasks: Sequence[Task], *, world: World, jobs: int) -> Generator[tuple[T
     under_way: deque[tuple[int, Future[list[Result]]]] = deque()
     with executor:
         try:
-            for start in range(0, len(tasks), size):
-                under_way.append((start, executor.submit(run, (start, min(start + size, len(tasks))))))
+            for span in _spans(tasks, size):
+                under_way.append((span[0], executor.submit(run, span)))
                 if len(under_way) > ahead:
                     yield from _done(tasks, *under_way.popleft())
             while under_way:
@@ -91,6 +94,21 @@ def work(tasks: Sequence[Task], *, world: World, jobs: int) -> Generator[tuple[T
             executor.shutdown(cancel_futures=True)
 
 
+def _spans(tasks: Sequence[Task], size: int) -> Iterator[Span]:
+    """Yield spans of `size` tasks, and each heavy one alone."""
+    start = 0
+    for place, task in enumerate(tasks):
+        if task.heavy or place - start == size:
+            if place > start:
+                yield start, place
+            start = place
+        if task.heavy:
+            yield place, place + 1
+            start = place + 1
+    if start < len(tasks):
+        yield start, len(tasks)
+
+
 def _done(tasks: Sequence[Task], start: int, future: Future[list[Result]]) -> Iterator[tuple[Task, Result]]:
     for place, result in enumerate(future.result(), start):
         yield tasks[place], result
@@ -98,7 +116,8 @@ def _done(tasks: Sequence[Task], start: int, future: Future[list[Result]]) -> It
 
 def _hire(tasks: Sequence[Task], world: World, jobs: int) -> tuple[Executor, Callable[[Span], list[Result]], int]:
     """Return who works, what they do with a span of tasks, and how many spans may be under way at once."""
-    alone = jobs == 1 or len(tasks) < SMALL or threading.active_count() > 1
+    weight = sum(WEIGHT if task.heavy else 1 for task in tasks)
+    alone = jobs == 1 or weight < SMALL or threading.active_count() > 1
     if alone or not hasattr(os, "fork"):
         return Serial(), partial(_batch, tasks, world), 0
     # Loaded where there is work for it: most builds have little to do, and do it here.

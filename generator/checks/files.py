@@ -10,10 +10,10 @@ from generator.errors import Note
 
 IMAGE_HEAVY: Final = Rule(
     code="image-heavy",
-    what="A picture is larger than `check.image_kb`.",
+    what="A picture of which no smaller copies are made is larger than `check.image_kb`.",
     why="It is copied as it is, and readers on slow lines wait for it.",
-    example="content/articles/harbour.jpg: warning: has 4210 kB, more than 1000",
-    cure="save a smaller copy, 1600 pixels wide at most; or raise `check.image_kb`",
+    example="content/articles/harbour.gif: warning: has 4210 kB, more than 1000",
+    cure="save a smaller one (a film is far smaller than a GIF); turn on `images.resize`; or raise `check.image_kb`",
 )
 ADDRESS_ALIKE: Final = Rule(
     code="address-alike",

@@ -77,6 +77,7 @@ def check(
     outlines: Iterable[Outline],
     *,
     files: Collection[str],
+    folders: Collection[str] = (),
     redirects: Mapping[str, str],
     told: Mapping[str, Collection[str]],
 ) -> Iterator[Note]:
@@ -85,6 +86,7 @@ def check(
     Args:
         outlines: Every page.
         files: Every file that the build prints.
+        folders: Folders with their last slash of whose files only making them tells.
         redirects: Old address to the new one.
         told: Source to what was already found of its links.
     """
@@ -97,7 +99,7 @@ def check(
         for link in set(outline.links).difference(fine):
             path, _, part = link.partition("#")
             file = addresses.output(path)
-            if file not in files and f"{file}/index.html" not in files:
+            if file not in files and f"{file}/index.html" not in files and not _within(file, folders):
                 lost[path].append(outline)
             elif path in redirects:
                 if outline.path not in old:
@@ -109,6 +111,15 @@ def check(
             else:
                 fine.add(link)
     yield from _lost(lost, told)
+
+
+def _within(file: str, folders: Collection[str]) -> bool:
+    at = file.rfind("/")
+    while at > 0:
+        if file[: at + 1] in folders:
+            return True
+        at = file.rfind("/", 0, at)
+    return False
 
 
 def _parts(page: Outline, known: dict[str, frozenset[str]]) -> frozenset[str]:

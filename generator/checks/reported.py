@@ -36,6 +36,13 @@ RULES: Final = (
         cure="ask the licensor, or report readers by other means; it is kept as `licence.pixel`",
     ),
     Rule(
+        code="image-unread",
+        what="A picture is of a format that is not read: HEIC or JPEG XL.",
+        why="It is copied with all that its camera wrote into it, the place too, and few browsers show it.",
+        example="content/articles/quay.heic: warning: is copied as it is, with all that its camera wrote into it",
+        cure="save it as JPEG",
+    ),
+    Rule(
         code="encoding-damaged",
         what="A file that is UTF-8 holds bytes that are not.",
         why="They were taken for Windows-1252, which may be wrong.",

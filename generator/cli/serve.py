@@ -170,7 +170,8 @@ class Desk:
 
 def _at_once(chosen: Chosen) -> Chosen:
     """Return a site without what takes long and is not looked at while one edits."""
-    config = msgspec.structs.replace(chosen.config, search=False, cards=False, compress=False)
+    images = msgspec.structs.replace(chosen.config.images, resize=False)
+    config = msgspec.structs.replace(chosen.config, search=False, cards=False, compress=False, images=images)
     return replace(chosen, config=config)
 
 

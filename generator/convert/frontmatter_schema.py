@@ -68,6 +68,8 @@ _ARTICLE: Final = {
     "image.alt": "What it shows, for those who do not see it.",
     "image.caption": "The line below it.",
     "image.credit": "Whose picture it is.",
+    "image.licence": "The licence of the picture, such as `CC BY 4.0`, or whose permission you have: with it, the "
+    "picture of an article of others is shown. It is printed after the credit.",
     "provenance": "Where it came from, the oldest first. Without any, the article is the site's own.",
     "provenance.role": "Who first published it, who republished it, or the file that was captured.",
     "provenance.name": "The publisher's name.",
@@ -86,6 +88,8 @@ _ARTICLE: Final = {
     "licence.holder": "Who holds the rights.",
     "licence.notice": "The notice they ask for, word for word.",
     "licence.pixel": "The counting picture that the licensor asks for. It is kept and reported; no page loads it.",
+    "licence.pictures": "Whether it covers the pictures too. Default: only where the article is the site's own; else a "
+    "link with the caption stands in place of each.",
     "licence.edits": "What may be changed. With `none`, the body gets no links of ours.",
     "canonical": "The address that search engines should prefer: `source`, `self` or a URL. Default: `source` where "
     "provenance has a URL, else `self`.",

@@ -1,5 +1,9 @@
-"""How an article begins: the first sentences of its body as plain text, for cards that have no other summary."""
+"""What is known of a body without printing it: how it begins, and which pictures it shows.
 
+Its first sentences, as plain text, are the summary of a card that has no other.
+"""
+
+import html
 import re
 
 from generator import text
@@ -20,6 +24,24 @@ def lead(body: str) -> str:
         if not _NOT_PROSE.match(block):
             return text.excerpt(plain(block), limit=LIMIT)
     return ""
+
+
+_PICTURE = re.compile(
+    r"!\[[^\]]{0,2000}\]\([ \t]*(?:<([^<>\n]+)>|([^\s()<>]+(?:\([^\s()]*\))?))"
+    r"""|<img\b[^<>]{0,2000}?\ssrc\s{0,9}=\s{0,9}["']?([^"'\s>]+)""",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*<?([^\s<>]+)", re.MULTILINE)
+_REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[\\/]{2}")
+
+
+def pictures(body: str) -> tuple[str, ...]:
+    """Return the relative targets of the pictures in a Markdown body, each once. A reference may be to a picture."""
+    if "![" not in body and "<img" not in body:
+        return ()
+    found = [next(filter(None, match.groups())) for match in _PICTURE.finditer(body)]
+    found += [match[1] for match in _REFERENCE.finditer(body)]
+    return tuple(dict.fromkeys(html.unescape(target) for target in found if not _REMOTE.match(target)))
 
 
 def plain(markdown: str) -> str:

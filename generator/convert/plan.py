@@ -8,7 +8,7 @@ import msgspec
 from generator.build.sources import Setting, SourceFile
 from generator.build.task import Fetch, Made, Stratum, Task
 from generator.convert import comments, markdown
-from generator.convert.lead import lead
+from generator.convert.lead import lead, pictures
 from generator.convert.read import Converter, read
 from generator.convert.recipe_plan import recipes_for, settings
 from generator.errors import ContentError, Note, Where
@@ -69,7 +69,10 @@ class Conversion:
         pages: list[Page] = []
         entities: list[Entity] = []
         leads: dict[str, str] = {}
+        shown: dict[str, tuple[str, ...]] = {}
         for content in reading.contents:
+            if targets := pictures(content.body):
+                shown[content.id] = (*shown.get(content.id, ()), *targets)
             match content:
                 case Article():
                     said = fetch(SourceFile(comments.file(content.id)))
@@ -89,6 +92,7 @@ class Conversion:
             pages=tuple(pages),
             entities=tuple(entities),
             leads=leads,
+            pictures=shown,
             sha256=reading.sha256,
         )
         return Made(products=products, notes=tuple(notes))

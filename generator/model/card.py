@@ -18,6 +18,9 @@ class Heads(msgspec.Struct, frozen=True, kw_only=True):
     leads: dict[str, str] = {}
     """Id to the first sentences of the body, plain: the summary of a card that has no other."""
 
+    pictures: dict[str, tuple[str, ...]] = {}
+    """Id to the relative targets of the pictures in the body, as they are written."""
+
     sha256: str = ""
     """Of the file as it came."""
 

@@ -36,6 +36,8 @@ class Image(msgspec.Struct, frozen=True, kw_only=True):
     alt: str = ""
     caption: str | None = None
     credit: str | None = None
+    licence: str | None = None
+    """Of the picture, where it is another than the words'."""
 
 
 class Provenance(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +69,9 @@ class Licence(msgspec.Struct, frozen=True, kw_only=True):
     holder: str | None = None
     notice: str | None = None
     edits: Literal["none", "style", "free"] = "free"
+    pictures: bool | None = None
+    """Whether it covers the pictures; None means that it does for what is our own, and for nothing else."""
+
     pixel: str | None = None
     """The counting picture that the licensor wants on the page. It is kept and reported; no page of ours loads it."""
 

@@ -4,16 +4,17 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import quote
 
 import msgspec
 
 from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
-from generator.link import facts, mask
+from generator.link import facts, mask, pictured
 from generator.link.site import Site
 from generator.model import Article, Licence
-from generator.outputs import cards, republish
+from generator.outputs import cards, pictures, republish
 from generator.outputs.frame import Frame, page, printed
 from generator.outputs.tasks import printing
 from generator.render import mentions, structured
@@ -140,18 +141,26 @@ def _linked(fetch: Fetch, html: str, article: str, *, page: str) -> str:
 
 
 def picture(fetch: Fetch, head: Article) -> Picture | None:
-    """Return the article's picture: one of the site's own files, else a remote one, which is only linked."""
+    """Return the article's picture: a file of the site that may be shown, else a link to where it can be seen."""
     image = head.image
     if image is None:
         return None
-    remote = "://" in image.src or image.src.startswith("//")
-    address = image.src
-    if not remote and not address.startswith("/"):
-        folder = head.path.rpartition("/")[0]
-        address = fetch(facts.Target(f"{folder}/{image.src}" if folder else image.src)) or ""
-    if not address:
-        return None
-    return Picture(address=address, alt=image.alt, caption=image.caption, credit=image.credit, remote=remote)
+    said = Picture(
+        address=image.src, alt=image.alt, caption=image.caption, credit=image.credit, licence=image.licence, remote=True
+    )
+    if "://" in image.src or image.src.startswith("//"):
+        return said
+    file = pictured.file(head.path, image.src)
+    if not pictured.may_lead(head):
+        return msgspec.structs.replace(said, address=pictured.origin(head)) if image.alt or image.caption else None
+    if pictures.developed(file, quote(f"/{file}")) and fetch(facts.Target(file)):
+        shown = fetch(pictures.Pictured(file))
+        if shown is None:
+            return None
+        size = {"width": shown.width, "height": shown.height}
+        return msgspec.structs.replace(said, address=shown.address, formats=shown.formats, remote=False, **size)
+    address = image.src if image.src.startswith("/") else fetch(facts.Target(file))
+    return msgspec.structs.replace(said, address=address, remote=False) if address else None
 
 
 def _translations(fetch: Fetch, head: Article) -> tuple[Link, ...]:

@@ -1,4 +1,4 @@
-"""Files that are copied as they are: pictures beside articles, what stands in `static/`, the theme's own.
+"""Files that are copied as they are: those beside articles that are no pictures, those in `static/`, the theme's own.
 
 The theme's carry a digest in their names, so that a browser may keep them for ever.
 """
@@ -13,6 +13,7 @@ from generator.build.task import Fetch, Made, Task
 from generator.config import Config
 from generator.errors import ContentError, Where
 from generator.link.site import Site
+from generator.outputs import pictures
 from generator.outputs.tasks import printing
 from generator.outputs.theme import ASSETS, Theme, ThemeFile
 
@@ -30,6 +31,8 @@ MARK = 8
 def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the door's signature
     """Plan a copy of each file."""
     for path, address in site.assets.items():
+        if pictures.developed(path, address):
+            continue
         yield printing(address, Copy(path), origin=f"content/{path}", recipe=path, kind="file")
     for name, address in site.theme.items():
         yield printing(address, ThemeCopy(name), origin=f"templates/{ASSETS}{name}", recipe=name, kind="file")

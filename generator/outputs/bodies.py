@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import normpath
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import msgspec
 
@@ -11,10 +11,14 @@ from generator.build.sources import Setting, SourceFile
 from generator.build.task import Fetch, Made, Stratum, Task
 from generator.config import Config
 from generator.errors import ContentError, Note, Where
+from generator.link import pictured
 from generator.link.facts import Body, Target
 from generator.link.site import Site
 from generator.model import Article, Entity, Page
+from generator.outputs import pictures
+from generator.render import sanitise
 from generator.render.links import relative
+from generator.render.pictures import element
 
 PRINTED = "printed"
 
@@ -34,14 +38,21 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
     for kind, head, place in shown:
         address = site.addresses.get(place)
         if address:
-            make = Fragment(kind, head.id, head.path, head.line, address, config.links)
+            make = Fragment(kind, head.id, head.path, head.line, address, config.links, _withheld(head))
             yield Task(
                 key=key(kind, head.id),
                 stratum=Stratum.FRAGMENT,
                 make=make,
-                recipe=f"{head.path} {head.line} {address} {config.links}",
+                recipe=f"{head.path} {head.line} {address} {config.links} {make.instead}",
                 origin=f"content/{head.path}",
             )
+
+
+def _withheld(head: Article | Page | Entity) -> str | None:
+    """Return where the pictures of a body can be seen that the site may not show, None where it may."""
+    if not isinstance(head, Article) or pictured.may_show(head):
+        return None
+    return pictured.origin(head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,8 @@ class Fragment:
     line: int
     address: str
     links: str
+    instead: str | None = None
+    """Where its pictures can be seen, if the site may not show them: empty if nobody knows."""
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the rendered body."""
@@ -64,8 +77,15 @@ class Fragment:
         def resolve(target: str) -> str:
             return self._resolve(fetch, target, notes)
 
+        def show(target: str, said: dict[str, str], inside_link: bool) -> str:  # noqa: FBT001 - the reader's signature
+            if self.instead is not None:
+                words = said.get("alt") or said.get("title") or unquote(target).rpartition("/")[2]
+                return sanitise.instead(self.instead, words, inside_link=inside_link)
+            return self._show(fetch, target, said, notes)
+
+        source, options = fetch(Body(self.id, self.kind)), fetch(Setting("markdown"))
         try:
-            made = body.render(fetch(Body(self.id, self.kind)), options=fetch(Setting("markdown")), resolve=resolve)
+            made = body.render(source, options=options, resolve=resolve, show=show)
         except ContentError as error:
             raise ContentError(error.what, where=self._where(fetch, error.where), hint=error.hint) from error
         return Made(products={PRINTED: made}, notes=tuple(notes))
@@ -82,6 +102,22 @@ class Fragment:
             return Where(path)
         skipped = body[: len(body) - len(body.lstrip())].count("\n")
         return Where(path, file.count("\n", 0, start) + found.line - skipped)
+
+    def _show(self, fetch: Fetch, target: str, said: dict[str, str], notes: list[Note]) -> str:
+        """Return a picture in the sizes it comes in; one that is no file of ours, or a drawing of lines, as it is."""
+        file = pictured.file(self.path, target)
+        ours = pictures.developed(file, quote(f"/{file}")) and fetch(Target(file)) is not None
+        shown = fetch(pictures.Pictured(file)) if ours else None
+        if ours and shown is None:
+            return sanitise.instead("", said.get("alt", ""), inside_link=False)
+        if shown is None:
+            link = self._resolve(fetch, target, notes)
+            return f"<img{sanitise.attributes({'src': link, 'alt': ''} | said)}>"
+        return element(shown, said, href=self._link)
+
+    def _link(self, address: str) -> str:
+        """Return an address of the site as a link of the page."""
+        return relative(address, page=self.address, links="file" if self.links == "file" else "directory")
 
     def _resolve(self, fetch: Fetch, target: str, notes: list[Note]) -> str:
         """Return where a relative link leads: to what a content file became, to a copied file, to an address."""
@@ -104,7 +140,7 @@ class Fragment:
             if found is None:
                 return target
             path = found
-        return relative(path + mark + anchor, page=self.address, links="file" if self.links == "file" else "directory")
+        return self._link(path + mark + anchor)
 
     def _place(self, fetch: Fetch, target: str) -> Where:
         """Return where a link stands in a Markdown file; of a capture, whose lines are not the body's, the file."""

@@ -23,6 +23,9 @@ from generator.render import syndication
 from generator.render.links import absolute
 from generator.render.syndication import MEDIA_TYPES, Channel, Item
 
+_CHOICES = re.compile(r"</?picture>|<source [^>]*>")
+"""What lets a browser choose among copies of a picture: a reader's machine gets the one that all can show."""
+
 _LINK = re.compile(r'( (?:href|src)=")([^"]*)(")')
 
 
@@ -131,7 +134,7 @@ def from_afar(html: str, page: str) -> str:
     def whole(found: re.Match[str]) -> str:
         return f"{found[1]}{escape(urljoin(page, unescape(found[2])))}{found[3]}"
 
-    return _LINK.sub(whole, html)
+    return _LINK.sub(whole, _CHOICES.sub("", html))
 
 
 def _updated(head: Article) -> int:

@@ -29,7 +29,7 @@ from generator.render.structured import NOINDEX
 from generator.render.views import Head, RepublishView
 from generator.render.wording import licence_name
 
-_PICTURE = re.compile(r"<figure\b.*?</figure>|<img\b[^>]*>", re.DOTALL)
+_PICTURE = re.compile(r"<figure\b.*?</figure>|</?picture>|<(?:img|source)\b[^>]*>", re.DOTALL)
 _EMPTY = re.compile(r"<p>\s*</p>\n?")
 
 _CLAUSES = {

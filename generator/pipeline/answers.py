@@ -22,7 +22,7 @@ from generator.link.facts import Body, Identity, Names, QuietWords, Read, Spoken
 from generator.link.registry import Name
 from generator.link.site import Site
 from generator.model import Article, Decision, Entity, Found, Heads
-from generator.outputs import bodies, frame, interface, theme
+from generator.outputs import bodies, frame, interface, pictures, theme
 from generator.outputs.theme import Theme
 
 Answers = dict[type[Fact[Any]], Answer]
@@ -164,7 +164,15 @@ def linked(site: Site, store: Store, world: World) -> Answers:
         data = store.product(*place(fact))
         return bodies.decode(data) if data is not None else None
 
+    def looked(fact: pictures.Pictured) -> object:
+        data = store.product(pictures.key(fact.path), pictures.SHOWN)
+        return pictures.decode(data) if data is not None else None
+
+    def mark_of(fact: pictures.Pictured) -> str:
+        return store.mark(pictures.key(fact.path), pictures.SHOWN) or "absent"
+
     return {
+        pictures.Pictured: Answer(looked, digest=mark_of, keep=False),
         **queries.answers(site),
         **frame.answers(site, world.answer(interface.Interface())[0]),
         frame.Printed: Answer(printed, digest=lambda fact: store.mark(*place(fact)) or "absent", keep=False),

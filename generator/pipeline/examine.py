@@ -3,9 +3,8 @@
 import functools
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import msgspec
 
@@ -17,6 +16,7 @@ from generator.checks.markup import Outline
 from generator.errors import CollisionError, Note, Where
 from generator.link.facts import RelatedTo
 from generator.link.site import Site
+from generator.outputs import pictures
 from generator.pipeline import answers
 from generator.pipeline.layout import CONTENT
 from generator.pipeline.publish import SOURCES, STATE, Job, Linked, link, output_name, planned, remembering
@@ -84,10 +84,11 @@ def _examine(job: Job, outside: Outside | None, read: Store, printed: Store, loo
         *links.check(
             outlines,
             files={output for task in tasks for output in task.outputs},
+            folders={task.folder for task in tasks if task.folder},
             redirects=moved,
             told=_told(shown.notes),
         ),
-        *files.check(tasks, sizes=_sizes(job.root, site.assets), limit=job.config.check.image_kb),
+        *files.check(tasks, sizes=_sizes(job, site.assets), limit=job.config.check.image_kb),
         *policy.faults(job.config.check, catalogue.RULES, strangers=_strangers(job)),
         *(outside(outlines) if outside else ()),
     ]
@@ -139,12 +140,14 @@ def _told(notes: Iterable[Note]) -> dict[str, list[str]]:
     return told
 
 
-def _sizes(root: Path, assets: Iterable[str]) -> dict[str, int]:
+def _sizes(job: Job, assets: Mapping[str, str]) -> dict[str, int]:
+    """Return how large the pictures are that readers get as they are."""
     sizes = {}
-    for path in assets:
-        if path.lower().endswith(files.PICTURES):
+    for path, address in assets.items():
+        smaller = job.config.images.resize and pictures.developed(path, address) and not path.lower().endswith(".gif")
+        if path.lower().endswith(files.PICTURES) and not smaller:
             try:
-                sizes[path] = os.stat(root / CONTENT / path).st_size  # noqa: PTH116 - ten thousand times
+                sizes[path] = os.stat(job.root / CONTENT / path).st_size  # noqa: PTH116 - ten thousand times
             except OSError:
                 continue  # it went while we looked
     return sizes

@@ -25,7 +25,7 @@ from generator.convert import plan as conversion
 from generator.convert import recipe_plan
 from generator.convert.read import check_defaults
 from generator.errors import ConfigError, Note, TearsheetError, Where
-from generator.link import decisions, lexicon
+from generator.link import decisions, lexicon, pictured
 from generator.link import plan as recognition
 from generator.link.replaced import distinct
 from generator.link.site import Site, assemble, wishes_unknown
@@ -235,7 +235,7 @@ def link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
         sketch=answers.sketcher(read),
         now=at,
         drafts=job.drafts,
-        assets=sorted_.assets,
+        assets=pictured.published(sorted_.assets, made),
         theme=assets.named(skin, job.config),
     )
     clock.stop("link")

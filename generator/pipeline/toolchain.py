@@ -21,6 +21,7 @@ LIBRARIES = (
     "ftfy",
     "cssselect",
     "regex",
+    "pillow",
 )
 """Those whose version can show in a page."""
 

@@ -54,7 +54,9 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
     """The first 240 characters of plain text: whether a dateline stands there, templates can see."""
 
 
-def render(source: str, *, options: Markdown, resolve: sanitise.Resolve = str) -> Rendered:
+def render(
+    source: str, *, options: Markdown, resolve: sanitise.Resolve = str, show: sanitise.Show | None = None
+) -> Rendered:
     """Return a body's Markdown as HTML.
 
     Args:
@@ -62,6 +64,7 @@ def render(source: str, *, options: Markdown, resolve: sanitise.Resolve = str) -
         options: The configuration's table `markdown`.
         resolve: From a relative target as written, anchor included, to the one to print. Anchors alone (`#x`) and
             absolute URLs are kept as they are. Whatever it raises passes through.
+        show: Prints a picture whose target is relative; None prints its element, the target resolved.
 
     Raises:
         ContentError: An extension failed on this document, it nests deeper than the reader goes, or reading it would
@@ -88,7 +91,7 @@ def render(source: str, *, options: Markdown, resolve: sanitise.Resolve = str) -
             f"the Markdown cannot be read: {type(error).__name__}: {error}",
             hint="an attribute list or an extension of `markdown.extensions` may be at fault",
         ) from error
-    safe = sanitise.clean(printed, resolve=resolve)
+    safe = sanitise.clean(printed, resolve=resolve, show=show)
     if "h1" in safe:
         safe = _LEVEL_ONE.sub(r"\1h2", safe)
     unmarked = _MARK.sub("", safe) if '"fnref' in safe or "footnote-backref" in safe else safe

@@ -8,6 +8,7 @@ the only kind of text that templates print with `| safe`.
 import msgspec
 
 from generator.model import Correction, EntityType, Moment, Panel
+from generator.render.pictures import SIZES, Format
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +43,18 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
 
     height: int | None = None
     remote: bool = False
+    """It is a link to where it can be seen; without an address, words alone."""
+
+    licence: str | None = None
+    """Of the picture, where it has one of its own."""
+
+    formats: tuple[Format, ...] = ()
+    """Copies that a browser chooses from, the best format first; `address` is for one that knows none of them."""
+
+    @property
+    def sizes(self) -> str:
+        """How wide it is shown above a text, as `sizes` wants it."""
+        return SIZES
 
 
 class CardView(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,13 +8,16 @@ in its place, so that opening a page asks nobody else for anything.
 import functools
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import unquote, urlsplit
 
 import nh3
 
 Resolve = Callable[[str], str]
 """From a relative target as the author wrote it, anchor included, to the one to print."""
+
+Show = Callable[[str, dict[str, str], bool], str]
+"""From a picture's relative target, its other attributes and whether it stands in a link, to safe HTML."""
 
 _TAGS = set(
     """
@@ -58,12 +61,13 @@ _BLANK = "".join(map(chr, range(0x21)))
 _UNSEEN = dict.fromkeys(map(ord, "\t\n\r"))
 
 
-def clean(markup: str, *, resolve: Resolve) -> str:
+def clean(markup: str, *, resolve: Resolve, show: Show | None = None) -> str:
     """Return the allowed part of an HTML fragment, its targets resolved.
 
     Args:
         markup: HTML of any origin.
         resolve: Called once for each relative target of a link or a picture; whatever it raises passes through.
+        show: Prints a picture of the site, instead of its element with its target resolved.
     """
     allowed = _cleaner().clean(markup)
     if "<a " not in allowed and "<img" not in allowed:
@@ -77,7 +81,7 @@ def clean(markup: str, *, resolve: Resolve) -> str:
             inside_link = tag == "a"
             return _link(_read(values), resolve) if inside_link else found[0]
         if tag == "img":
-            return _picture(_read(values), resolve, inside_link=inside_link)
+            return _picture(_read(values), resolve, show, inside_link=inside_link)
         return found[0]
 
     # Where no value holds a bracket, the tags that matter can be looked for alone.
@@ -123,27 +127,39 @@ def _link(values: dict[str, str], resolve: Resolve) -> str:
     return _write("a", ({"href": where} if where else {}) | values | ({"rel": rel} if rel else {}))
 
 
-def _picture(values: dict[str, str], resolve: Resolve, *, inside_link: bool) -> str:
+def _picture(values: dict[str, str], resolve: Resolve, show: Show | None, *, inside_link: bool) -> str:
     where = _address(values.pop("src", ""))
     words = values.get("alt") or values.get("title") or ""
     scheme = _SCHEME.match(where)
     if not where or (scheme and scheme[0].lower() == "mailto:"):
         return html.escape(words, quote=False)
+    if not scheme and show:
+        return show(where, values, inside_link)
     if not scheme:
         return _write("img", {"src": resolve(where), "alt": ""} | values)
-    words = html.escape(words or _named(where), quote=False)
-    return words if inside_link else f"{_write('a', {'href': where, 'class': 'remote-image'})}{words}</a>"
+    return instead(where, words or _named(where), inside_link=inside_link)
+
+
+def instead(address: str, words: str, *, inside_link: bool) -> str:
+    """Return what stands in place of a picture that is not shown: its words, as a link to where it can be seen."""
+    words = html.escape(words, quote=False)
+    if inside_link or not address:
+        return words
+    return f"{_write('a', {'href': address, 'class': 'remote-image'})}{words}</a>"
 
 
 def _read(values: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in _VALUE.findall(values)}
 
 
-def _write(tag: str, values: dict[str, str]) -> str:
-    # As nh3 writes them, so that what is clean is left as it is.
+def attributes(values: Mapping[str, str]) -> str:
+    """Return attributes as nh3 writes them, so that what is clean is left as it is; a space before each."""
     escaped = {name: html.escape(value, quote=False).replace('"', "&quot;") for name, value in values.items()}
-    written = (f' {name}="{value}"' for name, value in escaped.items())
-    return f"<{tag}{''.join(written)}>"
+    return "".join(f' {name}="{value}"' for name, value in escaped.items())
+
+
+def _write(tag: str, values: dict[str, str]) -> str:
+    return f"<{tag}{attributes(values)}>"
 
 
 def _named(url: str) -> str:
