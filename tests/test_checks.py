@@ -84,6 +84,9 @@ PROVOKED = {
             "relative-time",
             "licence-pixel",
             "encoding-damaged",
+            "lines-unread",
+            "recipe-idle",
+            "recipe-key",
             "mojibake-repaired",
             "mojibake-suspected",
         )

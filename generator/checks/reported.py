@@ -43,6 +43,27 @@ RULES: Final = (
         cure="save it as JPEG",
     ),
     Rule(
+        code="recipe-key",
+        what="A recipe has a key that there is none of.",
+        why="It does nothing, and what it was to do is not done.",
+        example="content/_recipes/wire.yml:4: warning: there is no key `drops` in a recipe; it does nothing",
+        cure="look the key up; a likely one is named",
+    ),
+    Rule(
+        code="recipe-idle",
+        what="A recipe means no capture.",
+        why="Its `match` is misspelt, or what it was for is gone.",
+        example="content/_recipes/wire.yml: warning: means no capture",
+        cure="look at its `match`, or delete it",
+    ),
+    Rule(
+        code="lines-unread",
+        what="The sidecar of a saved page picks lines.",
+        why="Only a text capture is read line by line, so nothing comes of it.",
+        example="content/wire/ferry.html.yml: warning: `lines` does nothing here",
+        cure="let a recipe say what of a page is wanted",
+    ),
+    Rule(
         code="encoding-damaged",
         what="A file that is UTF-8 holds bytes that are not.",
         why="They were taken for Windows-1252, which may be wrong.",
