@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 from lxml import html
+from PIL import Image
 
 from generator.cli import main
 
@@ -91,7 +92,7 @@ def test_files_of_any_name_are_published_and_linked(run, tmp_path):
     names = ["a b.md", "50%.md", "#x.md", "q?.md", "été.md", "深い/層.md"]
     for name in names:
         write(tmp_path / "content" / name, title=json.dumps(name))
-    (tmp_path / "content/p i#c%41.png").write_bytes(b"x")
+    Image.new("RGB", (200, 100)).save(tmp_path / "content/p i#c%41.png")
     links = " ".join(f"[{name}](<{quote(name)}>)" for name in [*names, "p i#c%41.png"])
     write(tmp_path / "content/all.md", title="All of them", text=links)
     (tmp_path / "tearsheet.toml").write_text('[permalinks]\narticle = "/50% of/{slug}/"\n')

@@ -46,14 +46,14 @@ RULES: Final = (
         code="recipe-key",
         what="A recipe has a key that there is none of.",
         why="It does nothing, and what it was to do is not done.",
-        example="content/_recipes/wire.yml:4: warning: there is no key `drops` in a recipe; it does nothing",
+        example="content/_sources/wire.yml:4: warning: there is no key `drops` in a recipe; it does nothing",
         cure="look the key up; a likely one is named",
     ),
     Rule(
         code="recipe-idle",
         what="A recipe means no capture.",
         why="Its `match` is misspelt, or what it was for is gone.",
-        example="content/_recipes/wire.yml: warning: means no capture",
+        example="content/_sources/wire.yml: warning: means no capture",
         cure="look at its `match`, or delete it",
     ),
     Rule(
