@@ -158,6 +158,23 @@ def test_a_count_takes_the_form_that_its_language_wants(lang, number, words):
     assert said_in(lang).ngettext("%(n)s article", "%(n)s articles", number) == words
 
 
+def test_a_script_is_given_the_form_of_each_category_that_a_language_tells_apart():
+    made = interface.conventions("ar")
+    arabic = phrasebook.Phrasebook(
+        lang="ar", words=said_in("ar").words, plural=said_in("ar").plural, samples=made.samples
+    )
+
+    assert arabic.forms("%(n)s result", "%(n)s results") == {
+        "zero": "لا نتائج",
+        "one": "نتيجة واحدة",
+        "two": "نتيجتان",
+        "few": "{} نتائج",
+        "many": "{} نتيجة",
+        "other": "{} نتيجة",
+    }
+    assert ENGLISH.forms("%(n)s result", "%(n)s results") == {"one": "{} result", "other": "{} results"}
+
+
 def test_english_needs_no_babel_and_is_what_babel_says():
     made = interface.conventions("en")
     told = interface.conventions("en-AU")
@@ -420,7 +437,17 @@ def test_a_site_prints_where_its_catalogue_cannot_be_read(paper):
 
     (error,) = report.errors
     assert str(error.where) == "templates/locale/ru.po:1:1"
-    assert "28 October 2014" in paper.page("/articles/0/")
+    assert "28 October 2014" in paper.page("/articles/0/")  # nothing of the language was read: English stands in
+
+
+def test_a_language_without_a_catalogue_is_told_once_and_has_its_own_dates(paper):
+    report = paper.build()
+
+    (note,) = [note for note in report.notes if "catalogue" in note.what]
+    assert (note.severity, note.hint) == ("info", "write templates/locale/ru.po")
+    assert "28 октября 2014" in paper.page("/articles/0/")
+    paper.write({"templates/locale/ru.po": 'msgid "Search"\nmsgstr "Поиск"\n'})
+    assert not [note for note in paper.build().notes if "catalogue" in note.what]
 
 
 def alternates(page):

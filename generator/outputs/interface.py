@@ -19,7 +19,7 @@ import msgspec
 
 from generator.build.sources import Setting
 from generator.build.task import Fact, Fetch, Made, Stratum, Task
-from generator.errors import TemplateError, Where
+from generator.errors import Note, TemplateError, Where
 from generator.outputs.theme import LOCALE, Theme, ThemeFile
 from generator.render.phrasebook import ENGLISH, GERMANIC, Enumeration, Phrasebook
 
@@ -80,7 +80,14 @@ class Reading:
                     rule, found = catalogue(data, path=path, tag=tag)
                     words |= found
         made = msgspec.structs.replace(conventions(lang), words=words, plural=rule)
-        return Made(products={PHRASES: made})
+        return Made(products={PHRASES: made}, notes=() if words or chain(lang)[0] == "en" else (self._unsaid(lang),))
+
+    def _unsaid(self, lang: str) -> Note:
+        return Note(
+            severity="info",
+            what=f"there is no catalogue for `{lang}`: what pages say around the articles is English",
+            hint=f"write {self.theme.folder}/{LOCALE}{chain(lang)[0]}.po",
+        )
 
 
 def chain(lang: str) -> list[str]:
