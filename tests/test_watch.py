@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.serve import observe, watch
-from generator.serve.watch import Watcher, patience
+from generator.serve.observe import remote_type
+from generator.serve.watch import LONGEST_WRITE, Watcher, patience
 
 SOON = 20  # seconds after which something that must happen has not
 
@@ -328,3 +329,38 @@ def test_stopping_leaves_no_thread_and_does_not_wait_for_a_call_under_way(conten
         thread.join(SOON)
         assert not thread.is_alive()
     assert calls.errors.empty()
+
+
+# -- What is waited for, and what is not ------------------------------------------------------------------------------
+
+
+def test_a_file_that_is_still_being_written_is_waited_for():
+    assert patience(1, waited=0.1, follows=False, writing=True) > 1
+    assert patience(1, waited=LONGEST_WRITE, follows=False, writing=True) <= 0
+
+
+MOUNTS = """\
+22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+30 22 0:40 / /home/ada/the\\040press rw - fuse.sshfs ada@far:/ rw
+31 22 0:41 / /mnt rw - 9p drvfs rw
+32 31 0:42 / /mnt/local rw - ext4 /dev/sdb1 rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/srv/site/content", ""),
+        ("/home/ada/the press/content", "fuse.sshfs"),
+        ("/home/ada/the pressing/content", ""),
+        ("/mnt", "9p"),
+        ("/mnt/c/site", "9p"),
+        ("/mnt/local/site", ""),
+    ],
+)
+def test_a_folder_that_others_may_write_to_unheard_is_known_by_its_mount(path, kind):
+    assert remote_type(path, MOUNTS) == kind
+
+
+def test_where_nothing_tells_of_mounts_nothing_is_taken_for_remote():
+    assert remote_type("/srv/site", "") == ""

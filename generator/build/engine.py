@@ -69,6 +69,8 @@ class Engine:
     jobs: int = 1
     press: Press | None = None
     progress: Progress | None = None
+    pause: Callable[[], None] | None = None
+    """Called before each task is looked at and after each is made; what it raises ends the run where it stands."""
 
     def run(self, tasks: Sequence[Task]) -> Outcome:
         """Bring every task up to date.
@@ -91,6 +93,8 @@ class Engine:
         changes = Changes(self.world, self.store.observation)
         stale: dict[str, tuple[str, ...]] = {}
         for task in tasks:
+            if self.pause:
+                self.pause()
             trace = self.store.trace(task.key)
             why = reasons(
                 task,
@@ -112,11 +116,17 @@ class Engine:
             return
         done = 0
         with closing(work(to_do, world=self.world, jobs=self.jobs)) as results:
-            while batch := _batch(results):
+            while batch := _batch(self._paced(results)):
                 self._settle(batch, stale, outcome)
                 done += len(batch)
                 if self.progress:
                     self.progress(stratum, done, len(to_do))
+
+    def _paced(self, results: Iterator[tuple[Task, Result]]) -> Iterator[tuple[Task, Result]]:
+        for made in results:
+            yield made
+            if self.pause:
+                self.pause()
 
     def _restamp(self, kept: Iterable[str]) -> None:
         """Remember the stamps of files that had to be read, so that the next build need not read them."""

@@ -77,6 +77,11 @@ class Press:
             if may_hold(path):
                 self._ours.setdefault(path, set()).add(mark)
 
+    def again(self) -> None:
+        """Take the folder up once more, for a few files: what is ours is known, what others did to it is not."""
+        self.written, self.removed, self.notes = [], [], []
+        self._straight, self._made = {"": True}, set()
+
     def _read_manifest(self) -> str:
         data = (self.folder / MANIFEST).read_bytes()
         whole = data[: data.rfind(b"\n") + 1]

@@ -58,6 +58,11 @@ class Sources:
         self._root = root
         self._digests = digests
 
+    def but(self, digests: Mapping[str, str]) -> "Sources":
+        """Return the files of a later moment, at which some are others; those that are gone under `ABSENT`."""
+        stand = {path: mark for path, mark in (self._digests | dict(digests)).items() if mark != ABSENT}
+        return Sources(self._root, stand)
+
     def paths(self) -> Mapping[str, str]:
         """Return every path below the root, in order, with its SHA-256."""
         return self._digests

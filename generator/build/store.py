@@ -186,6 +186,13 @@ class Store:
             )
         return self._readers[pid]
 
+    def version(self) -> int:
+        """Return a number that is another one once another process wrote to the file."""
+        try:
+            return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+        except _ERRORS as error:
+            raise Damaged(str(error)) from error
+
     def stamps(self) -> dict[str, tuple[str, str]]:
         """Return what is known of source files: path to (stamp, SHA-256)."""
         try:

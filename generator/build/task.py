@@ -5,7 +5,7 @@ A `Fact` is a question whose answer is recorded by digest; a `Task` is a pure fu
 """
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -134,6 +134,16 @@ class World:
         """Add types of questions that a finished stratum made answerable."""
         self._answers.update(answers)
         self._types.update({kind.__name__: kind for kind in answers})
+
+    def how(self, kind: type[Fact[Any]]) -> Answer:
+        """Return how questions of a type are answered."""
+        return self._answers[kind]
+
+    def forget(self, facts: Iterable[Fact[Any]]) -> None:
+        """Answer questions anew when they are asked again."""
+        for fact in facts:
+            self._known.pop(fact, None)
+            self._digests.pop(fact, None)
 
     def answer(self, fact: Fact[Any]) -> tuple[Any, str]:
         """Return the value of a fact and the digest of that very value."""

@@ -148,7 +148,7 @@ def assemble(
     merged = resolve.merged(registry)
     shown = namesakes.settled(
         looking,
-        _known({key: _shown(found(key), registry, merged, auto=config.entities.auto) for key in looking}),
+        _known({key: visible(found(key), registry, merged, auto=config.entities.auto) for key in looking}),
         registry,
         dated=len(order) - undated,
         sections={key: text.slug(articles[key].section or "") for key in looking},
@@ -225,9 +225,10 @@ def _news(order: Sequence[str], articles: Mapping[str, Article], now: int) -> tu
     return tuple(key for key, date in known if since < date.start <= now)
 
 
-def _shown(
+def visible(
     items: Iterable[Found], registry: Mapping[str, Entity], merged: Mapping[str, str], *, auto: bool
 ) -> tuple[Found, ...]:
+    """Return what readers see of what recognition found in an article."""
     return tuple(
         item
         for item in (

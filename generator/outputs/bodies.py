@@ -38,14 +38,19 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
     for kind, head, place in shown:
         address = site.addresses.get(place)
         if address:
-            make = Fragment(kind, head.id, head.path, head.line, address, config.links, _withheld(head))
-            yield Task(
-                key=key(kind, head.id),
-                stratum=Stratum.FRAGMENT,
-                make=make,
-                recipe=f"{head.path} {head.line} {address} {config.links} {make.instead}",
-                origin=f"content/{head.path}",
-            )
+            yield fragment(kind, head, address, config)
+
+
+def fragment(kind: str, head: Article | Page | Entity, address: str, config: Config) -> Task:
+    """Return the task that renders the body of one content for the page at `address`."""
+    make = Fragment(kind, head.id, head.path, head.line, address, config.links, _withheld(head))
+    return Task(
+        key=key(kind, head.id),
+        stratum=Stratum.FRAGMENT,
+        make=make,
+        recipe=f"{head.path} {head.line} {address} {config.links} {make.instead}",
+        origin=f"content/{head.path}",
+    )
 
 
 def _withheld(head: Article | Page | Entity) -> str | None:

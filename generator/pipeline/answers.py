@@ -117,7 +117,7 @@ def read(made: Iterable[Heads], store: Store) -> Answers:
 
     return {
         Body: Answer(body, digest=lambda fact: store.mark(*where(fact)) or "absent", keep=False),
-        Read: Answer(lambda fact: _spoken(articles.get(fact.id))),
+        Read: Answer(lambda fact: spoken(articles.get(fact.id))),
         Identity: Answer(lambda fact: own.get(fact.id)),
         Names: Answer(lambda fact: _named(fact, names), digest=lambda fact: _marked(fact, names, marks), once=True),
         QuietWords: Answer(lambda _: quiet),
@@ -218,7 +218,8 @@ def sketcher(store: Store) -> Callable[[str], bytes]:
     return sketch
 
 
-def _spoken(head: Article | None) -> Spoken | None:
+def spoken(head: Article | None) -> Spoken | None:
+    """Return what recognition reads of an article beside its body."""
     if head is None:
         return None
     return Spoken(path=head.path, title=head.title, lang=head.lang, dateline=head.dateline, wishes=head.entities)

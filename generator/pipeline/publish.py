@@ -14,7 +14,7 @@ from typing import TypeVar
 from generator.build import lock
 from generator.build.engine import Engine, Outcome, Progress, check_collisions
 from generator.build.press import Press
-from generator.build.sources import Scan, scan
+from generator.build.sources import Scan, Sources, scan
 from generator.build.store import Damaged, Store
 from generator.build.task import Stratum, Task, World
 from generator.build.workers import cores
@@ -75,6 +75,8 @@ class Job:
     """Where the build's memory is kept; None means `.tearsheet` below the root."""
 
     progress: Progress | None = None
+    pause: Callable[[], None] | None = None
+    """Called between tasks: what it raises ends the build there, as a kill would, and the next goes on from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,42 +133,77 @@ class Linked:
     site: Site
     decisions: Sequence[Decision]
     notes: Sequence[Note]
+    sources: Sources
+    reading: Mapping[str, Task]
+    """What converts and recognises, by key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A build before its printing: what is linked, what is to be printed, and what prints it."""
+
+    job: Job
+    linked: Linked
+    tasks: Sequence[Task]
+    printing: Engine
+    press: Press
+    clock: "_Clock"
+
+    @property
+    def read(self) -> Store:
+        """The memory of what was read."""
+        return self.linked.engine.store
 
 
 def _publish(job: Job, read: Store, printed: Store) -> Report:
+    return complete(prepare(job, read, printed))
+
+
+def prepare(job: Job, read: Store, printed: Store) -> Planned:
+    """Read, link and plan; take away what nothing plans any more."""
     clock = _Clock()
     linked = link(job, read, clock)
-    engine, outcome, site = linked.engine, linked.outcome, linked.site
-    engine.world.extend(answers.linked(site, printed, engine.world))
-    pages = planned(job, site)
+    linked.engine.world.extend(answers.linked(linked.site, printed, linked.engine.world))
+    tasks = planned(job, linked.site)
     press = Press(job.output, sources=_never_in_output(job), dry=job.dry)
     try:
         press.prune(
-            (path for task in pages for path in task.outputs),
-            folders=[task.folder for task in pages if task.folder],
+            (path for task in tasks for path in task.outputs),
+            folders=[task.folder for task in tasks if task.folder],
             ask=job.ask and not job.dry,
         )
-        clock.stop("plan")
-        printing = replace(engine, store=printed, press=press)
-        outcome.add(printing.run([task for task in pages if task.stratum < Stratum.DERIVED]))
-        engine.world.extend(answers.printed(outcome.files, job.output))
-        outcome.add(printing.run([task for task in pages if task.stratum == Stratum.DERIVED]))
+    except BaseException:
+        press.abandon()
+        raise
+    clock.stop("plan")
+    printing = replace(linked.engine, store=printed, press=press)
+    return Planned(job=job, linked=linked, tasks=tasks, printing=printing, press=press, clock=clock)
+
+
+def complete(plan: Planned) -> Report:
+    """Print whatever is not as planned, and say what became of the whole build."""
+    job, linked, press, printing = plan.job, plan.linked, plan.press, plan.printing
+    outcome = linked.outcome
+    try:
+        outcome.add(printing.run([task for task in plan.tasks if task.stratum < Stratum.DERIVED]))
+        printing.world.extend(answers.printed(outcome.files, job.output))
+        outcome.add(printing.run([task for task in plan.tasks if task.stratum == Stratum.DERIVED]))
         press.close(outcome.files)
     except BaseException:
         press.abandon()
         raise
     if not job.dry:
-        printed.forget(printed.traces().keys() - {task.key for task in pages})
-    clock.stop("print")
-    notices = [Note(severity="info", what=store.notice) for store in (read, printed) if store.notice]
+        printing.store.forget(printing.store.traces().keys() - {task.key for task in plan.tasks})
+    plan.clock.stop("print")
+    notices = [Note(severity="info", what=store.notice) for store in (plan.read, printing.store) if store.notice]
     return Report(
         outcome=outcome,
-        site=site,
+        site=linked.site,
         written=press.written,
         removed=press.removed,
         notes=policy.settle([*notices, *linked.notes, *outcome.notes, *press.notes], job.config.check),
-        seconds=clock.total(),
-        phases=clock.phases,
+        seconds=plan.clock.total(),
+        phases=plan.clock.phases,
     )
 
 
@@ -199,6 +236,7 @@ def link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
         toolchain=toolchain(job.plugins.digest),
         jobs=job.jobs or cores(),
         progress=job.progress,
+        pause=job.pause,
     )
     clock.stop("look")
 
@@ -244,7 +282,13 @@ def link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
     faults = decisions.faults(decided, site.registry, path=deciding.FILE)
     wishes = wishes_unknown(site.articles.values(), site.entities)
     return Linked(
-        engine=engine, outcome=outcome, site=site, decisions=decided, notes=[*looked.notes, *stated, *faults, *wishes]
+        engine=engine,
+        outcome=outcome,
+        site=site,
+        decisions=decided,
+        notes=[*looked.notes, *stated, *faults, *wishes],
+        sources=looked.sources,
+        reading={task.key: task for task in (*conversions, *recognitions)},
     )
 
 

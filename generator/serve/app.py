@@ -51,6 +51,8 @@ def _answer(request: Request, *, folder: Path, reload: Reload | None) -> Respons
     address: str = request.scope["path"]
     build = reload.build if reload else ""  # asked before the file is read: a page may be newer than it says, not older
     file = locate(folder, address)
+    if reload and file is None:
+        reload.ask(address)
     if file is None and not address.endswith("/") and locate(folder, f"{address}/"):
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{quote(address)}/{query}", headers={"Cache-Control": "no-cache"})
@@ -60,6 +62,7 @@ def _answer(request: Request, *, folder: Path, reload: Reload | None) -> Respons
             page = standing_in.read_bytes() if standing_in else _NOTHING
             return _page(request, page, build=build, status=404)
         if reload and media_type(file).startswith("text/html"):
+            reload.ask(address)
             return _page(request, file.read_bytes(), build=build, status=200)
         return _file(request, file)
     except OSError:  # gone since, or not ours to read

@@ -8,10 +8,12 @@ and the library leaves out without a word what goes beyond the limit: that is no
 import errno
 import logging
 import os
+import re
 import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from watchdog.events import (
     DirCreatedEvent,
@@ -48,6 +50,15 @@ _HEARD: list[type[FileSystemEvent]] = [
     FileModifiedEvent,
     FileMovedEvent,
 ]
+_REMOTE = frozenset(
+    {
+        *("9p", "drvfs", "prl_fs", "vboxsf", "virtiofs", "vmhgfs", "fuse.vmhgfs-fuse"),  # the host of a virtual machine
+        *("afs", "beegfs", "ceph", "cifs", "davfs", "lustre", "ncpfs", "nfs", "nfs4", "smb2", "smb3", "smbfs"),
+        *("fuse.davfs2", "fuse.glusterfs", "fuse.rclone", "fuse.s3fs", "fuse.sshfs"),
+    }
+)
+"""File systems that another machine may write to, or the host of a virtual one: the kernel hears nothing of it."""
+_MOUNT_POINT = 4
 _LIMITS = {errno.ENOSPC: "fs.inotify.max_user_watches=1048576", errno.EMFILE: "fs.inotify.max_user_instances=1024"}
 
 
@@ -56,7 +67,8 @@ class Observation:
 
     Args:
         roots: Absolute paths, links resolved.
-        hear: Called with a path and whether it is a folder's, from a thread of the library.
+        hear: Called with a path, whether it is a folder's, and whether what was written there is done: None where
+            the event does not say. From a thread of the library.
         doubt: Called, from any thread, when events may have been lost.
         poll: Look at everything from the start.
         on_notice: Called with a warning when the system cannot tell and everything is looked at instead.
@@ -66,12 +78,16 @@ class Observation:
         self,
         roots: Iterable[str],
         *,
-        hear: Callable[[str, bool], None],
+        hear: Callable[[str, bool, bool | None], None],
         doubt: Callable[[], None],
         poll: bool,
         on_notice: Callable[[Note], None],
     ) -> None:
         self._roots = tuple(roots)
+        remote = next((kind for root in self._roots if (kind := remote_type(root))), "")
+        if remote and not poll:
+            on_notice(_untold(remote))
+            poll = True
         self._hear = hear
         self._doubt = doubt
         self._poll = poll
@@ -98,6 +114,17 @@ class Observation:
         ending = threading.Thread(target=self._observer.stop, daemon=True)
         ending.start()
         ending.join(0.5)
+
+    def also(self, roots: Iterable[str]) -> None:
+        """Be told of further paths."""
+        self._roots = tuple(dict.fromkeys((*self._roots, *roots)))
+        try:
+            for root in self._roots:
+                self._ask(root, recursive=True)
+                self._ask(os.path.dirname(root), recursive=False)  # noqa: PTH120 the library speaks in strings
+            self._spare()
+        except OSError as error:
+            self._fall_back(error)
 
     def follow(self) -> list[str]:
         """Ask for the roots that have come or come back, and return them; called after the event of any folder."""
@@ -159,8 +186,50 @@ class Observation:
         source, destination = os.fsdecode(event.src_path), os.fsdecode(event.dest_path)
         if source in self._watches and event.event_type in {"deleted", "moved"}:
             self._lost.add(source)
-        for path in filter(None, (source, destination)):
-            self._hear(path, event.is_directory)
+        # Where a file was moved from, another may be about to be put: an editor that keeps a backup does so.
+        self._hear(source, event.is_directory, self._done(event))
+        if destination:
+            self._hear(destination, event.is_directory, True)
+
+    def _done(self, event: FileSystemEvent) -> bool | None:
+        """Say whether whoever wrote a file closed it; only Linux tells."""
+        if event.is_directory or sys.platform != "linux" or self._poll:
+            return None
+        return {"closed": True, "modified": False}.get(event.event_type)
+
+
+def remote_type(path: str, mounts: str | None = None) -> str:
+    """Return the type of the file system that holds a path, where others may write to it unheard; else nothing.
+
+    Args:
+        path: Absolute, links resolved.
+        mounts: As `/proc/self/mountinfo` says them; None reads that file.
+
+    Source: proc_pid_mountinfo(5): the mount point is the fifth field, the type the first after the dash.
+    """
+    if mounts is None:
+        try:
+            mounts = Path("/proc/self/mountinfo").read_text("utf-8", "replace")
+        except OSError:
+            return ""  # no Linux: the system tells of what it does itself
+    best, found = -1, ""
+    for line in mounts.splitlines():
+        before, _, after = line.partition(" - ")
+        fields = before.split(" ")
+        if len(fields) <= _MOUNT_POINT or not after:
+            continue
+        point = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), fields[_MOUNT_POINT]).rstrip("/")
+        if (path == point or path.startswith(f"{point}/")) and len(point) >= best:
+            best, found = len(point), after.partition(" ")[0]
+    return found if found in _REMOTE else ""
+
+
+def _untold(kind: str) -> Note:
+    return Note(
+        severity="info",
+        what=f"the files are on a network or shared folder ({kind}), which tells of no change: looking every {POLL} s",
+        code="watch-polling",
+    )
 
 
 class _Handler(FileSystemEventHandler):

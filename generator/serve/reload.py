@@ -18,6 +18,9 @@ from generator.errors import Note, Where
 REMEMBERED = 256
 """How many builds a window may sleep through and still be told exactly what changed."""
 
+LOOKED_AT = 8
+"""How many pages, the last asked for, are taken for those that someone looks at."""
+
 MOST = 1000
 """The longest list of addresses told; beyond it, everything may have changed."""
 
@@ -37,11 +40,14 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     excerpt: str = ""
     """The lines of the file around the error."""
 
+    link: str = ""
+    """What opens the file in an editor."""
+
     addresses: tuple[str, ...] = ()
     """The pages it concerns, `/articles/rain/`; none for all of them."""
 
     @classmethod
-    def of(cls, note: Note, *, excerpt: str = "", addresses: Iterable[str] = ()) -> Self:
+    def of(cls, note: Note, *, excerpt: str = "", link: str = "", addresses: Iterable[str] = ()) -> Self:
         """Return a finding as a page shows it."""
         where = note.where or Where("")
         return cls(
@@ -51,6 +57,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
             column=where.column,
             hint=note.hint,
             excerpt=excerpt,
+            link=link,
             addresses=tuple(addresses),
         )
 
@@ -75,6 +82,7 @@ class Reload:
         self._number = 0
         self._changes: deque[frozenset[str] | None] = deque(maxlen=REMEMBERED)
         self._problems: tuple[Problem, ...] = ()
+        self._asked: dict[str, None] = {}
         self._bells: set[Callable[[], None]] = set()
         self._closed = False
 
@@ -87,6 +95,24 @@ class Reload:
     def closed(self) -> bool:
         """Whether the server is ending, and every stream with it."""
         return self._closed
+
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """The addresses of the pages last asked for, the latest first."""
+        return tuple(reversed(self._asked))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong now, as open pages are told."""
+        return self._problems
+
+    def ask(self, page: str) -> None:
+        """Take note that a page was asked for."""
+        with self._lock:
+            asked = dict(self._asked)
+            asked.pop(address(page), None)
+            asked[address(page)] = None
+            self._asked = dict(list(asked.items())[-LOOKED_AT:])
 
     def built(self, changed: frozenset[str] | None, problems: Iterable[Problem] = ()) -> None:
         """Tell open pages of a build.

@@ -23,6 +23,7 @@ from generator.serve.reload import Reload
 TRIES = 20
 """How many ports are tried, from the one asked for upwards."""
 
+_LISTENING = "0A"  # TCP_LISTEN
 _GRACE = 0.5  # seconds an answer under way may take once the server is told to stop
 
 
@@ -48,6 +49,25 @@ def bind(host: str, port: int, *, tries: int = TRIES) -> socket.socket:
         f"ports {port} to {port + tries - 1} of {host} are all in use",
         hint="choose another with --port; --port 0 takes any that is free",
     )
+
+
+def holder(port: int) -> str:
+    """Return who listens on a port, as far as this user may know: " by process 123 (name)", or nothing.
+
+    Source: proc_net(5), proc_pid_fd(5).
+    """
+    inodes = set()
+    for table in ("tcp", "tcp6"):
+        with contextlib.suppress(OSError):
+            for line in Path("/proc/net", table).read_text("ascii").splitlines()[1:]:
+                fields = line.split()
+                if int(fields[1].rpartition(":")[2], 16) == port and fields[3] == _LISTENING:
+                    inodes.add(f"socket:[{fields[9]}]")
+    for number in (path for path in Path("/proc").glob("[0-9]*") if inodes):
+        with contextlib.suppress(OSError):
+            if any(str(each.readlink()) in inodes for each in (number / "fd").iterdir()):
+                return f" by process {number.name} ({(number / 'comm').read_text('utf-8', 'replace').strip()})"
+    return ""
 
 
 class Server:

@@ -21,6 +21,9 @@ QUIET = 0.015
 LONGEST = 0.25
 """Seconds of gathering after which a first call is made, quiet or not."""
 
+LONGEST_WRITE = 2.0
+"""Seconds that a file which is written to and not closed is waited for."""
+
 STORM = 32
 """How many paths make a storm."""
 
@@ -31,14 +34,17 @@ STORM_LONGEST = 10.0
 """Seconds of gathering for what follows a call closely: the rest of a storm is one call."""
 
 
-def patience(paths: int, *, waited: float, follows: bool) -> float:
+def patience(paths: int, *, waited: float, follows: bool, writing: bool = False) -> float:
     """Return for how many seconds of quiet to wait yet; zero or less to go ahead.
 
     Args:
         paths: How many have been gathered.
         waited: Seconds since the first of them.
         follows: Whether a call ended less than a second before the first of them.
+        writing: Whether one of them was written to and not closed.
     """
+    if writing and waited < LONGEST_WRITE:
+        return LONGEST_WRITE - waited
     quiet = STORM_QUIET if paths > STORM else QUIET
     return min(quiet, (STORM_LONGEST if follows else LONGEST) - waited)
 
@@ -76,6 +82,8 @@ class Watcher:
         self._ignore = ignore
         self._news = threading.Condition()
         self._touched: dict[str, Path] = {}
+        self._done: set[str] = set()
+        self._writing: set[str] = set()
         self._folders = False
         self._stopping = False
         self._worker = threading.Thread(target=self._work, name="tearsheet-watch", daemon=True)
@@ -99,7 +107,32 @@ class Watcher:
         self._worker.join(0.5)
         self._observation.stop()
 
-    def _hear(self, name: str, is_folder: bool) -> None:  # noqa: FBT001 called by position
+    @property
+    def restless(self) -> bool:
+        """Whether something was touched that `on_change` has not been told of."""
+        return bool(self._touched) or self._stopping
+
+    def touch(self, paths: Iterable[Path]) -> None:
+        """Tell, with the next call, of these paths too."""
+        with self._news:
+            for path in paths:
+                self._touched[str(path)] = path
+            self._news.notify_all()
+
+    def idle(self, seconds: float) -> bool:
+        """Wait, from within `on_change`, and say whether nothing was touched meanwhile."""
+        with self._news:
+            return not self._news.wait_for(lambda: self._touched or self._stopping, seconds)
+
+    def also(self, paths: Iterable[Path]) -> None:
+        """Watch further paths."""
+        more = {str(path.resolve()): path.absolute() for path in paths}
+        fresh = {name: path for name, path in more.items() if name not in self._roots}
+        if fresh:
+            self._roots = self._roots | fresh
+            self._observation.also(fresh)
+
+    def _hear(self, name: str, is_folder: bool, done: bool | None = None) -> None:  # noqa: FBT001 called by position
         """Take note that something may be different at a path."""
         path = self._touched.get(name) or self._given(name)
         if path is None or (name not in self._roots and self._ignore(path)):
@@ -107,6 +140,11 @@ class Watcher:
         with self._news:
             self._touched[name] = path
             self._folders |= is_folder
+            if done is False:
+                self._writing.add(name)
+            else:
+                self._writing.discard(name)
+            (self._done.add if done else self._done.discard)(name)
             self._news.notify_all()
 
     def _doubt(self) -> None:
@@ -142,12 +180,17 @@ class Watcher:
             self._news.wait_for(lambda: self._touched or self._stopping)
             first = monotonic()
             while not self._stopping:
-                left = patience(len(self._touched), waited=monotonic() - first, follows=first - ended < 1)
+                follows, waited = first - ended < 1, monotonic() - first
+                if not follows and self._touched.keys() <= self._done:
+                    break  # one save, and whoever wrote it closed the file
+                left = patience(len(self._touched), waited=waited, follows=follows, writing=bool(self._writing))
                 if left <= 0 or not self._news.wait(left):
                     break
             if self._stopping:
                 return frozenset()
             touched, self._touched = self._touched, {}
+            self._done.clear()
+            self._writing.clear()
             folders, self._folders = self._folders, False
         returned = self._observation.follow() if folders else ()
         return frozenset((*touched.values(), *(self._roots[root] for root in returned)))
