@@ -107,13 +107,13 @@ class Restless(Protocol):
     """What of a watcher the desk needs: that module, and the library behind it, are loaded when files are watched."""
 
     @property
-    def restless(self) -> bool: ...  # noqa: D102 as of `Watcher`; so are the others
+    def restless(self) -> bool: ...  # noqa: D102 - as of `Watcher`, and so the others
 
-    def idle(self, seconds: float) -> bool: ...  # noqa: D102
+    def idle(self, seconds: float) -> bool: ...  # noqa: D102 - as above
 
-    def touch(self, paths: Iterable[Path]) -> None: ...  # noqa: D102
+    def touch(self, paths: Iterable[Path]) -> None: ...  # noqa: D102 - as above
 
-    def also(self, paths: Iterable[Path]) -> None: ...  # noqa: D102
+    def also(self, paths: Iterable[Path]) -> None: ...  # noqa: D102 - as above
 
 
 @dataclass(slots=True)
