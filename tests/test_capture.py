@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from generator.config import Markdown
 from generator.convert import capture
 from generator.errors import ContentError, Note
-from generator.model import Author, Dateline, Source
+from generator.model import Article, Author, Dateline, Source
 from generator.render import extensions
 
 FIXTURES = Path(__file__).parent / "fixtures" / "capture"
@@ -245,6 +245,74 @@ def test_hard_wrapped_lines_are_flowed_into_paragraphs():
         '"Fish without salt is a short story," said the head of the cooperative, '
         "Runa Halvorsen, at the gate of the works."
     )
+
+
+BRIDGE = """\
+Harbour bridge opens after nine years
+
+By Ann Carter
+
+Port Ellery - The new harbour bridge opened to traffic on Saturday, nine years after the first pile was driven.
+
+Mayor Ruth Pell cut a ribbon at noon and told a crowd of about 4,000 people that the city had waited long enough.
+
+"We were told it could not be done," she said. "Today my mother walked over it."
+
+The crossing cost 410 million crowns, which is 90 million more than the council first approved.
+"""
+STRIKE = """\
+Ferry workers vote to strike in March
+
+By Tom Field
+
+Port Ellery - Ferry workers at Island Lines voted on Friday to strike for three days in March after talks broke down.
+
+The union said that 312 of its 340 members had voted, and that 290 of them were for the strike over their pay.
+
+"Nobody wants to stand on a quay in March," said Dora Lind, who speaks for the union.
+
+The company said that it would keep two boats running, and that the last word on wages had not been spoken yet.
+"""
+TWO = f"Home\nNews\nLog in\n\n{BRIDGE}\nShare this\nMore news\n\n{STRIKE}\nPrivacy\nContact us\n"
+
+
+def articles(text, **facts):
+    return [found for found in capture.convert(source(text, **facts)) if isinstance(found, Article)]
+
+
+def test_two_articles_on_one_page_are_two():
+    bridge, strike = articles(TWO)
+
+    assert (bridge.title, bridge.byline) == ("Harbour bridge opens after nine years", "By Ann Carter")
+    assert (strike.title, strike.byline) == ("Ferry workers vote to strike in March", "By Tom Field")
+    assert bridge.body.rstrip("\n").split("\n\n") == BRIDGE.rstrip("\n").split("\n\n")[2:]
+    assert strike.body.rstrip("\n").split("\n\n") == STRIKE.rstrip("\n").split("\n\n")[2:]
+    assert strike.line == TWO.split("\n").index("By Tom Field") + 3
+    (said,) = [note for note in capture.convert(source(TWO)) if getattr(note, "code", "") == capture.SEVERAL]
+    assert said.where.line == TWO.split("\n").index(strike.title) + 1
+    record = capture.record(source(TWO))
+    assert [line.number for line in record.lines] == [at for at, line in enumerate(TWO.split("\n"), 1) if line]
+
+
+def test_an_editor_who_keeps_the_second_headline_makes_them_one():
+    second = TWO.split("\n").index("Ferry workers vote to strike in March") + 1
+
+    (whole,) = articles(TWO, keep=frozenset({second}))
+
+    assert "Ferry workers vote to strike in March" in whole.body
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "More news\n\nFerry workers vote to strike in March\nBy Tom Field\nIt is about wages.\nRead more",
+        BRIDGE,
+        "The engineer who walked it first\nBy Audience\n" + "\n".join(STRIKE.split("\n\n")[2:]),
+    ],
+    ids=["a teaser", "the story again", "no headline and no name"],
+)
+def test_what_follows_an_article_is_no_second_one_for_a_byline_alone(below):
+    assert len(articles(f"{BRIDGE}\n{below}\n")) == 1
 
 
 def test_an_agency_story_gives_its_dateline_and_its_credit():

@@ -213,6 +213,20 @@ def test_a_list_stays_a_list_in_a_wrapped_text():
     assert [(part.start, part.end) for part in reflow.paragraphs(lines)] == [(0, 4), (4, 5), (5, 7)]
 
 
+def test_a_table_beside_it_does_not_hide_that_a_text_is_wrapped():
+    wrapped = [
+        "the harbour office was closed on all the",
+        "days of the week but one, which the town",
+        "had chosen by lot in a year in which now",
+        "nobody living was born, and it was to be",
+        "open from ten until noon.",
+    ]
+    lines = ["A headline that is longer than the lines", "", *wrapped, *["Gold", "1,204.10", "-0.4%"] * 15]
+
+    assert reflow.paragraphs(["An address of the page that is in one piece", "", *lines])[2].text == " ".join(wrapped)
+    assert len(reflow.paragraphs(lines)) == 1 + 1 + 45
+
+
 def test_quotes_on_one_line_each_are_found():
     (table,) = quotes.find(["Markets", "Gold 1,204.10 -0.4%", "Ellery 30\t4,115\t+0.1%", "Crown 7.31 0.0%", "More"])
 

@@ -13,6 +13,22 @@ RULES: Final = (
         cure="add it in the sidecar content/wire/ferry.txt.yml, or for a whole folder in [[defaults]]",
     ),
     Rule(
+        code="capture-unsure",
+        what="The article of a capture may be cut wrongly.",
+        why="Words of the page may be printed that are none of the article, or some of its own be lost.",
+        example="content/wire/ferry.txt:9: warning: the article may be cut wrongly: 68% of its words are likely to be"
+        " right",
+        cure="look at each line with `tearsheet convert FILE --explain`, and settle it by `lines:` in the sidecar",
+    ),
+    Rule(
+        code="capture-several",
+        severity="info",
+        what="Several articles stand in one capture, and each has a page.",
+        why="Where they are one story after all, its parts are printed apart.",
+        example="content/wire/ferry.txt:22: 2 articles stand in this capture; each has a page",
+        cure="say `lines: {keep: [22]}` in the sidecar to make them one, or `drop` the lines of the second",
+    ),
+    Rule(
         code="date-ambiguous",
         severity="info",
         what="A date of a capture can be read as two days, and nothing on the page says which.",

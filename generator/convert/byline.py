@@ -119,6 +119,11 @@ def is_alone(line: str) -> bool:
     return len(line) <= LIMIT and bool(_BY_ALONE.fullmatch(line))
 
 
+def begins(line: str) -> bool:
+    """Say whether a line is a byline, or the word before one."""
+    return len(line) <= LIMIT and (_read(line) is not None or bool(_BY_ALONE.fullmatch(line)))
+
+
 def unsigned(line: str) -> Byline | None:
     """Return the byline of an agency or a desk, which stands without a "By"; only beside a headline does it say so."""
     found = _ALONE.fullmatch(line) if len(line) <= LIMIT else None

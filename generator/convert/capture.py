@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generator.convert import compose, decode
+from generator.convert import compose, decode, stories
 from generator.convert.account import account
 from generator.convert.segment import Segments, segment
 from generator.errors import ContentError, Note, Where
@@ -16,6 +16,7 @@ from generator.model import Article, Entity, Page, Source
 
 SUFFIXES: tuple[str, ...] = (".txt", ".text")
 
+SEVERAL: Final = "capture-several"
 UNSURE: Final = "capture-unsure"
 DOUBTFUL: Final = 0.8
 """How well an article must be cut for nothing to be said: one in twenty development pages is below it, and their mean
@@ -44,44 +45,69 @@ def record(source: Source, /) -> Segments:
     Raises:
         ContentError: The file is empty or is no text.
     """
-    return _record(decode.text_lines(source), source)
+    told = _records(decode.text_lines(source), source)
+    return Segments(
+        lines=tuple(line for each in told for line in each.lines),
+        panels=tuple(panel for each in told for panel in each.panels),
+        confidence=min(each.confidence for each in told),
+    )
 
 
-def _record(lines: Sequence[str], source: Source) -> Segments:
+def _records(lines: Sequence[str], source: Source) -> list[Segments]:
+    """Return the record of each article of a capture; one where not each has a body and a headline of its own."""
+    starts = stories.further(lines, first=source.line, joined=source.keep | source.outside | source.drop)
+    if starts:
+        ends = [*starts, len(lines)]
+        told = [_record(lines[start:end], source, offset=start) for start, end in zip([0, *starts], ends, strict=True)]
+        if all(_fault(each, titled=False) is None for each in told):
+            return told
+    return [_record(lines, source)]
+
+
+def _record(lines: Sequence[str], source: Source, *, offset: int = 0) -> Segments:
     return segment(
         lines,
-        first=source.line,
+        first=source.line + offset,
         keep=source.keep,
         drop=source.drop,
         outside=source.outside,
-        title=source.title,
+        title=None if offset else source.title,
     )
 
 
 def convert(source: Source, /) -> Iterator[Article | Page | Entity | Note]:
-    """Yield the one article of a capture.
+    """Yield the article of a capture, or the articles where it holds several.
 
     Raises:
         ContentError: The file is empty, is no text, or has no article or no headline in it.
     """
     text = decode.read(source)
     yield from text.notes
-    found = _record(text.lines, source)
-    body = found.of("body", "subhead")
-    guessed = not (source.title or source.keep) and sum(len(line.text) * line.confidence for line in body) < _LIKELIEST
-    short = sum(len(line.text) for line in body) < _SHORTEST
-    if short or guessed or not any(_PROSE.search(line.text) for line in body):
-        raise ContentError("no article stands in this capture", where=Where(source.where, source.line), hint=_REMEDY)
-    titles = [" ".join(line.text.split()) for line in found.of("title")]
-    if not (source.title or titles):
-        raise ContentError(
-            "no headline stands above the article", where=Where(source.where, body[0].number), hint=_REMEDY
+    told = _records(text.lines, source)
+    for number, found in enumerate(told):
+        yield from _article(found, source, title=None if number else source.title)
+    if len(told) > 1:
+        second = told[1].of("title")[0].number
+        yield Note(
+            severity="info",
+            what=f"{len(told)} articles stand in this capture; each has a page",
+            where=Where(source.where, second),
+            hint=f"if they are one, say `lines: {{keep: [{second}]}}` in {source.where}.yml; `drop` leaves lines out",
+            code=SEVERAL,
         )
+
+
+def _article(found: Segments, source: Source, *, title: str | None) -> Iterator[Article | Note]:
+    fault = _fault(found, titled=bool(title), trusted=bool(title or source.keep))
+    if fault:
+        what, line = fault
+        raise ContentError(what, where=Where(source.where, line or source.line), hint=_REMEDY)
+    body = found.of("body", "subhead")
     told = account(found, body, source)
     yield Article(
         id=source.stem,
         path=source.path,
-        title=source.title or titles[0],
+        title=title or _titles(found)[0],
         body=compose.markdown(body),
         line=body[0].number,
         **told.fields,
@@ -95,3 +121,19 @@ def convert(source: Source, /) -> Iterator[Article | Page | Entity | Note]:
             hint=f"`tearsheet convert {source.where} --explain` shows each line; `lines:` in the sidecar settles it",
             code=UNSURE,
         )
+
+
+def _fault(found: Segments, *, titled: bool, trusted: bool = False) -> tuple[str, int | None] | None:
+    """Return why what was found is no article, and the line where one would say so; None where it is one."""
+    body = found.of("body", "subhead")
+    guessed = not trusted and sum(len(line.text) * line.confidence for line in body) < _LIKELIEST
+    short = sum(len(line.text) for line in body) < _SHORTEST
+    if short or guessed or not any(_PROSE.search(line.text) for line in body):
+        return "no article stands in this capture", None
+    if not (titled or _titles(found)):
+        return "no headline stands above the article", body[0].number
+    return None
+
+
+def _titles(found: Segments) -> list[str]:
+    return [" ".join(line.text.split()) for line in found.of("title")]

@@ -12,6 +12,9 @@ from typing import Final, NamedTuple
 _WIDEST: Final = 132
 _NARROWEST: Final = 38
 _FEWEST: Final = 4
+_OUTLIERS: Final = 3
+"""Lengths of a text's longest lines that are tried as its width."""
+
 _FULL: Final = 16
 """A wrapped line ends at most so far before the width: the length of a long word."""
 _BULLET: Final = re.compile(r"(?:[-*+•◦▪‣·–—]|\d{1,3}[.)])\s+\S")
@@ -53,17 +56,29 @@ def _goes_on(line: str, following: str, width: int) -> bool:
 
 
 def _width(lines: Sequence[str]) -> int:
-    """Return the width to which a text was wrapped, 0 where it was not."""
-    longest = max(map(len, lines), default=0)
-    if not _NARROWEST <= longest <= _WIDEST:
+    """Return the width to which a text was wrapped, 0 where it was not.
+
+    Short lines say nothing of it: a table of quotes or a menu in the text would outnumber its prose. A few lines may
+    be longer than the rest, such as a headline or an address, which were not wrapped.
+    """
+    longest = sorted(set(map(len, lines)), reverse=True)[:_OUTLIERS]
+    if not longest or longest[-1] > _WIDEST or longest[0] < _NARROWEST:
         return 0
     pairs = [(line, after) for line, after in pairwise(lines) if line and after]
-    wrapped = [(line, after) for line, after in pairs if _goes_on(line, after, longest)]
-    if len(wrapped) < _FEWEST or 2 * len(wrapped) < len(pairs):
-        return 0
-    # Titles in a list can be of one length by chance; sentences that run on from line to line cannot.
-    running = sum(line[-1] not in ".!?:;" and not after[0].isupper() for line, after in wrapped)
-    return longest if 2 * running > len(wrapped) else 0
+    return next((width for width in longest if _NARROWEST <= width <= _WIDEST and _is_wrapped(pairs, width)), 0)
+
+
+def _is_wrapped(pairs: Sequence[tuple[str, str]], width: int) -> bool:
+    long = [(line, after) for line, after in pairs if 2 * len(line) > width]
+    wrapped = [(line, after) for line, after in long if _goes_on(line, after, width)]
+    if len(wrapped) < _FEWEST or 2 * len(wrapped) < len(long):
+        return False
+    # Titles in a list can be of one length by chance; sentences that run on from line to line cannot. Where no blanks
+    # part the words, as in Chinese, no line is wrapped for want of room for a word.
+    running = sum(
+        " " in line and " " in after and line[-1] not in ".!?:;" and not after[0].isupper() for line, after in wrapped
+    )
+    return 2 * running > len(wrapped)
 
 
 def _join(lines: Sequence[str]) -> str:
