@@ -143,6 +143,7 @@ def test_no_script_says_a_word():
         ("fr", 2, "2 articles"),
         ("zh", 1, "1篇文章"),
         ("zh-CN", 7, "7篇文章"),
+        ("zh-TW", 12345, "12,345篇文章"),
         ("ar", 0, "لا مقالات"),
         ("ar", 1, "مقال واحد"),
         ("ar", 2, "مقالان"),
@@ -213,14 +214,25 @@ def test_an_enumeration_is_joined_as_its_language_joins_and_stays_escaped():
 
 
 def test_a_language_names_itself():
-    assert [wording.language(tag) for tag in ("fr", "ar", "zh", "pt-BR", "tlh", "x")] == [
+    assert [wording.language(tag) for tag in ("fr", "ar", "zh", "pt-BR", "zh-TW", "sr-Latn", "iw")] == [
         "français",
         "العربية",
         "中文",
         "português (Brasil)",
-        "tlh",
-        "x",
+        "中文 (繁體)",
+        "srpski (latinica)",
+        "עברית",
     ]
+    assert [wording.language(tag) for tag in ("tlh", "x", "und", "mul")] == ["tlh", "x", "und", "mul"]
+
+
+@pytest.mark.parametrize("lang", ["mul", "und", "qqq-1abc", "zh-Hant-HK", "de-1996", "sr-Latn-RS", "iw", "x"])
+def test_any_tag_has_a_rule_and_conventions(lang):
+    made = interface.conventions(lang)
+    rule, _ = interface.catalogue(b'msgid "Search"\nmsgstr "?"\n', path="a.po", tag=lang)
+
+    assert gettext.c2py(rule)(1) in (0, 1)
+    assert made.samples["other"] >= 0
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,8 @@ class EntityPage:
             total=named.lines.total,
             pager=cards.pager(named.lines, base=self.base),
             appears_with=tuple(
-                Link(text=name, address=link.address if link else "", note=str(count)) for name, count, link in company
+                Link(text=name, address=link.address if link else "", note=phrases.number(count))
+                for name, count, link in company
             ),
             graph=drawing.graph([(name, count) for name, count, _ in company], named.ties),
             timeline=drawing.timeline(

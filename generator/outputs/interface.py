@@ -215,7 +215,8 @@ def _rule_of(tag: str) -> str:
     """Return a language's plural rule as gettext writes it: what a catalogue without one in its header means."""
     from babel.messages.plurals import get_plural
 
-    return str(get_plural(tag.replace("-", "_")).plural_expr)
+    known = _locale(tag)
+    return str(get_plural(known).plural_expr) if known else GERMANIC
 
 
 def _locale(lang: str) -> Any:

@@ -105,7 +105,7 @@ def _beside(fetch: Fetch, kind: TermKind, slug: str) -> tuple[Link, ...]:
 
 def front(fetch: Fetch) -> Made:
     """Print the front page."""
-    site = fetch(Frame())
+    site, phrases = fetch(Frame()), fetch(Interface())
     seen = fetch(facts.Front())
     latest = cards.cards(fetch, seen.latest)
     sections = tuple(
@@ -117,7 +117,9 @@ def front(fetch: Fetch) -> Made:
         lead=latest[0] if latest else None,
         latest=latest[1:],
         sections=sections,
-        entities=tuple(Link(text=link.text, address=link.address, note=str(count)) for link, count in who if link),
+        entities=tuple(
+            Link(text=link.text, address=link.address, note=phrases.number(count)) for link, count in who if link
+        ),
         total=seen.total,
     )
     description = fetch(Setting("description"))

@@ -40,15 +40,30 @@ def text_direction(lang: str) -> Direction:
     return "rtl" if parts[0] in _RIGHT_TO_LEFT else "ltr"
 
 
+_NO_LANGUAGE: Final = frozenset({"mis", "mul", "und", "zxx"})
+
+
 @functools.cache
 def language(tag: str) -> str:
-    """Return a language's own name for itself (CLDR's), its tag where that is not known."""
+    """Return a language's own name for itself (CLDR's), its tag where that is not known.
+
+    A script or a region is told where the tag names it: ``português (Brasil)``. Of Chinese it is the script, by which
+    readers choose, whichever of the two is named.
+    """
     from babel.core import Locale, UnknownLocaleError
 
+    named = {part.lower() for part in tag.split("-")[1:]}
     try:
-        return Locale.parse(tag, sep="-").display_name or tag
+        known = Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
         return tag
+    if tag.lower() in _NO_LANGUAGE:
+        return tag
+    chinese = known.language == "zh" and bool(named)
+    script = known.script_name if chinese or (known.script or "").lower() in named else None
+    region = known.territory_name if (known.territory or "").lower() in named and not chinese else None
+    more = ", ".join(filter(None, (script, region)))
+    return f"{known.language_name} ({more})" if more else known.language_name or tag
 
 
 def basis(known: Basis) -> str:
