@@ -100,7 +100,118 @@ def test_a_page_printed_anew_is_shown_anew(site, open_page, changed):
     site.reload.built(changed)
 
     page.wait_for_selector("h1:text('Snow')")
+    assert page.title() == "Snow"
+    assert is_same(page) == (changed is not None)
+
+
+LONG = """<main><h1>Rain</h1><details><summary>More</summary><p>Within.</p></details>
+<input name="q"><textarea name="t"></textarea>{first}
+<p id="chosen">It rained on {day} over the harbour.</p>{paragraphs}</main>"""
+
+
+def long(site, *, day="Monday", first="", head="", number=40):
+    paragraphs = "".join(f"<p>Paragraph {each} of the rain.</p>" for each in range(number))
+    body = LONG.format(day=day, first=first, paragraphs=paragraphs)
+    site.write(
+        "long/index.html",
+        f'<!doctype html><html lang="en"><head><title>Rain</title><link rel="stylesheet" href="/style.css">{head}'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"></head><body>{body}</body></html>',
+    )
+
+
+def test_words_change_in_place_and_what_the_reader_did_stays(site, open_page):
+    long(site)
+    page = open_page("/long/")
+    page.click("summary")
+    page.fill("input", "half a query")
+    page.fill("textarea", "a draft")
+    page.focus("textarea")
+    page.evaluate("""() => {
+        const text = document.querySelector("#chosen").firstChild;
+        getSelection().setBaseAndExtent(text, text.data.indexOf("over"), text, text.data.indexOf("harbour"));
+        scrollTo(0, 600);
+        window.chosen = document.querySelector("#chosen");
+    }""")
+    at = page.evaluate("scrollY")
+
+    long(site, day="a grey Tuesday", first="<p>One more, above.</p>", number=41)
+    site.reload.built(frozenset({"/long/"}))
+
+    page.wait_for_selector("p:text('Paragraph 40 of')")
+    assert page.locator("#chosen").inner_text() == "It rained on a grey Tuesday over the harbour."
+    assert page.locator("main > p").first.inner_text() == "One more, above."
+    assert page.locator("main > p").count() == 43
+    assert is_same(page)
+    assert page.evaluate("window.chosen === document.querySelector('#chosen')")
+    assert page.evaluate("getSelection().toString()") == "over the "
+    assert page.locator("details").get_attribute("open") == ""
+    assert page.input_value("input") == "half a query"
+    assert page.input_value("textarea") == "a draft"
+    assert abs(page.evaluate("scrollY") - at) < 100
+
+    long(site)
+    site.reload.built(frozenset({"/long/"}))
+    page.wait_for_selector("p:text('One more')", state="detached")
+    assert page.locator("main > p").count() == 41
+    assert is_same(page)
+
+
+def test_what_a_script_put_into_the_page_stays(site, open_page):
+    long(site)
+    page = open_page("/long/")
+    page.evaluate("""() => {
+        document.documentElement.dataset.theme = "dark";
+        document.querySelector("main").append(Object.assign(document.createElement("button"), { id: "made" }));
+    }""")
+
+    long(site, day="Friday")
+    site.reload.built(frozenset({"/long/"}))
+
+    page.wait_for_selector("#chosen:has-text('Friday')")
+    assert page.locator("#made").count() == 1
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_a_page_with_another_script_is_loaded_anew(site, open_page):
+    long(site)
+    page = open_page("/long/")
+
+    site.write("new.js", "window.scriptRan = true")
+    long(site, day="Friday", head='<script defer src="/new.js"></script>')
+    site.reload.built(frozenset({"/long/"}))
+
+    page.wait_for_function("() => window.scriptRan")
     assert not is_same(page)
+
+
+def test_a_style_under_a_new_name_takes_the_old_ones_place(site, open_page):
+    long(site)
+    page = open_page("/long/")
+    site.write("style.2.css", "h1 { font-size: 33px }")
+    page_file = site.folder / "long/index.html"
+    page_file.write_text(page_file.read_text().replace("/style.css", "/style.2.css"))
+
+    site.reload.built(frozenset({"/long/", "/style.2.css", "/style.css"}))
+
+    wait_for_style(page, "fontSize", "33px")
+    page.wait_for_function("() => document.querySelectorAll('link[href*=style]').length === 1")
+    assert is_same(page)
+
+
+@pytest.mark.parametrize("to", ["/articles/snow/", ""])
+def test_a_page_that_was_moved_or_taken_away_says_so(site, open_page, to):
+    site.print("/gone/", "Here yet")
+    page = open_page("/gone/")
+    (site.folder / "gone/index.html").unlink()
+
+    site.reload.built(frozenset({"/gone/", "/articles/snow/"}), moved={"/gone/": to})
+
+    told = page.wait_for_selector("[data-tearsheet-moved]")
+    assert (to in told.inner_text()) if to else ("taken away" in told.inner_text())
+    site.print("/gone/", "Back again")
+    site.reload.built(frozenset({"/gone/"}))
+    page.wait_for_selector("h1:text('Back again')")
+    page.wait_for_selector("[data-tearsheet-moved]", state="detached")
 
 
 def test_a_page_that_did_not_change_is_left_alone(site, open_page):
@@ -123,7 +234,7 @@ def test_a_changed_style_is_taken_in_without_a_reload(site, open_page):
     site.reload.built(frozenset({"/colours.css", "/feed.xml"}))
     wait_for_style(page, "color", "rgb(4, 5, 6)")
 
-    page.wait_for_function("document.querySelectorAll('link[href*=style]').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('link[href*=style]').length === 1")
     assert is_same(page)
 
 

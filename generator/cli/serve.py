@@ -128,6 +128,7 @@ class Desk:
     _session: Session = field(default_factory=Session)
     _job: Job | None = None
     _first: bool = True
+    _stood: dict[str, str] = field(default_factory=dict)
     _errors: list[Note] = field(default_factory=list)
     _waiting: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -234,6 +235,7 @@ class Desk:
             report.notes,
             report.outcome.failed,
             always=not rest,
+            moved=self._moved(),
         )
         self._say(
             made=len(report.outcome.made),
@@ -256,6 +258,17 @@ class Desk:
         """
         if (self._waiting or (self.watcher and self.watcher.restless)) and self._session.ready:
             raise Newer
+
+    def _moved(self) -> dict[str, str]:
+        """Return the addresses left since the last whole build, to where what stood there is now."""
+        site = self._session.site
+        before, self._stood = self._stood, dict(site.addresses) if site else {}
+        taken = set(self._stood.values())
+        return {
+            at: self._stood.get(place, "")
+            for place, at in before.items()
+            if at not in taken and self._stood.get(place) != at
+        }
 
     def _say(
         self,
@@ -282,7 +295,13 @@ class Desk:
         click.echo(line, err=True)
 
     def _tell(
-        self, changed: Sequence[str], notes: Sequence[Note], failed: Mapping[str, Note], *, always: bool = True
+        self,
+        changed: Sequence[str],
+        notes: Sequence[Note],
+        failed: Mapping[str, Note],
+        *,
+        always: bool = True,
+        moved: Mapping[str, str] | None = None,
     ) -> None:
         """Tell open pages what was printed and what is wrong; the terminal, what is wrong now and was not."""
         root = self._job.root if self._job else Path()
@@ -293,7 +312,7 @@ class Desk:
         if self.reload:
             problems = [self._problem(root, note, placed.get(id(note), ())) for note in errors]
             if always or changed or tuple(problems) != self.reload.problems:
-                self.reload.built(frozenset(changed), problems)
+                self.reload.built(frozenset(changed), problems, moved=moved)
 
     def failed(self, error: Exception) -> None:
         """Say that a build could not go on; the last good site stays up."""

@@ -4,12 +4,13 @@
 // and six streams would leave none for the seventh page. Everything a problem says is put in as text, never as markup.
 "use strict";
 (() => {
-  const STYLES = 'link[rel~="stylesheet"][href]';
+  const STYLES = 'link[rel~="stylesheet"][href]:not([data-tearsheet-coming], [data-tearsheet-leaving])';
   const { currentScript: script } = document;
   const here = address(location.pathname);
   const missing = "missing" in script.dataset; // nothing is printed here: any problem may be why
   let build = script.dataset.build;
   let problems = [];
+  let moved = {}; // addresses that nothing is printed at any more: to where it is now, or to nothing
   let badge = null;
   let dialog = null;
   let dismissed = "[]"; // the problems the reader has closed, until there are others
@@ -60,31 +61,50 @@
     catchUp();
   }
 
+  let turn = Promise.resolve();
+
   function hear(news) {
+    turn = turn.then(() => take(news)); // one at a time: the page is on its way while the next build is told
+  }
+
+  async function take(news) {
     if (![news.since, news.build].includes(build)) {
       catchUp(); // what changed since the build of some other window says nothing of this one
       return;
     }
     const changed = news.build === build ? [] : news.changed;
     build = news.build;
-    if (changed === null || !takeIn(new Set(changed))) {
+    if (changed === null || !(await takeIn(new Set(changed)))) {
       location.reload();
       return;
     }
+    moved = Object.fromEntries(news.moved);
     problems = news.problems;
     tell();
   }
 
   // -- What has changed -------------------------------------------------------------------------------------------
 
-  // Take new styles in where nothing else that the page uses has changed; false asks for the page anew.
-  function takeIn(changed) {
+  // Take new words and styles in where nothing else that the page uses has changed; false asks for the page anew.
+  async function takeIn(changed) {
     const used = [...uses()].filter((each) => changed.has(each));
-    if (changed.has(here) || (missing && changed.has("/404.html")) || !used.every((each) => each.endsWith(".css"))) {
-      return false;
-    }
-    if (used.length > 0) restyle();
+    const styles = used.filter((each) => each.endsWith(".css"));
+    if (missing && (changed.has(here) || changed.has("/404.html"))) return false;
+    if (!used.every((each) => each === here || styles.includes(each))) return false;
+    if (changed.has(here) && !(await renew())) return false;
+    if (styles.length > 0) restyle();
     return true;
+  }
+
+  // Make the page into what is printed now, where it stands.
+  async function renew() {
+    try {
+      const response = await fetch(location.pathname + location.search, { cache: "no-store", redirect: "error" });
+      const kind = response.headers.get("Content-Type") ?? "";
+      return response.ok && kind.startsWith("text/html") && window.tearsheet.morph(await response.text());
+    } catch {
+      return false; // moved, or the server is gone: the browser will say which
+    }
   }
 
   function uses() {
@@ -108,6 +128,7 @@
         old.remove(); // not before: the page would flash bare
         delete fresh.dataset.tearsheetFresh;
       };
+      window.tearsheet.replace(old, fresh);
       old.after(fresh);
     }
   }
@@ -117,6 +138,7 @@
   function tell() {
     const ours = problems.filter(({ addresses }) => missing || addresses.length === 0 || addresses.includes(here));
     tellAll();
+    tellMoved();
     if (dialog?.dataset.tearsheetError === "all" && problems.length > 0) {
       show(problems, "all");
     } else if (ours.length === 0) {
@@ -138,6 +160,21 @@
     badge.dataset.tearsheetProblems = problems.length;
     badge.setAttribute("role", "status");
     document.body.append(badge);
+  }
+
+  function tellMoved() {
+    document.querySelector("[data-tearsheet-moved]")?.remove();
+    if (!missing || !(here in moved)) return;
+    const to = moved[here];
+    const note = element("div", to ? "This page has moved to " : "This page was taken away: its source is gone, or is not published.");
+    if (to) {
+      const link = element("a", to);
+      link.href = encodeURI(to);
+      note.append(link);
+    }
+    note.dataset.tearsheetMoved = to;
+    note.setAttribute("role", "status");
+    document.body.prepend(note);
   }
 
   function show(told, which) {
@@ -172,11 +209,18 @@
     shown?.remove();
   }
 
-  function item({ what, path, line, column, hint, excerpt }) {
-    const place = [path, ...(line ? [line, column || 1] : [])].join(":");
-    const parts = [path && element("code", place), element("p", what)];
+  function item({ what, path, line, column, hint, excerpt, link }) {
+    const place = element("code", [path, ...(line ? [line, column || 1] : [])].join(":"));
+    const parts = [path && (link ? opening(link, place) : place), element("p", what)];
     parts.push(excerpt && element("pre", excerpt), hint && element("p", `Hint: ${hint}`));
     return element("li", "", ...parts.filter(Boolean));
+  }
+
+  // A link that opens the file in the editor; a script it cannot be, whatever the user named.
+  function opening(link, shown) {
+    const made = element("a", "", shown);
+    if (!/^\s*javascript:/i.test(link)) made.href = link;
+    return made;
   }
 
   function element(name, text, ...children) {

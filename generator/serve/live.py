@@ -20,7 +20,7 @@ HEARTBEAT = 15.0
 """Seconds between two signs of life, so that nothing between server and window takes the stream for dead."""
 
 _RETRY = 500  # milliseconds until a window whose stream broke tries again
-_CLIENT = {"client.css": "text/css", "client.js": "text/javascript"}
+_CLIENT = {"client.css": "text/css", "client.js": "text/javascript", "morph.js": "text/javascript"}
 
 
 def dress(page: bytes, *, build: str, missing: bool) -> bytes:
@@ -34,6 +34,7 @@ def dress(page: bytes, *, build: str, missing: bool) -> bytes:
     flag = " data-missing" if missing else ""
     tags = (
         f'<link rel="stylesheet" href="{BASE}client.css">'
+        f'<script src="{BASE}morph.js"></script>'
         f'<script src="{BASE}client.js" data-build="{build}"{flag}></script>'
     ).encode()
     end = page.lower().rfind(b"</body>")

@@ -8,7 +8,7 @@ import contextlib
 import secrets
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Self
 
 import msgspec
@@ -71,6 +71,8 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     """The addresses printed or removed; none at all means that any may have been."""
 
     problems: tuple[Problem, ...]
+    moved: tuple[tuple[str, str], ...] = ()
+    """Addresses at which nothing is printed any more, and where what stood there is now: nowhere, where empty."""
 
 
 class Reload:
@@ -82,6 +84,7 @@ class Reload:
         self._number = 0
         self._changes: deque[frozenset[str] | None] = deque(maxlen=REMEMBERED)
         self._problems: tuple[Problem, ...] = ()
+        self._moved: dict[str, str] = {}
         self._asked: dict[str, None] = {}
         self._bells: set[Callable[[], None]] = set()
         self._closed = False
@@ -114,19 +117,29 @@ class Reload:
             asked[address(page)] = None
             self._asked = dict(list(asked.items())[-LOOKED_AT:])
 
-    def built(self, changed: frozenset[str] | None, problems: Iterable[Problem] = ()) -> None:
+    def built(
+        self,
+        changed: frozenset[str] | None,
+        problems: Iterable[Problem] = (),
+        *,
+        moved: Mapping[str, str] | None = None,
+    ) -> None:
         """Tell open pages of a build.
 
         Args:
             changed: The addresses, or the files below the folder, that were printed or removed: `/articles/rain/` and
                 `articles/rain/index.html` say the same. Not percent-encoded. None: any may have been.
             problems: All that is wrong now; an empty one says that all is mended.
+            moved: Addresses that were left, to where what stood there is now; nowhere, where empty.
         """
         told = tuple(msgspec.structs.replace(each, addresses=tuple(map(address, each.addresses))) for each in problems)
         with self._lock:
             self._number += 1
             self._changes.append(None if changed is None else frozenset(map(address, changed)))
             self._problems = told
+            left = self._moved | {address(old): new and address(new) for old, new in (moved or {}).items()}
+            back = set(map(address, changed or ())) if moved is None else set()
+            self._moved = dict([pair for pair in left.items() if pair[0] not in back][-MOST:])
         self._ring()
 
     def news(self, since: str) -> News:
@@ -134,7 +147,13 @@ class Reload:
         with self._lock:
             missed = self._missed(since)
             changed = None if missed is None or len(missed) > MOST else tuple(sorted(missed))
-            return News(since=since, build=self.build, changed=changed, problems=self._problems)
+            return News(
+                since=since,
+                build=self.build,
+                changed=changed,
+                problems=self._problems,
+                moved=tuple(self._moved.items()),
+            )
 
     @contextlib.contextmanager
     def listening(self, bell: Callable[[], None]) -> Iterator[None]:
