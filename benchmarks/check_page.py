@@ -60,7 +60,7 @@ def build(root: Path, output: Path, base: str) -> None:
     shutil.copy(HERE / "page/everything.md", root / "content/articles/everything.md")
     settings = (ROOT / "tearsheet.toml").read_text("utf-8")
     head = 'report_errors_to = "editor@example.org"\ncompress = false\n'
-    extra = '\n[markdown]\n\n[comments]\nwrite_to = "letters@example.org"\n'
+    extra = '\n[markdown]\nmath = true\n[comments]\nwrite_to = "letters@example.org"\n'
     (root / "tearsheet.toml").write_text(head + settings + extra, "utf-8")
     if main(["build", "--root", str(root), "--output", str(output), "--base-url", base, "--jobs", "1"]):
         raise SystemExit("the site could not be built")

@@ -603,7 +603,7 @@ def test_an_article_tells_who_wrote_it_and_what_is_known_of_its_date():
     assert words(the(page, ".byline")) == "By Ines Falk, Northern Wire, Jonas Berg and Dora Hale"
     facts = words(the(page, "main .facts"))
     assert "Coast Review 28 October 2014 (date read from the address) Updated 29 October 2014" in facts
-    assert the(page, ".dt-published").get("datetime") == "2014-10-28"
+    assert the(page, ".rail .dt-published").get("datetime") == "2014-10-28"
 
 
 @pytest.mark.parametrize(("published", "words_of_it"), [(None, "Date unknown"), (on("2014-10"), "October 2014")])

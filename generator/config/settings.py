@@ -72,6 +72,9 @@ class Markdown(msgspec.Struct, frozen=True, kw_only=True):
     smart_punctuation: bool = False
     """Whether straight quotes, `--` and `...` become typographic ones; captures are quoted as they came."""
 
+    math: bool = False
+    """Whether LaTeX between `$` and `$`, or `$$` and `$$`, is typeset; it needs `pip install "tearsheet[math]"`."""
+
     highlight: bool = True
     """Whether code blocks that name a language are coloured."""
 
@@ -128,6 +131,22 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     """Anything a site's own templates ask for."""
 
 
+class Giscus(msgspec.Struct, frozen=True, kw_only=True):
+    """Comments as discussions of a GitHub repository, shown by giscus.app; what https://giscus.app says to write."""
+
+    repo: str = ""
+    """The repository, as `owner/name`. Without it there is no giscus, and no page asks for it."""
+
+    repo_id: str = ""
+    """The repository's id."""
+
+    category: str = ""
+    """The category of discussions."""
+
+    category_id: str = ""
+    """The category's id."""
+
+
 class Comments(msgspec.Struct, frozen=True, kw_only=True):
     """Readers' comments, which are kept as files and printed with the article."""
 
@@ -136,6 +155,14 @@ class Comments(msgspec.Struct, frozen=True, kw_only=True):
 
     write_to: str | None = None
     """The e-mail address or URL that invites a comment."""
+
+    isso: str | None = None
+    """The URL of an Isso server; article pages then load its script and comments from there."""
+
+    giscus: Giscus = Giscus()
+
+    webmention: str | None = None
+    """The URL of the service that receives webmentions for this site; pages name it and ask nothing of it."""
 
 
 class CheckPath(msgspec.Struct, frozen=True, kw_only=True):

@@ -80,6 +80,8 @@ _ARTICLE: Final = {
     "provenance.sha256": "The SHA-256 of the capture. An article that names a capture of this site replaces it.",
     "provenance.format": "The format of the capture.",
     "provenance.converter": "What read the capture, with its version.",
+    "provenance.dropped": "How many of its lines the editor took out.",
+    "provenance.kept": "How many of its lines the editor put in.",
     "provenance.missing": "What the capture does not say.",
     "licence": "What may be done with it. Default: `own` without provenance, else `unknown`.",
     "licence.status": "`unknown` is printed but kept from search engines; `denied` is not printed.",

@@ -122,7 +122,13 @@ def _marked(content: Content, source: Source) -> Content:
     if not isinstance(content, Article):
         return content
     hops = tuple(
-        msgspec.structs.replace(hop, converter=f"tearsheet {__version__}", missing=content.missing)
+        msgspec.structs.replace(
+            hop,
+            converter=f"tearsheet {__version__}",
+            missing=content.missing,
+            dropped=len(source.drop),
+            kept=len(source.keep),
+        )
         if hop.role == "capture" and hop.sha256 == source.sha256
         else hop
         for hop in content.provenance

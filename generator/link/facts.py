@@ -206,6 +206,17 @@ class WhoCard(Fact[EntityCard | None]):
 
 
 @dataclass(frozen=True, slots=True)
+class SameAs(Fact[tuple[str, ...]]):
+    """The pages elsewhere that are about an entity, as its file names them."""
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"what else is about {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Beside(Fact[tuple[Item, ...]]):
     """The entities of an article, the most salient first."""
 

@@ -43,6 +43,7 @@ def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
         facts.EntityHead: lambda fact: site.registry.get(fact.id),
         facts.ArticleCard: lambda fact: site.card(fact.id),
         facts.WhoCard: partial(_who, site),
+        facts.SameAs: lambda fact: entry.same_as if (entry := site.registry.get(fact.id)) else (),
         facts.Beside: partial(_beside, site),
         facts.Linkable: partial(_linkable, site),
         facts.RelatedTo: _relating(site),

@@ -57,6 +57,12 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...] = ()
     """What a capture should say and does not."""
 
+    dropped: int = 0
+    """Lines of a capture that its editor took out, whatever the converter thought."""
+
+    kept: int = 0
+    """Lines of a capture that its editor put in."""
+
 
 class Licence(msgspec.Struct, frozen=True, kw_only=True):
     """What we may do with the words."""

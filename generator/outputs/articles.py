@@ -10,15 +10,16 @@ import msgspec
 
 from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
-from generator.config import Config
+from generator.config import Comments, Config
 from generator.link import facts, mask, pictured
 from generator.link.site import Site
 from generator.model import Article, Licence
 from generator.outputs import cards, pictures, republish
 from generator.outputs.frame import Frame, page, printed
 from generator.outputs.tasks import printing
-from generator.render import mentions, structured
+from generator.render import discussion, mentions, structured
 from generator.render.cards import Contents, Link, Picture
+from generator.render.discussion import Discussion
 from generator.render.links import relative
 from generator.render.views import ArticleView
 from generator.render.wording import text_direction
@@ -115,15 +116,24 @@ def view(fetch: Fetch, head: Article, *, address: str) -> ArticleView:
             fetch,
             head,
             panels=fetch(Setting("panels")),
-            subscribe=bool(site.feeds),
         ),
         older=cards.card(fetch, before) if before else None,
         newer=cards.card(fetch, after) if after else None,
         comments=head.comments if comments.show else (),
         comments_to=comments.write_to if comments.show else None,
+        discussion=_discussion(comments, head) if comments.show and body else None,
         republish=republish.address(address) if republish.allowed(head) else None,
         translations=_translations(fetch, head),
     )
+
+
+def _discussion(comments: Comments, head: Article) -> Discussion | None:
+    """Return the comments that a service keeps; an article is known there by its id, whatever its address."""
+    if comments.isso:
+        return discussion.isso(comments.isso, thread=head.id, title=head.title, lang=head.lang)
+    if comments.giscus.repo:
+        return discussion.giscus(**msgspec.structs.asdict(comments.giscus), thread=head.id, lang=head.lang)
+    return None
 
 
 def _linked(fetch: Fetch, html: str, article: str, *, page: str) -> str:

@@ -10,7 +10,7 @@ from generator.link.related import Related
 from generator.model import Article, EntityType, Panel
 from generator.outputs.frame import Frame
 from generator.outputs.interface import Interface
-from generator.render.cards import CardView, EntityGroup, EntityItem, Link, Pager, SidebarView
+from generator.render.cards import CardView, EntityGroup, EntityItem, Link, Pager, Profile, SidebarView
 from generator.render.phrasebook import msgid
 
 GROUPS: dict[EntityType, str] = {
@@ -83,32 +83,68 @@ def name(fetch: Fetch, entity: str) -> str:
     return made.name if made else entity
 
 
-def sidebar(fetch: Fetch, head: Article, *, panels: Sequence[str], subscribe: bool) -> SidebarView:
+def sidebar(fetch: Fetch, head: Article, *, panels: Sequence[str]) -> SidebarView:
     """Return what stands beside an article.
 
     Args:
         fetch: The task's.
         head: The article.
         panels: The configured panels, in order.
-        subscribe: Whether there is a feed to offer.
     """
+    site = fetch(Frame())
     next_to = fetch(facts.RelatedTo(head.id)) if "related" in panels else facts.Relations()
+    # Who the article is about is looked up for the panel of entities, and for its company's profile.
+    groups = _groups(fetch, head.id) if {"entities", "snapshot"} & set(panels) else ()
+    captured = any(panel.type == "snapshot" for panel in head.panels)
     return SidebarView(
-        groups=_groups(fetch, head.id) if "entities" in panels else (),
+        groups=groups if "entities" in panels else (),
         related=_related(fetch, next_to.related),
         versions=cards(fetch, next_to.versions),
-        panels=arranged(head.panels, panels, subscribe=subscribe),
+        panels=arranged(head.panels, panels, subscribe=bool(site.feeds), contact=bool(site.report_errors_to)),
+        profile=_profile(fetch, groups) if "snapshot" in panels and not captured else None,
         order=tuple(panels),
     )
 
 
-def arranged(given: Sequence[Panel], wanted: Sequence[str], *, subscribe: bool) -> tuple[Panel, ...]:
-    """Return an article's panels in the configured order; those of unknown types last."""
+def arranged(given: Sequence[Panel], wanted: Sequence[str], *, subscribe: bool, contact: bool) -> tuple[Panel, ...]:
+    """Return an article's panels in the configured order; those of unknown types last.
+
+    Args:
+        given: The article's own.
+        wanted: The configured types, in order.
+        subscribe: Whether there is a feed to offer.
+        contact: Whether there is somebody to write to.
+    """
     have = [panel for panel in given if panel.type in wanted or panel.type not in OPTIONAL]
-    if subscribe and "subscribe" in wanted and not any(panel.type == "subscribe" for panel in have):
-        have.append(Panel(type="subscribe"))
+    for kind, offered in (("subscribe", subscribe), ("contact", contact)):
+        if offered and kind in wanted and not any(panel.type == kind for panel in have):
+            have.append(Panel(type=kind))
     place = {kind: number for number, kind in enumerate(wanted)}
     return tuple(sorted(have, key=lambda panel: place.get(panel.type, len(place))))
+
+
+def _profile(fetch: Fetch, groups: Iterable[EntityGroup]) -> Profile | None:
+    """Return what the registry says of the first company that an article is about, if it says more than its name."""
+    companies = (item for group in groups if group.type == "organisation" for item in group.items if item.about)
+    item = next(companies, None)
+    entry = fetch(facts.EntityHead(item.id)) if item else None
+    if item is None or entry is None or not (entry.summary or entry.symbols or entry.relations):
+        return None
+    phrases = fetch(Interface())
+    return Profile(
+        name=item.name,
+        address=item.address,
+        summary=entry.summary,
+        symbols=entry.symbols,
+        relations=tuple(
+            (
+                phrases.gettext(relation.type.replace("_", " ")),
+                who(fetch, relation.to) or Link(text=name(fetch, relation.to), address=""),
+            )
+            for relation in entry.relations
+        ),
+        same_as=entry.same_as,
+    )
 
 
 def _groups(fetch: Fetch, article: str) -> tuple[EntityGroup, ...]:
@@ -134,6 +170,7 @@ def _groups(fetch: Fetch, article: str) -> tuple[EntityGroup, ...]:
                 doubt=_doubt(fetch, found.candidates),
                 mentions=item.mentions,
                 about=central,
+                same_as=fetch(facts.SameAs(made.id)),
                 articles=cards(fetch, item.others),
                 others=item.total,
             )

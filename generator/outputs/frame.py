@@ -82,6 +82,7 @@ def view(site: Site, phrases: Phrasebook) -> SiteView:
         search=True,
         search_scripts=tuple(site.theme[name] for name in ("search.js",) if name in site.theme),
         archive=ways(site, phrases),
+        webmention=config.comments.webmention,
         report_errors_to=config.report_errors_to,
         logo=site.assets.get(config.theme.logo or ""),
         footer_html=escape(config.theme.footer),

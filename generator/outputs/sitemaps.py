@@ -31,6 +31,9 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 SHARD = 10_000
 """Articles in one file of the sitemap: counted from the oldest, so that a new article changes the newest alone."""
 
+MOST_OTHERS = 40_000
+"""Addresses of other pages in one file: with a shard of articles beside them still as many as a sitemap may have."""
+
 
 def plan(site: Site, config: Config) -> Iterator[Task]:
     """Plan `robots.txt`, and with a base URL the sitemap."""
@@ -48,14 +51,16 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
     if config.news_sitemap:
         yield _task(NEWS, News(site.news[:MOST_NEWS]))
     shards = [site.order[start : start + SHARD] for start in range(0, len(site.order), SHARD)] or [()]
-    if len(shards) == 1:
+    if len(shards) == 1 and len(others) <= MOST_OTHERS:
         yield _task(SITEMAP, UrlSet(shards[0], others))
         return
     names = [f"/sitemap-{number}.xml" for number in range(1, len(shards) + 1)]
     for name, shard in zip(names, shards, strict=True):
         yield _task(name, UrlSet(shard, ()))
-    yield _task("/sitemap-pages.xml", UrlSet((), others))
-    yield _task(SITEMAP, Index((*names, "/sitemap-pages.xml")))
+    for number, start in enumerate(range(0, len(others), MOST_OTHERS), 1):
+        names.append("/sitemap-pages.xml" if number == 1 else f"/sitemap-pages-{number}.xml")
+        yield _task(names[-1], UrlSet((), others[start : start + MOST_OTHERS]))
+    yield _task(SITEMAP, Index(tuple(names)))
 
 
 def _task(address: str, make: "UrlSet | Index | News | Robots") -> Task:

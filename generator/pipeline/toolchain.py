@@ -9,6 +9,7 @@ from generator import digest
 
 LIBRARIES = (
     "babel",
+    "latex2mathml",
     "jinja2",
     "markdown",
     "msgspec",

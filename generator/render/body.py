@@ -12,7 +12,7 @@ import msgspec
 
 from generator import errors, text
 from generator.config import Markdown
-from generator.render import extensions, sanitise
+from generator.render import extensions, formulas, sanitise
 from generator.render.markdown import limits
 from generator.render.markdown.reader import Reader
 
@@ -26,6 +26,9 @@ _PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.+?)</p>", re.DOTALL)
 _MARK = re.compile(r'<sup id="fnref[^"]*">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>.*?</a>', re.DOTALL)
 _LEVEL_ONE = re.compile(r"(</?)h1(?=[ >])")
 # Level 1 is the headline's: a body that says otherwise, by raw HTML for instance, is put right.
+_TASK = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)])[ \t]+\[[ xX]\][ \t]", re.MULTILINE)
+_TASK_ITEM = re.compile(r"<li>(\s*(?:<p>)?)\[([ xX])\] ")
+# A list of things to do, as GitHub writes one; brackets that were escaped are brackets.
 _FOOTNOTES = '<div class="footnote">'
 
 
@@ -94,11 +97,13 @@ def render(
     safe = sanitise.clean(printed, resolve=resolve, show=show)
     if "h1" in safe:
         safe = _LEVEL_ONE.sub(r"\1h2", safe)
+    if _TASK.search(source):
+        safe = _TASK_ITEM.sub(lambda found: f'<li class="task">{found[1]}{"☐" if found[2] == " " else "☑"} ', safe)
     unmarked = _MARK.sub("", safe) if '"fnref' in safe or "footnote-backref" in safe else safe
     words = sanitise.plain(unmarked)
     paragraphs = (sanitise.plain(found[1]).split() for found in _PARAGRAPH.finditer(unmarked.partition(_FOOTNOTES)[0]))
     return Rendered(
-        html=safe,
+        html=formulas.typeset(safe) if options.math else safe,
         contents=tuple(_headings(getattr(reader, "toc_tokens", []))),
         words=text.count_words(words),
         first=" ".join(next(filter(None, paragraphs), ())),

@@ -7,7 +7,7 @@ the only kind of text that templates print with `| safe`.
 
 import msgspec
 
-from generator.model import Correction, EntityType, Moment, Panel
+from generator.model import Correction, EntityType, Moment, Panel, Symbol
 from generator.render.pictures import SIZES, Format
 
 
@@ -103,6 +103,9 @@ class EntityItem(msgspec.Struct, frozen=True, kw_only=True):
     about: bool = False
     """The article is about it, not merely naming it."""
 
+    same_as: tuple[str, ...] = ()
+    """Pages elsewhere that are about it, for machines."""
+
     articles: tuple[CardView, ...] = ()
     """Other articles that name it, the best few."""
 
@@ -120,6 +123,19 @@ class EntityGroup(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[EntityItem, ...]
 
 
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """What the registry says of the company that an article is about, in place of a captured `snapshot`."""
+
+    name: str
+    address: str | None = None
+    summary: str | None = None
+    symbols: tuple[Symbol, ...] = ()
+    relations: tuple[tuple[str, Link], ...] = ()
+    """What it is to whom: ``affiliate of``, and the other."""
+
+    same_as: tuple[str, ...] = ()
+
+
 class SidebarView(msgspec.Struct, frozen=True, kw_only=True):
     """What an article's page shows beside its text."""
 
@@ -132,6 +148,9 @@ class SidebarView(msgspec.Struct, frozen=True, kw_only=True):
 
     panels: tuple[Panel, ...] = ()
     """Furniture worth keeping; `partials/panels/<type>.html` prints each, `other.html` a type without one."""
+
+    profile: Profile | None = None
+    """Stands where a panel `snapshot` would; only where the article has none."""
 
     order: tuple[str, ...] = ("entities", "quotes", "snapshot", "related", "links", "contact", "subscribe")
     """Types of panel, from the top; ``entities`` and ``related`` stand for those above. Others come last."""

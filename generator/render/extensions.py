@@ -12,6 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from generator import errors, text
 from generator.config import Markdown
+from generator.render import formulas
 from generator.render.markdown.reader import Reader
 
 
@@ -38,15 +39,18 @@ def reader(options: Markdown) -> Reader:
     """
     names = [*options.extensions, "toc"]
     names += ["codehilite"] * options.highlight + ["smarty"] * options.smart_punctuation
+    formulas_too = (formulas.Formulas(),) if options.math else ()
     try:
         return Reader(
-            extensions=[*dict.fromkeys(names), Alignment(), Figures()],
+            extensions=[*dict.fromkeys(names), Alignment(), Figures(), *formulas_too],
             extension_configs={name: _SETTINGS.get(name, {}) | options.options.get(name, {}) for name in names},
             output_format="html",
             harmless=(_anchor, _AlignmentClasses, _FigureElements),
             figures=True,
             bounded=True,
         )
+    except errors.ConfigError:
+        raise
     except Exception as error:
         # Extensions are code of others: anything may come out of loading one.
         raise errors.ConfigError(

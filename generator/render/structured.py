@@ -268,6 +268,7 @@ def _named(item: EntityItem, site: SiteView) -> Document:
         "@type": _TYPES[item.type],
         "@id": _ours(item.address, site) if item.address else None,
         "name": item.name,
+        "sameAs": list(item.same_as),
     }
 
 

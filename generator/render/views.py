@@ -34,6 +34,7 @@ from generator.render.cards import (
     Picture,
     SidebarView,
 )
+from generator.render.discussion import Discussion
 from generator.render.links import Naming
 from generator.render.profile import EntityView
 from generator.render.wording import Direction
@@ -80,6 +81,9 @@ class SiteView(msgspec.Struct, frozen=True, kw_only=True):
 
     archive: tuple[Link, ...] = ()
     """The ways into everything published: all articles, the A–Z of entities, the months, corrections."""
+
+    webmention: str | None = None
+    """The URL that receives webmentions for this site."""
 
     report_errors_to: str | None = None
     """A mail address or a URL; an article's page offers it to readers."""
@@ -181,6 +185,9 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
     comments: tuple[Comment, ...] = ()
     comments_to: str | None = None
     """A mail address or a URL that invites a comment."""
+
+    discussion: Discussion | None = None
+    """Comments kept outside the site, where the editor wants them."""
 
     translations: tuple[Link, ...] = ()
     """The text is the language tag."""

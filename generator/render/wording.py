@@ -116,9 +116,22 @@ def polyline(history: Sequence[float], *, width: int = 96, height: int = 24) -> 
     return " ".join(f"{1 + step * i:.1f},{middle - (height - 2) * share:.1f}" for i, share in enumerate(shares))
 
 
-def letter_to(to: str, *, about: str, address: str) -> str:
-    """Return where to write about a page: a mail with its subject and the page's address, or the URL as it is."""
-    if "@" not in to or to.startswith(("http://", "https://")):
+def letter_to(to: str, *, about: str, address: str, quoted: str = "") -> str:
+    """Return where to write about a page: a mail, or an issue of a forge, that names the page; any other URL as it is.
+
+    Args:
+        to: A mail address or a URL. GitHub's, GitLab's, Forgejo's and Gitea's `…/issues/new` take a title and a text.
+        about: What the letter is about.
+        address: The page's.
+        quoted: Words of the page to quote, such as its headline.
+    """
+    letter = f"> {quoted}\n> {address}\n\n" if quoted else f"\n\n{address}"
+    subject, body = quote(about, safe=""), quote(letter, safe="")
+    if to.startswith(("http://", "https://")):
+        fields = ("issue[title]", "issue[description]") if "/-/issues/new" in to else ("title", "body")
+        if not to.partition("?")[0].rstrip("/").endswith("/issues/new"):
+            return to
+        return f"{to}{'&' if '?' in to else '?'}{quote(fields[0])}={subject}&{quote(fields[1])}={body}"
+    if "@" not in to:
         return to
-    subject, body = quote(about, safe=""), quote(f"\n\n{address}", safe="")
     return f"mailto:{to.removeprefix('mailto:')}?subject={subject}&body={body}"

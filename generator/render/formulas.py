@@ -1,0 +1,102 @@
+r"""How formulas are typeset: LaTeX between dollar signs becomes MathML, which browsers show without a script.
+
+`$…$` stands in a line, `$$…$$` on lines of its own. Markdown leaves both as code of a class; what the sanitiser let
+pass is then typeset here, element by element from an allow-list, so that no formula brings in what a body may not hold. What
+the library cannot read stays code: the reader sees what was written.
+
+Source: MathML Core, https://www.w3.org/TR/mathml-core/.
+"""
+
+import html
+import importlib.util
+import re
+import xml.etree.ElementTree as ET
+
+import markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
+
+from generator.errors import ConfigError
+
+MOST = 2000
+"""Characters of a formula; a longer one stays code."""
+
+_BLOCK = r"\$\$(?=[^$])(.+?)(?<=[^$])\$\$"
+_INLINE = r"(?<![\\$\w])\$(?=[^\s$])([^$\n]*?)(?<=[^\s\\$])\$(?![$\w])"
+_CODE = re.compile(r'<code class="math-(inline|block)">([^<]*)</code>')
+_TAGS = frozenset(
+    """
+    math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt
+    mstyle msub msubsup msup mtable mtd mtext mtr munder munderover
+    """.split()  # noqa: SIM905 a list of words
+)
+_ATTRIBUTES = frozenset(
+    """
+    accent accentunder columnalign columnlines columnspacing depth displaystyle fence form height largeop linethickness
+    lspace mathsize mathvariant maxsize minsize movablelimits notation rowlines rowspacing rspace scriptlevel separator
+    stretchy symmetric voffset width
+    """.split()  # noqa: SIM905 a list of words
+)
+_VALUE = re.compile(r"[\w.+\-% ]*\Z")
+
+
+class Formulas(Extension):
+    """Keep what stands between dollar signs from Markdown: as code of the class `math-inline` or `math-block`."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 the name is Python-Markdown's
+        """Run after code, in which a dollar is a dollar, and before escapes, which LaTeX needs for itself."""
+        if importlib.util.find_spec("latex2mathml") is None:
+            raise ConfigError(
+                "`markdown.math` asks for formulas, and latex2mathml is not installed",
+                hint='install it: pip install "tearsheet[math]"',
+            )
+        md.ESCAPED_CHARS.append("$")
+        md.inlinePatterns.register(_Formula(_BLOCK, md, "block"), "math-block", 186)
+        md.inlinePatterns.register(_Formula(_INLINE, md, "inline"), "math-inline", 185)
+
+
+class _Formula(InlineProcessor):
+    def __init__(self, pattern: str, md: markdown.Markdown, kind: str) -> None:
+        super().__init__(pattern, md)
+        self._kind = kind
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 the name is Python-Markdown's
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002 as the library calls it
+    ) -> tuple[ET.Element, int, int]:
+        made = ET.Element("code", {"class": f"math-{self._kind}"})
+        made.text = AtomicString(m[1].strip())
+        return made, m.start(0), m.end(0)
+
+
+def typeset(safe: str) -> str:
+    """Return sanitised HTML with its formulas as MathML."""
+    return _CODE.sub(lambda found: _typeset(html.unescape(found[2]), kind=found[1]) or found[0], safe)
+
+
+def _typeset(latex: str, *, kind: str) -> str:
+    """Return a formula as MathML, empty where it cannot be read."""
+    from latex2mathml.converter import convert_to_element
+
+    if not latex.strip() or len(latex) > MOST:
+        return ""
+    try:
+        made = convert_to_element(latex)
+        inside = "".join(_written(part) for part in made)
+    except Exception:  # noqa: BLE001 the library raises whatever it trips over, recursion included
+        return ""
+    words = html.escape(latex, quote=True)
+    return f'<math display="{kind}" alttext="{words}">{inside}</math>' if inside else ""
+
+
+def _written(part: ET.Element) -> str:
+    text = html.escape(html.unescape(part.text or ""), quote=False)
+    inside = text + "".join(_written(each) for each in part)
+    if part.tag not in _TAGS:
+        return f"<mrow>{inside}</mrow>" if len(part) else f"<mtext>{inside}</mtext>"
+    said = "".join(
+        f' {name}="{value}"' for name, value in part.attrib.items() if name in _ATTRIBUTES and _VALUE.match(value)
+    )
+    return f"<{part.tag}{said}>{inside}</{part.tag}>"
