@@ -1,8 +1,8 @@
 r"""How formulas are typeset: LaTeX between dollar signs becomes MathML, which browsers show without a script.
 
 `$…$` stands in a line, `$$…$$` on lines of its own. Markdown leaves both as code of a class; what the sanitiser let
-pass is then typeset here, element by element from an allow-list, so that no formula brings in what a body may not hold. What
-the library cannot read stays code: the reader sees what was written.
+pass is then typeset here, element by element from an allow-list, so that no formula brings in what a body may not hold.
+What the library cannot read stays code: the reader sees what was written.
 
 Source: MathML Core, https://www.w3.org/TR/mathml-core/.
 """
