@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from generator import digest
+from generator.build import imports
 from generator.errors import PluginError, TearsheetError, Where
 
 T = TypeVar("T")
@@ -66,7 +67,7 @@ class Plugins:
     outputs: tuple[Any, ...]
     checks: tuple[Any, ...]
     digest: str
-    """Of the strangers' files: part of every key."""
+    """Of the strangers' code, and of all that it imports: part of every key."""
 
     @property
     def suffixes(self) -> frozenset[str]:
@@ -93,10 +94,9 @@ def load(root: Path, local: Sequence[str]) -> Plugins:
             module = _load_installed(point)
             _require(module, door, point.value)
             found[door].append(module)
-            marks.append(_mark(Path(module.__file__ or "")))
+            marks.append(_installed_mark(module, root))
     for name in local:
-        path = root / name
-        module = _load_file(path, name)
+        module, mark = _load_file(root, name)
         doors = [door for door, needs in DOORS.items() if all(hasattr(module, need) for need in needs)]
         if not doors:
             raise PluginError(
@@ -107,7 +107,7 @@ def load(root: Path, local: Sequence[str]) -> Plugins:
         for door in doors:
             _require(module, door, name)
             found[door].append(module)
-        marks.append(_mark(path))
+        marks.append(mark)
     return Plugins(
         converters=tuple(found["tearsheet.converters"]),
         outputs=tuple(found["tearsheet.outputs"]),
@@ -156,23 +156,51 @@ def _load_installed(point: Any) -> ModuleType:
     return module
 
 
-def _load_file(path: Path, name: str) -> ModuleType:
+def helpers(root: Path, local: Sequence[str]) -> list[Path]:
+    """Return the files below the root that the site's own plugins import."""
+    given = {(root / name).resolve() for name in local}
+    found = {path for name in local for path in imports.of_file(root / name, root=root).files}
+    return sorted(path for path in found - given if path.is_relative_to(root.resolve()))
+
+
+def _load_file(root: Path, name: str) -> tuple[ModuleType, str]:
+    """Return a module of the site's, run anew from what stands in its file now, and the digest of just that."""
+    path = root / name
     if not path.is_file():
         raise PluginError("this plugin is not there", where=Where(name), hint="`plugins` names files below the root")
+    code = imports.of_file(path, root=root)
+    _unload(code, root)
     # Its name is what a user knows it by: errors name it.
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
+    # Python's own cache goes by size and second of a file: an edit of the same of both would run as it was before.
+    cached, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
-        spec.loader.exec_module(module)
+        exec(compile(code.data.get(path.resolve(), b""), path, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
     except SyntaxError as error:
         where = Where(name, error.lineno or 0, error.offset or 0)
         raise PluginError(f"is no Python: {error.msg}", where=where) from error
     except Exception as error:
         raise PluginError(f"cannot be loaded: {type(error).__name__}: {error}", where=Where(name)) from error
-    return module
+    finally:
+        sys.dont_write_bytecode = cached
+    return module, code.digest()
+
+
+def _unload(code: imports.Code, root: Path) -> None:
+    """Make sure that what a plugin imports of the site's own is imported anew: it may have changed while we ran."""
+    for path, name in code.files.items():
+        loaded = getattr(sys.modules.get(name), "__file__", None)
+        if path.is_relative_to(root.resolve()) and loaded and Path(loaded).resolve() == path:
+            del sys.modules[name]
+    importlib.invalidate_caches()
+
+
+def _installed_mark(module: ModuleType, root: Path) -> str:
+    return imports.of_file(Path(module.__file__ or ""), root=root).digest()
 
 
 def _require(module: ModuleType, door: str, value: str) -> None:
@@ -189,7 +217,3 @@ def _require(module: ModuleType, door: str, value: str) -> None:
 
 def _is_suffix(text: object) -> bool:
     return isinstance(text, str) and len(text) > 1 and text[0] == "." and text == text.lower()
-
-
-def _mark(path: Path) -> str:
-    return digest.of_file(path.read_bytes()) if path.is_file() else "absent"

@@ -282,9 +282,9 @@ def test_a_build_that_is_not_what_a_clean_one_prints_fails_its_verification(buil
     status, _, err = built("build", "--verify")
     assert status == 1
     assert [line for line in err.splitlines() if "error: " in line] == [
-        "site/404.html: error: differs from a clean build",
+        "site/404.html: error: is listed wrongly in the manifest",
         "site/more.html: error: is not in a clean build",
-        "site/robots.txt: error: is missing: a clean build has it",
+        "site/robots.txt: error: is listed wrongly in the manifest",
     ]
 
 

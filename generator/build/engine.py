@@ -185,9 +185,15 @@ class Engine:
             return msgspec.structs.replace(result, error=error.note()), ()
 
     def _fail(self, task: Task, error: Note, why: tuple[str, ...], outcome: Outcome) -> None:
-        """Record a failure; what the task made before stands in, where it is still wanted."""
+        """Record a failure; what the task made before stands in, where it is still wanted.
+
+        The press knows it too: it stands in, and stays ours, even where the store was deleted in the meantime.
+        """
         before = self.store.trace(task.key) or Trace(stamp="", observed=())
-        standing = tuple(file for file in before.files if task.owns(file.path) and self._stands(file))
+        files = {file.path: file for file in before.files if task.owns(file.path) and self._stands(file)}
+        if self.press:
+            files |= {file.path: file for file in self.press.carry(task.outputs, task.folder, known=files)}
+        standing = tuple(files.values())
         outcome.failed[task.key] = error
         outcome.notes.append(error)
         outcome.files.update((file.path, file.sha256) for file in standing)

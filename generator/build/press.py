@@ -10,7 +10,7 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator import digest
@@ -60,6 +60,7 @@ class Press:
         self._serial = 0
         self._folders: tuple[str, ...] = ()
         self._made: set[str] = set()
+        self._carried: dict[str, str] = {}
         self._straight: dict[str, bool] = {"": True}
         _refuse(folder, sources)
         self._ours: dict[str, set[str]] = {}
@@ -161,6 +162,27 @@ class Press:
         self.seen[file.path] = _stamped(file.path, file.sha256, looked)
         return True
 
+    def carry(self, outputs: Iterable[str], folder: str, *, known: Collection[str]) -> Iterator[File]:
+        """Keep as ours what stands where a task that fails prints; yield each file that is still as we wrote it.
+
+        Args:
+            outputs: The task's paths.
+            folder: Its folder, with its last slash; empty where it has none.
+            known: Paths that need no looking at.
+        """
+        within = [path for path in self._ours if path.startswith(folder)] if folder else []
+        for path in (*outputs, *within):
+            marks = self._ours.get(path)
+            target = self.folder / path
+            if not marks or path in known or not self._is_straight(path.rpartition("/")[0]):
+                continue
+            if target.is_symlink() or not target.is_file():
+                continue
+            mark = digest.of_file(target.read_bytes())
+            self._carried[path] = mark if mark in marks else min(marks)
+            if mark in marks:
+                yield _stamped(path, mark, os.lstat(target))
+
     def journal(self, files: Iterable[tuple[str, str]]) -> None:
         """Claim (path, SHA-256) pairs that are about to be written."""
         fresh = [(path, mark) for path, mark in files if mark not in self._ours.get(path, ())]
@@ -236,6 +258,7 @@ class Press:
 
     def close(self, files: Mapping[str, str]) -> None:
         """Settle the manifest: every file of ours that stands in the folder, path to SHA-256."""
+        files = self._carried | dict(files)
         self._take_away(sorted(path for path in self._ours if path.startswith(self._folders) and path not in files))
         text = "".join(f"{files[path]}  {path}\n" for path in sorted(files))
         if self.dry or text == self._manifest:

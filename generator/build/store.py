@@ -52,14 +52,32 @@ TAKEN = -1
 
 
 class Damaged(Exception):  # noqa: N818 - says what the store is, not that it erred
-    """The store does not hold what it should: discard it and build again."""
+    """The store at `path` does not hold what it should: discard that one and build again."""
+
+    def __init__(self, why: str, path: Path | None = None) -> None:
+        super().__init__(why, path)  # both, so that it comes whole out of a worker
+        self.path = path
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class Store:
     """One SQLite file of traces, products and source stamps. Use it as a context."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, writing: bool = True) -> None:
+        """Open the file, or make it.
+
+        Args:
+            path: The file.
+            writing: Whether anything may change: else a file that cannot be used is left as it is.
+
+        Raises:
+            Damaged: It cannot be used, and nothing may change.
+            PressError: It cannot be made.
+        """
         self.path = path
+        self._writing = writing
         self.notice = ""
         """One line, where an earlier store had to be discarded."""
 
@@ -71,7 +89,10 @@ class Store:
         self._held: set[tuple[str, str, str]] = set()
         try:
             self._load()
-        except (*_ERRORS, msgspec.DecodeError, TypeError, ValueError, AttributeError):
+        except (*_ERRORS, msgspec.DecodeError, TypeError, ValueError, AttributeError) as error:
+            if not writing:
+                self._db.close()
+                raise Damaged(str(error), path) from error
             self.discard()
 
     def __enter__(self) -> Self:
@@ -91,6 +112,8 @@ class Store:
     # Opening
 
     def _open(self) -> sqlite3.Connection:
+        if not self._writing:
+            return _opened_to_read(self.path)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -169,11 +192,12 @@ class Store:
             return None
         try:
             row = self._reader().execute("SELECT data FROM product WHERE key = ? AND name = ?", (key, name)).fetchone()
-        except _ERRORS as error:
-            raise Damaged(str(error)) from error
-        if row is None or digest.of_bytes(row[0]) != mark:
-            raise Damaged(f"{name} of {key}")
-        return bytes(row[0])
+            held = None if row is None else bytes(row[0])
+        except (*_ERRORS, TypeError, ValueError) as error:
+            raise Damaged(str(error), self.path) from error
+        if held is None or digest.of_bytes(held) != mark:
+            raise Damaged(f"{name} of {key}", self.path)
+        return held
 
     def _reader(self) -> sqlite3.Connection:
         # A connection must not cross a fork: a worker opens its own, for reading.
@@ -199,7 +223,7 @@ class Store:
             rows = self._db.execute("SELECT path, stamp, digest, seal FROM source").fetchall()
             return {path: (stamp, mark) for path, stamp, mark, seal in rows if seal == _seal(path, stamp, mark)}
         except (*_ERRORS, TypeError) as error:
-            raise Damaged(str(error)) from error
+            raise Damaged(str(error), self.path) from error
 
     # Telling
 
@@ -305,6 +329,36 @@ def _begun(db: sqlite3.Connection) -> str:
     return "is of another version"
 
 
+def _opened_to_read(path: Path) -> sqlite3.Connection:
+    """Open a file that must not change.
+
+    Raises:
+        Damaged: It is no store of this version.
+    """
+    # In a folder that cannot be written, SQLite opens a file only on the word that nobody else writes it either.
+    for how in ("mode=ro", "immutable=1"):
+        db = sqlite3.connect(
+            f"{path.resolve().as_uri()}?{how}",
+            uri=True,
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            found = db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
+        except _ERRORS as error:
+            db.close()
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+            if how == "mode=ro" and code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+                continue
+            raise Damaged(str(error), path) from error
+        if found and found[0] == VERSION:
+            return db
+        db.close()
+        break
+    raise Damaged("is of another version", path)
+
+
 class _transaction:  # noqa: N801 - reads as a statement: `with _transaction(db, path):`
     """One write transaction; a full disk becomes an error that says so."""
 
@@ -335,7 +389,7 @@ def _fault(error: Exception, path: Path) -> PressError | Damaged:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     if code in _OF_THE_MACHINE or (code == sqlite3.SQLITE_READONLY and not os.access(path.parent, os.W_OK)):
         return _unkept(path, str(error))
-    return Damaged(str(error))
+    return Damaged(str(error), path)
 
 
 def _unkept(path: Path, why: str) -> PressError:

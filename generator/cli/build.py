@@ -65,12 +65,10 @@ def command(  # noqa: PLR0913 - one parameter an option
         progress=progress,
     )
     try:
-        report = publish(asked)
+        report, differences = verify(asked) if verified and not dry else (publish(asked), ())
     finally:
         progress.stop()
-    findings = list(report.notes)
-    if verified and not (dry or report.errors):
-        findings += verify(asked)
+    findings = [*report.notes, *differences]
     told(report, findings, as_json=as_json, profile=profile, dry=dry, based=asked.config.base_url is not None)
     bad = [note for note in findings if note.severity == "error" or (strict and note.severity == "warning")]
     return 1 if bad else 0

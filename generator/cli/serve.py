@@ -14,7 +14,8 @@ from typing import Protocol
 import click
 import msgspec
 
-from generator import console
+from generator import console, plugins
+from generator.build import lock
 from generator.build.press import MANIFEST
 from generator.cli import links
 from generator.cli.site import Chosen, choose, job, root_option
@@ -76,8 +77,13 @@ def command(  # noqa: PLR0913 - one for each option
     from generator.serve.watch import Watcher
 
     desk = Desk(root=root, drafts=drafts, reload=Reload() if watch and not plain else None, scheme=editor)
-    folder = desk.start()
-    with until_stopped(), contextlib.ExitStack() as open_things:
+    # One file a server, for there may be several: `clean` must not take their folder away.
+    own = choose(root).root / STATE / f"{SERVED}-{os.getpid()}.lock"
+    with contextlib.ExitStack() as open_things:
+        open_things.callback(own.unlink, missing_ok=True)
+        open_things.enter_context(lock.held(own, doing="serve"))
+        folder = desk.start()
+        open_things.enter_context(until_stopped())
         open_things.callback(desk.close)
         server = open_things.enter_context(Server(folder, reload=desk.reload, host=host, port=port))
         if port and server.port != port:
@@ -155,7 +161,7 @@ class Desk:
         """Return the folders and files whose changes show."""
         chosen = choose(self.root)
         names = ("content", chosen.config.templates, FILE, "pyproject.toml", *chosen.config.plugins)
-        return [chosen.root / name for name in names]
+        return [*(chosen.root / name for name in names), *plugins.helpers(chosen.root, chosen.config.plugins)]
 
     def ignores(self, path: Path) -> bool:
         """Say of a path whether it is one of those that are neither content nor copied."""

@@ -8,9 +8,9 @@ import click
 import msgspec
 
 from generator import console
-from generator.build.store import Store
+from generator.build.store import Damaged, Store
 from generator.cli.site import choose, job, root_option
-from generator.errors import TearsheetError
+from generator.errors import TearsheetError, Where
 from generator.link.addresses import of_output
 from generator.link.addresses import output as output_of
 from generator.pipeline.publish import STATE, output_name
@@ -47,7 +47,7 @@ def command(*, root: Path | None, output: Path | None, entity: str | None, as_js
     if not state.is_file():
         raise TearsheetError("nothing has been built yet", hint="run `tearsheet build` first")
     asked = f"/{address.lstrip('/')}"
-    with Store(state) as store:
+    with _to_read(state) as store:
         owners = {file.path: (key, trace) for key, trace in store.traces().items() for file in trace.files}
         path = next((path for path in (output_of(asked), output_of(f"{asked}/")) if path in owners), None)
         if path is None:
@@ -62,6 +62,17 @@ def command(*, root: Path | None, output: Path | None, entity: str | None, as_js
         for fact in sorted(_shown(store.observation(number)) for number in trace.observed):
             click.echo(f"    {fact}")
     return 0
+
+
+def _to_read(path: Path) -> Store:
+    try:
+        return Store(path, writing=False)
+    except Damaged as damage:
+        raise TearsheetError(
+            f"the build's memory cannot be read ({damage})",
+            where=Where(str(path)),
+            hint="run `tearsheet build`: it makes its memory anew",
+        ) from damage
 
 
 def _told(told: Reasons) -> Iterator[str]:

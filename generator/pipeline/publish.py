@@ -5,6 +5,7 @@ import functools
 import hashlib
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
@@ -45,7 +46,7 @@ SOURCES = "sources.db"
 """The memory of what was read, which every output shares; what was printed has one for each output."""
 
 ATTEMPTS = 3
-"""How often a build begins anew where its memory breaks; the last time with none."""
+"""How often a build begins anew where a store breaks; the last time without what that one held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,24 +104,44 @@ def publish(job: Job) -> Report:
     Raises:
         TearsheetError: The build cannot go on at all; nothing, or nothing more, was written.
     """
+    with at_work(job):
+        return publish_alone(job)
+
+
+def at_work(job: Job) -> contextlib.AbstractContextManager[None]:
+    """Hold the lock of a build's output.
+
+    Raises:
+        LockError: Another build holds it.
+    """
+    lock_of = f"{output_name(job.root, job.output)}.lock"
+    return lock.held((job.state or job.root / STATE) / lock_of, doing=job.doing, wait=job.wait)
+
+
+def publish_alone(job: Job) -> Report:
+    """Do what `publish` does, for one who holds the lock."""
     state = job.state or job.root / STATE
-    name = output_name(job.root, job.output)
-    with lock.held(state / f"{name}.lock", doing=job.doing, wait=job.wait):
-        return remembering((state / SOURCES, state / f"{name}.db"), functools.partial(_publish, job))
+    stores = (state / SOURCES, state / f"{output_name(job.root, job.output)}.db")
+    return remembering(stores, functools.partial(_publish, job))
 
 
 def remembering(paths: Sequence[Path], work: Callable[..., T]) -> T:
-    """Return what `work` does with the stores at `paths`: once more where another build got in the way, then anew."""
-    for attempt in range(ATTEMPTS):
+    """Return what `work` does with the stores at `paths`.
+
+    Where one breaks, it is tried once more, for another build may have got in the way; then without what that one
+    store held. The others keep theirs.
+    """
+    broken: Counter[Path] = Counter()
+    for _ in range(ATTEMPTS * len(paths)):
         with contextlib.ExitStack() as opened:
             stores = [opened.enter_context(Store(path)) for path in paths]
             try:
-                if attempt == ATTEMPTS - 1:
-                    for store in stores:
+                for store in stores:
+                    if broken[store.path] >= ATTEMPTS - 1:
                         store.discard()
                 return work(*stores)
-            except Damaged:
-                continue
+            except Damaged as damage:
+                broken.update([damage.path] if damage.path else paths)
     raise TearsheetError("the build's memory keeps breaking", hint="delete the folder `.tearsheet` and check the disk")
 
 
@@ -233,7 +254,7 @@ def link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
     engine = Engine(
         world=world,
         store=read,
-        toolchain=toolchain(job.plugins.digest),
+        toolchain=toolchain(job.plugins.digest, config=job.config, root=job.root),
         jobs=job.jobs or cores(),
         progress=job.progress,
         pause=job.pause,

@@ -1,0 +1,406 @@
+"""Whatever is lost, broken or changed behind a build's back, the next one leaves what a clean build would."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sites import CONFIG, Paper, entity, looks, story
+
+from generator import plugins
+from generator.build import imports, lock
+from generator.build.press import MANIFEST, Press
+from generator.build.store import Damaged, Store
+from generator.cli import main
+from generator.errors import TearsheetError
+from generator.pipeline import publish, toolchain, verify
+from generator.pipeline.publish import SOURCES, STATE, output_name
+
+BROKEN = '{# Ours. #}{{ article.nothing_of_that_name }}{% extends "base.html" %}'
+
+
+@pytest.fixture
+def paper(tmp_path):
+    made = Paper(tmp_path / "paper")
+    made.write(
+        {
+            "tearsheet.toml": CONFIG,
+            "content/articles/rain.md": story("Rain", "Ada Lind saw it rain.", published="2020-01-01"),
+            "content/articles/sun.md": story("Sun", "Ada Lind saw the sun.", published="2020-01-02"),
+            "content/entities/ada-lind.md": entity("Ada Lind"),
+        }
+    )
+    made.build()
+    return made
+
+
+def stores(paper):
+    return paper.root / STATE / SOURCES, paper.root / STATE / f"{output_name(paper.root, paper.output)}.db"
+
+
+def forget(paper):
+    shutil.rmtree(paper.root / STATE)
+
+
+def listed(paper):
+    return {line.partition("  ")[2] for line in (paper.output / MANIFEST).read_text().splitlines()}
+
+
+# Failures
+
+
+def test_a_page_that_fails_stays_ours_though_the_memory_was_deleted(paper, tmp_path):
+    before = listed(paper)
+    page = paper.page("/articles/rain/")
+    paper.write({"templates/article.html": BROKEN})
+    forget(paper)
+    report = paper.build()
+    assert len(report.outcome.failed) == 2
+    assert report.removed == []
+    assert paper.page("/articles/rain/") == page
+    assert listed(paper) == before
+    paper.write({"content/articles/rain.md": None})
+    assert "articles/rain/index.html" in paper.build().removed
+    paper.write({"templates/article.html": None})
+    assert paper.build().notes == []
+    assert paper.tree() == paper.clean(tmp_path / "aside")
+
+
+def test_a_page_that_fails_and_was_changed_by_hand_is_still_known_to_be_ours(paper, tmp_path):
+    (paper.output / "articles/rain/index.html").write_text("graffiti")
+    paper.write({"templates/article.html": BROKEN})
+    forget(paper)
+    assert paper.build().outcome.failed
+    assert "articles/rain/index.html" in listed(paper)
+    paper.write({"templates/article.html": None})
+    assert [note.what for note in paper.build().notes] == ["was changed by hand: it is printed again"]
+    assert paper.tree() == paper.clean(tmp_path / "aside")
+
+
+def test_a_page_that_fails_and_was_deleted_is_not_listed(paper):
+    (paper.output / "articles/rain/index.html").unlink()
+    paper.write({"templates/article.html": BROKEN})
+    forget(paper)
+    paper.build()
+    assert "articles/rain/index.html" not in listed(paper)
+    assert "articles/sun/index.html" in listed(paper)
+
+
+# The memory
+
+
+def harm(path):
+    """Spoil every product of a store, so that whatever asks for one finds it broken."""
+    db = sqlite3.connect(path)
+    db.execute("UPDATE product SET data = x'00'")
+    db.commit()
+    db.close()
+
+
+def test_of_two_stores_the_one_that_broke_is_discarded_and_the_other_kept(paper, tmp_path):
+    sources, printed = stores(paper)
+    harm(printed)
+    paper.write({"templates/article.html": '{# Ours. #}{% extends "base.html" %}'})
+    report = paper.build()
+    assert [note.what for note in report.notes] == [f"{printed.name} is damaged: everything is made anew"]
+    assert not any(key.startswith("convert ") for key in report.outcome.made)
+    assert paper.tree() == paper.clean(tmp_path / "aside")
+    harm(sources)
+    report = paper.build()
+    assert [note.what for note in report.notes] == [f"{SOURCES} is damaged: everything is made anew"]
+    assert not any(key.startswith("page ") for key in report.outcome.made)
+    assert paper.tree() == paper.clean(tmp_path / "aside")
+
+
+def test_both_stores_may_break_at_once(paper, tmp_path):
+    for path in stores(paper):
+        harm(path)
+    paper.write({"templates/article.html": '{# Ours. #}{% extends "base.html" %}'})
+    assert len(paper.build().notes) == 2
+    assert paper.tree() == paper.clean(tmp_path / "aside")
+
+
+def test_a_store_that_breaks_whatever_is_done_ends_the_build(tmp_path):
+    def work(store):
+        raise Damaged("again", store.path)
+
+    with pytest.raises(TearsheetError, match="keeps breaking"):
+        publish.remembering([tmp_path / "a.db"], work)
+
+
+ROWS = 24
+"""How many rows of each table are deleted or spoiled, one after the other; SLOW asks for every one."""
+
+
+@pytest.mark.parametrize("table", ["observation", "trace", "product", "source", "meta"])
+def test_any_row_may_be_deleted_or_spoiled(paper, tmp_path, table):
+    paper.write({"content/articles/gale.md": story("Gale", "Ada Lind.", published="2020-01-03")})
+    wanted = paper.clean(tmp_path / "aside")
+    paper.write({"content/articles/gale.md": None})
+    paper.build()
+    shutil.copytree(paper.root, tmp_path / "before")
+    for nth in range(4 if "TEARSHEET_EXAMPLES" not in os.environ else ROWS):
+        for store in stores(paper):
+            shutil.rmtree(paper.root)
+            shutil.copytree(tmp_path / "before", paper.root)
+            spoil(store, table, 7 * nth)
+            paper.write({"content/articles/gale.md": story("Gale", "Ada Lind.", published="2020-01-03")})
+            assert paper.build().errors == ()
+            assert paper.tree() == wanted
+            assert paper.build().written == []
+
+
+def spoil(store, table, nth):
+    db = sqlite3.connect(store)
+    columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+    key = columns[0]
+    chosen = f"{key} = (SELECT {key} FROM {table} ORDER BY {key} LIMIT 1 OFFSET {nth})"
+    if nth % 2:
+        db.execute(f"DELETE FROM {table} WHERE {chosen}")
+    else:
+        db.execute(f"UPDATE OR REPLACE {table} SET {columns[-1]} = substr({columns[-1]}, 2) WHERE {chosen}")
+    db.commit()
+    db.close()
+
+
+def test_what_only_reads_a_store_changes_nothing(paper, monkeypatch, capsys):
+    _, printed = stores(paper)
+    monkeypatch.chdir(paper.root)
+    before = looks(printed)
+    assert main(["why", "/articles/rain/"]) == 0
+    assert looks(printed) == before
+    printed.write_bytes(b"no database at all" * 100)
+    before = looks(printed)
+    assert main(["why", "/articles/rain/"]) == 1
+    assert looks(printed) == before
+    assert "the build's memory cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE meta SET value = 'another'",
+        "DROP TABLE trace",
+        "UPDATE trace SET rest = x'c0'",
+        "UPDATE trace SET observed = 17",
+    ],
+)
+def test_a_store_that_cannot_be_used_is_left_as_it_is_by_who_only_reads(paper, statement):
+    _, printed = stores(paper)
+    db = sqlite3.connect(printed)
+    db.execute(statement)
+    db.commit()
+    db.close()
+    if "c0" in statement:
+        with Store(printed, writing=False) as store:
+            assert store.traces() == {}
+    else:
+        with pytest.raises(Damaged):
+            Store(printed, writing=False)
+    assert printed.exists()
+
+
+# Verification
+
+
+def test_a_file_that_was_printed_wrongly_is_found_though_the_manifest_says_nothing(paper, monkeypatch):
+    write = Press.write
+
+    def forge(press, path, data, *, sha256):
+        wrong = path == "404.html" and press.folder == paper.output
+        file = write(press, path, data, sha256=sha256)
+        if wrong:
+            (press.folder / path).write_bytes(b"x" * len(data))
+        return file
+
+    monkeypatch.setattr(Press, "write", forge)
+    shutil.rmtree(paper.output)
+    _, differences = verify.verify(paper.job())
+    assert [str(note) for note in differences] == [f"{paper.output / '404.html'}: differs from a clean build"]
+
+
+def test_nobody_builds_while_a_build_is_verified_and_both_have_one_clock(paper, monkeypatch):
+    seen = []
+    inner = publish._publish
+
+    def watch(job, read, printed):
+        seen.append(job.now)
+        with (
+            pytest.raises(TearsheetError, match="another build is at work"),
+            lock.held(paper.root / STATE / f"{output_name(paper.root, paper.output)}.lock", doing="build"),
+        ):
+            pass
+        return inner(job, read, printed)
+
+    monkeypatch.setattr(publish, "_publish", watch)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert verify.verify(paper.job(now=0))[1] == []
+    assert seen == [1_700_000_000] * 2
+
+
+def test_a_source_that_changes_while_it_is_verified_is_no_fault_of_the_build(paper, monkeypatch):
+    inner = verify.publish
+
+    def edited(job):
+        paper.edit("content/articles/rain.md", "saw it rain", "saw it pour")
+        return inner(job)
+
+    monkeypatch.setattr(verify, "publish", edited)
+    _, (note,) = verify.verify(paper.job())
+    assert (note.severity, note.what) == ("warning", "not verified: sources changed while it built")
+
+
+# Clean
+
+
+SERVE = """
+import sys
+from generator.cli import main
+sys.exit(main(["serve", "--port", "0", "--watch"]))
+"""
+
+
+def test_clean_leaves_a_running_server_its_folder(paper, monkeypatch, capsys):
+    monkeypatch.chdir(paper.root)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONUNBUFFERED": "1"}
+    server = subprocess.Popen([sys.executable, "-c", SERVE], stdout=subprocess.PIPE, text=True, env=environment)
+    try:
+        assert "Ctrl-C ends" in server.stdout.readline()
+        assert main(["clean"]) == 1
+        assert "`serve`, process" in capsys.readouterr().err
+        assert (paper.root / STATE / "serve/index.html").is_file()
+    finally:
+        server.terminate()
+        server.wait()
+        server.stdout.close()
+    assert main(["clean"]) == 0
+    assert not (paper.root / STATE).exists()
+
+
+def test_clean_waits_for_no_build_into_another_folder(paper, monkeypatch, capsys):
+    monkeypatch.chdir(paper.root)
+    other = paper.root / STATE / f"{output_name(paper.root, paper.root / 'elsewhere')}.lock"
+    with lock.held(other, doing="build"):
+        assert main(["clean"]) == 1
+    assert "`tearsheet clean` again" in capsys.readouterr().err
+    assert (paper.output / "index.html").is_file()
+
+
+# Code
+
+
+PLUGIN = """\
+import sys, os
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from words_of_ours import said
+from generator.build.task import Made, Stratum, Task
+
+
+def plan(site, config):
+    yield Task(key="file /x.txt", stratum=Stratum.PAGE, make=lambda _: Made(files=(said(),)), outputs=("x.txt",))
+"""
+
+
+def test_an_edit_of_a_module_that_a_plugin_imports_is_seen_at_once(paper, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    helper = "plugins/words_of_ours.py"
+    paper.write(
+        {
+            "tearsheet.toml": f'{CONFIG}plugins = ["plugins/x.py"]\n',
+            "plugins/x.py": PLUGIN,
+            helper: "import deeper_of_ours\n\n\ndef said():\n    return deeper_of_ours.SAID\n",
+            "plugins/deeper_of_ours.py": "SAID = b'rain'\n",
+        }
+    )
+    paper.build()
+    assert paper.page("/x.txt") == "rain"
+    assert paper.build().outcome.made == {}
+    looked = (paper.root / "plugins/deeper_of_ours.py").stat()
+    paper.write({"plugins/deeper_of_ours.py": "SAID = b'hail'\n"})
+    os.utime(paper.root / "plugins/deeper_of_ours.py", ns=(looked.st_atime_ns, looked.st_mtime_ns))
+    paper.build()
+    assert paper.page("/x.txt") == "hail"
+    assert paper.tree() == paper.clean(tmp_path / "aside")
+    assert [path.name for path in plugins.helpers(paper.root, ["plugins/x.py"])] == [
+        "deeper_of_ours.py",
+        "words_of_ours.py",
+    ]
+    assert not list((paper.root / "plugins").rglob("*.pyc"))
+
+
+def test_an_edit_of_a_markdown_extension_in_a_file_makes_everything_again(paper, tmp_path):
+    folder = tmp_path / "path"
+    folder.mkdir()
+    extension = """\
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+
+
+class Shout(Postprocessor):
+    def run(self, text):
+        return text.replace("rain", "RAIN")
+
+
+class Loud(Extension):
+    def extendMarkdown(self, md):
+        md.postprocessors.register(Shout(md), "shout", 1)
+
+
+def makeExtension(**options):
+    return Loud(**options)
+"""
+    (folder / "loud_of_ours.py").write_text(extension)
+    paper.write({"tearsheet.toml": f'{CONFIG}markdown.extensions = ["tables", "loud_of_ours"]\n'})
+    environment = {**os.environ, "PYTHONPATH": f"{Path(__file__).parent.parent}{os.pathsep}{folder}"}
+    command = [sys.executable, "-m", "generator", "build", "--no-search", "--root", str(paper.root)]
+
+    def built():
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return paper.page("/articles/rain/")
+
+    assert "saw it RAIN" in built()
+    (folder / "loud_of_ours.py").write_text(extension.replace("RAIN", "POUR"))
+    assert "saw it POUR" in built()
+
+
+def test_the_code_of_a_module_is_what_it_imports_and_never_runs_it(tmp_path):
+    for path, text in {
+        "a.py": "import json, b.c\nfrom . import d\nfrom nowhere_at_all import x\nimport markdown\n",
+        "b/__init__.py": "",
+        "b/c.py": "from .e import f\nimport a\n",
+        "b/e.py": "raise SystemExit('never run')\n",
+        "d.py": "this is ( no Python",
+        "f.py": "not imported",
+    }.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    code = imports.of_file(tmp_path / "a.py", root=tmp_path)
+    found = {path.relative_to(tmp_path.resolve()).as_posix() for path in code.files}
+    assert found == {"a.py", "b/__init__.py", "b/c.py", "b/e.py", "d.py"}
+    assert code.libraries.keys() == {"nowhere_at_all", "markdown"}
+    assert code.libraries["nowhere_at_all"] == "absent"
+    before = code.digest()
+    (tmp_path / "b/e.py").write_text("raise SystemExit('Never run')\n")
+    assert imports.of_file(tmp_path / "a.py", root=tmp_path).digest() != before
+
+
+def test_our_own_code_is_read_once_for_what_changes_later_does_not_run(paper, monkeypatch):
+    before = toolchain.toolchain("", config=paper.job().config, root=paper.root)
+    monkeypatch.setattr(Path, "rglob", lambda *_: pytest.fail("the package is read again"))
+    assert toolchain.toolchain("", config=paper.job().config, root=paper.root) == before
+
+
+def test_another_version_of_a_library_makes_everything_again(paper, tmp_path, monkeypatch):
+    monkeypatch.setattr(toolchain, "_version", lambda name: f"{name} of tomorrow")
+    toolchain._own.cache_clear()
+    try:
+        report = paper.build()
+        assert report.outcome.kept == 0
+        assert report.written == []
+        assert paper.tree() == paper.clean(tmp_path / "aside")
+    finally:
+        toolchain._own.cache_clear()
