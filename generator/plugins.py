@@ -179,7 +179,7 @@ def _load_file(root: Path, name: str) -> tuple[ModuleType, str]:
     # Python's own cache goes by size and second of a file: an edit of the same of both would run as it was before.
     cached, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
-        exec(compile(code.data.get(path.resolve(), b""), path, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
+        exec(compile(code.data.get(path.resolve(), b""), path, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - what loading is
     except SyntaxError as error:
         where = Where(name, error.lineno or 0, error.offset or 0)
         raise PluginError(f"is no Python: {error.msg}", where=where) from error
