@@ -91,25 +91,41 @@ class Progress:
         self._bar: Any = None
         self._task: Any = None
         self._stratum: Any = None
+        self._heard = self._began = self._started
 
     def __call__(self, stratum: Any, done: int, total: int) -> None:
         """Hear of a batch."""
-        if not sys.stderr.isatty() or self._clock() - self._started < self.AFTER:
+        if not sys.stderr.isatty():
+            return
+        at = self._clock()
+        if stratum != self._stratum:
+            self._stratum, self._task, self._began = stratum, None, self._heard
+        self._heard = at
+        if at - self._started < self.AFTER:
             return
         if self._bar is None:
             from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            texts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+            columns = (*texts, TextColumn("{task.fields[rate]}"), TextColumn("{task.fields[left]}"))
             # A bar that redraws itself runs a thread, and a process that runs threads must not be forked.
             self._bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
             self._bar.start()
-        if stratum != self._stratum:
-            self._stratum = stratum
-            self._task = self._bar.add_task(stratum.name.lower(), total=total)
-        self._bar.update(self._task, completed=done, refresh=True)
+        if self._task is None:
+            self._task = self._bar.add_task(stratum.name.lower(), total=total, rate="", left="")
+        rate = done / max(at - self._began, 0.001)
+        pace = f"{rate:.0f}/s" if rate >= 1 else f"{60 * rate:.0f}/min"
+        left = _clocked((total - done) / rate) if done < total else ""
+        self._bar.update(self._task, completed=done, refresh=True, rate=pace, left=left)
 
     def stop(self) -> None:
         """Take the bar away."""
         if self._bar is not None:
             self._bar.stop()
+
+
+def _clocked(left: float) -> str:
+    """Return a number of seconds as the time that is left: ``1:05 left``."""
+    minutes, seconds = divmod(round(left), 60)
+    return f"{minutes}:{seconds:02} left"

@@ -1,6 +1,10 @@
 """Whatever is lost, broken or changed behind a build's back, the next one leaves what a clean build would."""
 
+import errno
+import io
+import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -8,12 +12,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from sites import CONFIG, Paper, entity, looks, story
+from sites import CONFIG, NOW, Paper, entity, looks, story, tree
 
-from generator import plugins
-from generator.build import imports, lock
+from generator import console, plugins
+from generator.build import imports, lock, workers
 from generator.build.press import MANIFEST, Press
 from generator.build.store import Damaged, Store
+from generator.build.task import Stratum
 from generator.cli import main
 from generator.errors import TearsheetError
 from generator.pipeline import publish, toolchain, verify
@@ -404,3 +409,241 @@ def test_another_version_of_a_library_makes_everything_again(paper, tmp_path, mo
         assert paper.tree() == paper.clean(tmp_path / "aside")
     finally:
         toolchain._own.cache_clear()
+
+
+# What is said
+
+
+def whole(paper, **settings):
+    """Set the site to print everything that is made of other printed files too."""
+    said = {"compress": "true", "twins": "true", "news_sitemap": "true", **settings}
+    paper.write({"tearsheet.toml": CONFIG + "".join(f"{name} = {value}\n" for name, value in said.items())})
+
+
+def test_a_dry_run_lists_copies_and_search_bundles_too(paper):
+    whole(paper)
+    paper.build(slow=True)
+    paper.edit("content/articles/rain.md", "saw it rain", "saw it pour")
+    paper.write({"content/articles/sun.md": None, "content/articles/gale.md": story("Gale", published="2020-02-01")})
+    before = paper.tree()
+    dry = paper.build(slow=True, dry=True)
+    assert paper.tree() == before
+    real = paper.build(slow=True)
+    assert sorted(dry.written) == sorted(real.written)
+    assert sorted(dry.removed) == sorted(real.removed)
+    assert {"articles/rain/index.html.gz", "articles/gale/index.html.br"} <= set(dry.written)
+    assert any(path.startswith("pagefind/articles/") for path in dry.written)
+    assert any(path.startswith("pagefind/articles/") for path in dry.removed)
+
+
+def test_a_deleted_article_leaves_no_line_behind(paper, tmp_path):
+    whole(paper)
+    paper.write(
+        {
+            "content/articles/flood.md": story(
+                "Unheard-of", "Ada Lind waded.", published="2020-09-12", section="Floods", tags=["wet"]
+            )
+        }
+    )
+    paper.build(slow=True)
+    named = {path for path, data in paper.tree().items() if b"Unheard-of" in data or b"flood" in data}
+    for path in ("feed.xml", "rss.xml", "feed.json", "sitemap.xml", "sitemap-news.xml", "data/articles.json"):
+        assert path in named, path
+    lists = {"articles/index.html", "entities/ada-lind/index.html", "data/articles.csv"}
+    assert lists | {"articles/rain/index.html"} <= named
+    paper.write({"content/articles/flood.md": None})
+    paper.build(slow=True)
+    left = {path for path, data in paper.tree().items() if b"Unheard-of" in data or b"flood" in data}
+    assert left == set()
+    assert not any("flood" in path or "wet" in path for path in paper.tree())
+    assert paper.tree() == paper.clean(tmp_path / "aside", slow=True)
+
+
+def test_an_old_address_leads_on_only_where_that_was_asked_for(paper):
+    paper.write({"content/articles/sun.md": None})
+    paper.build()
+    assert not paper.has("/articles/sun/")
+    paper.write({"content/articles/rain.md": story("Rain", published="2020-01-01", aliases=["/articles/sun/"])})
+    paper.build()
+    assert "../rain/" in paper.page("/articles/sun/")
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("/feed.xml", "feed /feed.xml"),
+        ("/articles/rain/index.html.gz", "compressed articles/rain/index.html"),
+        ("/pagefind/articles/", "search articles"),
+        ("/pagefind/articles/pagefind-entry.json", "search articles"),
+        ("/sitemap.xml", ""),
+        ("/data/articles.csv", ""),
+        ("/404.html", ""),
+        ("/CNAME", ""),
+    ],
+)
+def test_why_explains_whatever_was_printed(paper, monkeypatch, capsys, address, key):
+    whole(paper)
+    paper.write({"content/static/CNAME": "example.org\n"})
+    paper.build(slow=True)
+    monkeypatch.chdir(paper.root)
+    assert main(["why", address]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"{key}\n" if key else "")
+    assert "last made because it had never been made" in said
+
+
+def test_why_explains_a_page_that_could_never_be_made(paper, monkeypatch, capsys):
+    paper.write({"templates/article.html": BROKEN, "content/articles/gale.md": story("Gale", published="2020-01-03")})
+    assert paper.build().outcome.failed
+    monkeypatch.chdir(paper.root)
+    assert main(["why", "/articles/gale/"]) == 0
+    assert "  it fails now: templates/article.html:1" in capsys.readouterr().out
+
+
+def test_a_profile_counts_every_task_once_under_its_template_or_its_kind(paper):
+    forget(paper)
+    report = paper.build(profile=True)
+    counted = {cost.name: cost.tasks for cost in report.costs}
+    assert sum(counted.values()) == len(report.outcome.made)
+    assert counted["article.html"] == 2
+    assert counted["recognise"] == 2
+    assert all(cost.seconds > 0 for cost in report.costs)
+    assert [cost.seconds for cost in report.costs] == sorted((cost.seconds for cost in report.costs), reverse=True)
+    assert paper.build().costs == ()
+
+
+def test_a_profile_is_data_too(paper, monkeypatch, capsys):
+    monkeypatch.chdir(paper.root)
+    assert main(["build", "--no-search", "--profile", "--json"]) == 0
+    (result,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "written" in line]
+    assert result["profile"].keys() == {"phases", "strata", "costs"}
+    assert main(["build", "--no-search", "--profile", "--output", "other"]) == 0
+    assert re.search(r"^ +article\.html +\d+ ms  2 made, ", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_a_build_that_cannot_go_on_says_so_in_json_too(paper, monkeypatch, capsys):
+    monkeypatch.chdir(paper.root)
+    paper.write({"content/articles/sun.md": story("Sun", slug="rain", published="2020-01-02")})
+    assert main(["build", "--json"]) == 1
+    (note,) = [json.loads(line)["note"] for line in capsys.readouterr().out.splitlines()]
+    assert note["severity"] == "error"
+    assert "content/articles/rain.md" in note["what"] + str(note["where"])
+
+
+def test_every_failure_is_counted_and_none_hides_another(paper, capsys, monkeypatch):
+    monkeypatch.chdir(paper.root)
+    paper.write({f"content/articles/bad-{n}.md": "---\ntitle: [\n---\n" for n in range(console.ALIKE + 7)})
+    paper.write({"content/articles/odd.md": "---\ntitle: Odd\npublished: [1]\n---\n"})
+    assert main(["build"]) == 1
+    said = capsys.readouterr()
+    assert said.err.count("content/articles/bad-") == console.ALIKE
+    assert "… and 7 more errors of these words: " in said.err
+    assert "content/articles/odd.md" in said.err
+    assert f"failed {console.ALIKE + 8}, in " in said.out
+
+
+def test_progress_tells_rate_and_time_left(monkeypatch):
+    times = iter([0.0, 0.2, 0.4, 2.4, 4.4])
+    written = io.StringIO()
+    written.isatty = lambda: True
+    monkeypatch.setattr(sys, "stderr", written)
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("TERM", "xterm")
+    bar = console.Progress(clock=lambda: next(times))
+    bar(Stratum.CONVERT, 5, 5)
+    bar(Stratum.PAGE, 10, 1000)
+    assert written.getvalue() == ""
+    bar(Stratum.PAGE, 220, 1000)
+    assert "page" in written.getvalue()
+    assert "100/s" in written.getvalue()
+    assert "0:08 left" in written.getvalue()
+    bar(Stratum.PAGE, 1000, 1000)
+    bar.stop()
+
+
+# Faults
+
+
+WRITES = [(Path, "open"), (Path, "mkdir"), (os, "replace"), (Store, "keep")]
+
+
+def starved(monkeypatch, nth, paper):
+    """Let the nth write of a build find the disk full, and every one after it; return the count of writes."""
+    count = [0]
+
+    def guard(function):
+        def call(first, *args, **options):
+            path = first.path if isinstance(first, Store) else Path(first)
+            mode = str(args[0]) if args else "r"
+            if paper.root in path.parents and (function.__name__ != "open" or set(mode) & set("wax")):
+                count[0] += 1
+                if count[0] >= nth:
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+            return function(first, *args, **options)
+
+        return call
+
+    for owner, name in WRITES:
+        monkeypatch.setattr(owner, name, guard(getattr(owner, name)))
+    return count
+
+
+@pytest.mark.parametrize("nth", [1, 2, 3, 4, 6, 9, 14, 20])
+def test_a_disk_that_is_full_at_any_write_harms_nothing(paper, tmp_path, monkeypatch, nth):
+    whole(paper)
+    paper.build()
+    paper.edit("content/articles/rain.md", "Rain", "Rains")
+    paper.write({"content/articles/sun.md": None, "content/articles/gale.md": story("Gale", published="2020-02-01")})
+    wanted = paper.clean(tmp_path / "aside")
+    with monkeypatch.context() as patched:
+        starved(patched, nth, paper)
+        with pytest.raises((TearsheetError, OSError), match=r"full|No space"):
+            paper.build()
+    assert paper.build().errors == ()
+    assert paper.tree() == wanted
+    assert paper.build().written == []
+
+
+def test_two_builds_into_two_folders_at_once_each_leave_what_a_clean_one_would(paper):
+    paper.edit("content/articles/rain.md", "Rain", "Rains")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "SOURCE_DATE_EPOCH": str(NOW)}
+    outputs = [paper.output, paper.root / STATE / "serve"]
+    begun = [
+        subprocess.Popen(
+            [sys.executable, "-m", "generator", "build", "--no-search", "--root", paper.root, "--output", output],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for output in outputs
+    ]
+    assert [process.communicate()[1] for process in begun] == ["", ""]
+    trees = [tree(output) for output in outputs]
+    assert trees[0] == trees[1]
+    assert b"Rains" in trees[0]["articles/rain/index.html"]
+
+
+@pytest.mark.parametrize("jobs", [1, 4])
+def test_from_a_to_b_to_a_and_back_in_time_nothing_is_forgotten(paper, tmp_path, monkeypatch, jobs):
+    """As version control restores files: other bytes, an older time, often of the same second and size."""
+    monkeypatch.setattr(workers, "SMALL", 2)
+    whole(paper)
+    paper.build(jobs=jobs)
+    first = paper.tree()
+    article = paper.root / "content/articles/rain.md"
+    then, looked = article.read_bytes(), article.stat()
+    paper.edit("content/articles/rain.md", "saw it rain", "saw it hail")
+    os.utime(article, ns=(looked.st_atime_ns, looked.st_mtime_ns))
+    paper.build(jobs=jobs)
+    assert "saw it hail" in paper.page("/articles/rain/")
+    assert paper.tree() == paper.clean(tmp_path / "aside")
+    article.write_bytes(then)
+    os.utime(article, ns=(0, 86_400 * 10**9))
+    paper.build(jobs=jobs)
+    assert paper.tree() == first
+    report = paper.build(jobs=jobs, now=NOW - 400 * 86_400)
+    assert report.written
+    assert paper.tree() == paper.clean(tmp_path / "aside", now=NOW - 400 * 86_400)
+    paper.build(jobs=jobs)
+    assert paper.tree() == first

@@ -34,6 +34,8 @@ SETTINGS = {
     "panels": ['["entities", "related"]', '["related", "quotes", "entities"]'],
     "defaults": ["[]", '[{ match = "wire/**", section = "Wire" }]'],
     "plugins": ['["plugins/titles.py"]', "[]"],
+    "compress": ["false", "true"],
+    "twins": ["false", "true"],
 }
 CAPTURE = """\
 Share this story
@@ -67,7 +69,12 @@ class Desk:
     people: dict[str, dict] = field(default_factory=dict)
     config: dict[str, str] = field(default_factory=lambda: {key: choices[0] for key, choices in SETTINGS.items()})
     spiked: list[tuple[str, tuple[dict, list[str]]]] = field(default_factory=list)
+    history: list[tuple[str, tuple[dict, list[str]]]] = field(default_factory=list)
+    """Every version of every story that was filed."""
+
     now: int = NOW
+    slow: bool = False
+    """Whether search bundles and cards are printed too."""
 
     def pick(self, n):
         """Return the path, the front matter and the paragraphs of a story."""
@@ -80,6 +87,7 @@ class Desk:
 
     def file(self, path, front, paragraphs):
         self.stories[path] = (front, paragraphs)
+        self.history.append((path, self.stories[path]))
         self.save(path)
 
     def remove(self, path):
@@ -101,7 +109,7 @@ class Desk:
         self.paper.write({"tearsheet.toml": "".join(f"{key} = {value}\n" for key, value in self.config.items())})
 
     def build(self, **options):
-        return self.paper.build(now=self.now, **options)
+        return self.paper.build(now=self.now, slow=self.slow, **options)
 
 
 def _without(front, name):
@@ -258,6 +266,15 @@ def put_back(desk, n):
 
 
 @edit
+def restore(desk, n):
+    """Bring back an earlier version, with a time long past, as version control and backups do."""
+    if desk.history:
+        path, (front, paragraphs) = desk.history[n % len(desk.history)]
+        desk.file(path, front, paragraphs)
+        os.utime(desk.paper.root / path, ns=(0, (n % 3) * 86_400 * 10**9))
+
+
+@edit
 def rename(desk, n):
     path = desk.pick(n)[0]
     desk.file(f"content/articles/moved-{n % 3}.md", *desk.remove(path))
@@ -352,7 +369,7 @@ def configure(desk, n):
 
 @edit
 def build(desk, n):
-    desk.build(jobs=1 + (n % 5 == 4))
+    desk.build(jobs=4 if n % 5 == 4 else 1)
 
 
 @edit
@@ -405,19 +422,40 @@ def printed(tmp_path_factory):
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 def test_an_incremental_build_leaves_what_a_clean_build_would(printed, tmp_path_factory, edits):
-    folder = tmp_path_factory.mktemp("edited")
+    prove(printed, tmp_path_factory.mktemp("edited"), edits)
+
+
+@pytest.mark.slow
+@given(edits=st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 1000)), min_size=3, max_size=5))
+@settings(
+    max_examples=4 if "TEARSHEET_EXAMPLES" not in os.environ else EXAMPLES,
+    deadline=None,
+    derandomize="TEARSHEET_EXAMPLES" not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+def test_so_it_does_with_search_bundles_cards_and_compressed_copies(printed, tmp_path_factory, edits):
+    prove(printed, tmp_path_factory.mktemp("edited"), edits, whole=True)
+
+
+def prove(printed, folder, edits, *, whole=False):
+    """Make edits on a copy of what was printed, and compare; `whole` with what takes long."""
     shutil.copytree(printed.paper.root, folder / "paper")
     desk = Desk(Paper(folder / "paper"), dict(printed.stories), dict(printed.people), dict(printed.config))
+    desk.slow = whole
+    if whole:
+        desk.config["compress"] = "true"
+        desk.configure()
+        desk.build()
     for change, n in edits:
         try:
             change(desk, n)
         except TearsheetError:
             continue  # a build that was refused: two claimed one address
     if refused(desk.build):
-        assert refused(desk.paper.clean, folder / "aside", now=desk.now) == refused(desk.build)
+        assert refused(desk.paper.clean, folder / "aside", now=desk.now, slow=whole) == refused(desk.build)
         desk.reconcile()
     assert desk.build().errors == ()
-    assert desk.paper.tree() == desk.paper.clean(folder / "aside", now=desk.now)
+    assert desk.paper.tree() == desk.paper.clean(folder / "aside", now=desk.now, slow=whole)
     assert desk.build().written == []
     shutil.rmtree(folder)
 
@@ -437,6 +475,6 @@ def test_all_edits_one_after_the_other_leave_what_a_clean_build_would(printed, t
     desk = Desk(Paper(tmp_path / "paper"), dict(printed.stories), dict(printed.people), dict(printed.config))
     for n, change in enumerate(EDITS + LOUD):
         change(desk, n)
-    report = desk.build(jobs=2)
+    report = desk.build(jobs=4)
     assert report.errors == ()
     assert desk.paper.tree() == desk.paper.clean(tmp_path / "aside", now=desk.now)

@@ -47,6 +47,9 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)
     """Wall time by stratum."""
 
+    spent: dict[str, float] = field(default_factory=dict)
+    """Wall time of each task that ran, by its key, whoever did the work."""
+
     def add(self, other: "Outcome") -> None:
         """Take in what became of a further run."""
         self.made.update(other.made)
@@ -55,6 +58,7 @@ class Outcome:
         self.notes += other.notes
         self.files.update(other.files)
         self.seconds.update(other.seconds)
+        self.spent.update(other.spent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +153,7 @@ class Engine:
             self.press.journal(pair for _, result in batch for pair in zip(result.paths, result.sha256, strict=True))
         kept: list[tuple[str, Trace, Mapping[str, str], Mapping[str, bytes]]] = []
         for task, made in batch:
+            outcome.spent[task.key] = made.seconds
             result, files = self._print(made)
             if result.error:
                 self._fail(task, result.error, why[task.key], outcome)

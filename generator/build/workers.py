@@ -7,6 +7,7 @@ copying it; a process that runs threads is never forked, and works alone instead
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -48,6 +49,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """Fact key to digest."""
 
     error: Note | None = None
+    seconds: float = 0.0
+    """Wall time it took, the answers that it was the first to ask for included."""
 
 
 class Serial(Executor):
@@ -155,7 +158,13 @@ def _batch_of_desk(span: Span) -> list[Result]:
 
 
 def _batch(tasks: Sequence[Task], world: World, span: Span) -> list[Result]:
-    return [perform(tasks[place], world) for place in range(*span)]
+    return [_timed(tasks[place], world) for place in range(*span)]
+
+
+def _timed(task: Task, world: World) -> Result:
+    began = time.perf_counter()
+    result = perform(task, world)
+    return msgspec.structs.replace(result, seconds=time.perf_counter() - began)
 
 
 def perform(task: Task, world: World) -> Result:

@@ -9,7 +9,7 @@ import msgspec
 
 from generator import console
 from generator.cli.site import choose, job, root_option
-from generator.errors import Note
+from generator.errors import Note, TearsheetError
 from generator.pipeline.publish import Report, publish
 from generator.pipeline.verify import verify
 
@@ -26,7 +26,7 @@ BASE = "without `base_url` there are no canonical links, sitemap or feeds; set i
 @click.option("--verify", "verified", is_flag=True, help="Build anew aside, and compare byte for byte.")
 @click.option("--prune", is_flag=True, help="Allow a build that removes many files.")
 @click.option("--dry-run", "dry", is_flag=True, help="Say what would be written and removed, and do neither.")
-@click.option("--profile", is_flag=True, help="Say where the time went.")
+@click.option("--profile", is_flag=True, help="Say where the time went, by phase and by template.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON Lines.")
 @click.option("--no-search", is_flag=True, help="Leave the search index out.")
 @click.option("--wait", is_flag=True, help="Wait for another build to end.")
@@ -63,15 +63,24 @@ def command(  # noqa: PLR0913 - one parameter an option
         dry=dry,
         wait=wait,
         progress=progress,
+        profile=profile,
     )
     try:
         report, differences = verify(asked) if verified and not dry else (publish(asked), ())
+    except TearsheetError as error:
+        if as_json:
+            console.json_line({"note": error.note()})
+        raise
     finally:
         progress.stop()
     findings = [*report.notes, *differences]
     told(report, findings, as_json=as_json, profile=profile, dry=dry, based=asked.config.base_url is not None)
     bad = [note for note in findings if note.severity == "error" or (strict and note.severity == "warning")]
     return 1 if bad else 0
+
+
+def _profile(report: Report) -> dict[str, object]:
+    return {"phases": report.phases, "strata": report.outcome.seconds, "costs": report.costs}
 
 
 def told(report: Report, findings: list[Note], *, as_json: bool, profile: bool, dry: bool, based: bool) -> None:
@@ -87,6 +96,7 @@ def told(report: Report, findings: list[Note], *, as_json: bool, profile: bool, 
             "kept": outcome.kept,
             "failed": sorted(outcome.failed),
             "seconds": round(report.seconds, 3),
+            **({"profile": _profile(report)} if profile else {}),
         }
         console.json_line(result)
         return
@@ -96,10 +106,11 @@ def told(report: Report, findings: list[Note], *, as_json: bool, profile: bool, 
             for path in paths:
                 click.echo(f"{verb}  {path}")
     if profile:
-        for name, seconds in report.phases.items():
-            click.echo(f"{name:>12}  {seconds * 1000:8.0f} ms")
-        for name, seconds in outcome.seconds.items():
-            click.echo(f"{name:>12}  {seconds * 1000:8.0f} ms")
+        for name, seconds in [*report.phases.items(), *outcome.seconds.items()]:
+            click.echo(f"{name:>20}  {seconds * 1000:8.0f} ms")
+        for cost in report.costs:
+            each = f"{cost.tasks} made, {cost.seconds / cost.tasks * 1000:.2f} ms each"
+            click.echo(f"{cost.name:>20}  {cost.seconds * 1000:8.0f} ms  {each}")
     if not based:
         click.echo(BASE, err=True)
     click.echo(

@@ -1,6 +1,6 @@
 """`tearsheet why`: what a page was made from, and why it was last made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,12 +48,12 @@ def command(*, root: Path | None, output: Path | None, entity: str | None, as_js
         raise TearsheetError("nothing has been built yet", hint="run `tearsheet build` first")
     asked = f"/{address.lstrip('/')}"
     with _to_read(state) as store:
-        owners = {file.path: (key, trace) for key, trace in store.traces().items() for file in trace.files}
-        path = next((path for path in (output_of(asked), output_of(f"{asked}/")) if path in owners), None)
-        if path is None:
+        owners = {file.path: key for key, trace in store.traces().items() for file in trace.files}
+        key = _owner(asked, owners, store)
+        if key is None:
             hint = did_you_mean(asked, map(of_output, owners))
             raise TearsheetError(f"no page of this site stands at {asked}", hint=hint)
-        key, trace = owners[path]
+        trace = store.traces()[key]
         click.echo(f"{key}")
         click.echo(f"  last made because {'; '.join(trace.reasons)}")
         if trace.error:
@@ -62,6 +62,19 @@ def command(*, root: Path | None, output: Path | None, entity: str | None, as_js
         for fact in sorted(_shown(store.observation(number)) for number in trace.observed):
             click.echo(f"    {fact}")
     return 0
+
+
+def _owner(asked: str, owners: Mapping[str, str], store: Store) -> str | None:
+    """Return the task of an address: of a page, of a folder that one task fills, or of a page that was never made."""
+    for path in (output_of(asked), output_of(f"{asked}/")):
+        if path in owners:
+            return owners[path]
+    folder = f"{asked.strip('/')}/"
+    within = {key for path, key in owners.items() if path.startswith(folder)}
+    if len(within) == 1:
+        return within.pop()
+    failing = (key for key, trace in store.traces().items() if trace.error)
+    return next((key for key in failing if key.partition(" ")[2].strip("/") == asked.strip("/")), None)
 
 
 def _to_read(path: Path) -> Store:

@@ -1,7 +1,7 @@
 """Who answers: what the world knows before anything is read, once sources are read, once the site is linked."""
 
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -179,15 +179,19 @@ def linked(site: Site, store: Store, world: World) -> Answers:
     }
 
 
-def printed(files: Mapping[str, str], output: Path) -> Answers:
+def printed(files: Mapping[str, str], output: Path, *, unwritten: Collection[str] = ()) -> Answers:
     """Return the answers that printing gave.
 
     Args:
         files: Every file that stands in the output: path to SHA-256.
-        output: The folder; of a build that writes nothing, its files may be older or missing.
+        output: The folder.
+        unwritten: Files that a build only says it would write: what is made of them differs from what stands, and
+            nobody will read it.
     """
 
     def read(fact: frame.PrintedFile) -> bytes | None:
+        if fact.path in unwritten:
+            return files[fact.path].encode()
         try:
             return (output / fact.path).read_bytes()
         except FileNotFoundError:

@@ -35,6 +35,7 @@ from generator.outputs import assets, interface, siblings, theme
 from generator.outputs.theme import Theme
 from generator.pipeline import answers
 from generator.pipeline.layout import CONTENT, layout, wanted
+from generator.pipeline.profile import Cost, costs
 from generator.pipeline.tagger import require, tagger, version
 from generator.pipeline.toolchain import toolchain
 from generator.plugins import Plugins, collect
@@ -76,6 +77,9 @@ class Job:
     """Where the build's memory is kept; None means `.tearsheet` below the root."""
 
     progress: Progress | None = None
+    profile: bool = False
+    """Whether the cost of each kind of work is wanted."""
+
     pause: Callable[[], None] | None = None
     """Called between tasks: what it raises ends the build there, as a kill would, and the next goes on from it."""
 
@@ -91,6 +95,8 @@ class Report:
     notes: Sequence[Note] = ()
     seconds: float = 0.0
     phases: Mapping[str, float] = field(default_factory=dict)
+    costs: Sequence[Cost] = ()
+    """What each template and each kind of work took, the dearest first, where that was wanted."""
 
     @property
     def errors(self) -> tuple[Note, ...]:
@@ -207,7 +213,8 @@ def complete(plan: Planned) -> Report:
     outcome = linked.outcome
     try:
         outcome.add(printing.run([task for task in plan.tasks if task.stratum < Stratum.DERIVED]))
-        printing.world.extend(answers.printed(outcome.files, job.output))
+        unwritten = frozenset(press.written) if job.dry else ()
+        printing.world.extend(answers.printed(outcome.files, job.output, unwritten=unwritten))
         outcome.add(printing.run([task for task in plan.tasks if task.stratum == Stratum.DERIVED]))
         press.close(outcome.files)
     except BaseException:
@@ -225,6 +232,7 @@ def complete(plan: Planned) -> Report:
         notes=policy.settle([*notices, *linked.notes, *outcome.notes, *press.notes], job.config.check),
         seconds=plan.clock.total(),
         phases=plan.clock.phases,
+        costs=costs(outcome.spent, printing.store) if job.profile else (),
     )
 
 
