@@ -66,11 +66,7 @@ class Store:
     """One SQLite file of traces, products and source stamps. Use it as a context."""
 
     def __init__(self, path: Path, *, writing: bool = True) -> None:
-        """Open the file, or make it.
-
-        Args:
-            path: The file.
-            writing: Whether anything may change: else a file that cannot be used is left as it is.
+        """Open the file, or make it; where nothing may change (`writing`), one that cannot be used is left as it is.
 
         Raises:
             Damaged: It cannot be used, and nothing may change.
@@ -337,13 +333,7 @@ def _opened_to_read(path: Path) -> sqlite3.Connection:
     """
     # In a folder that cannot be written, SQLite opens a file only on the word that nobody else writes it either.
     for how in ("mode=ro", "immutable=1"):
-        db = sqlite3.connect(
-            f"{path.resolve().as_uri()}?{how}",
-            uri=True,
-            timeout=_BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
+        db = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, timeout=_BUSY_SECONDS)
         try:
             found = db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
         except _ERRORS as error:
