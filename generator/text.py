@@ -5,6 +5,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import cast
 
 SLUG_BYTES = 80
 """The longest slug; DESIGN fixes it so that a path stays under every host's limit."""
@@ -27,6 +28,27 @@ _LETTERS = str.maketrans(
         "þ": "th",
     }
 )
+
+
+class _Pattern:
+    """Compiles a pattern when it is first asked for something; from then on it answers as the compiled one does."""
+
+    def __init__(self, source: str, flags: int) -> None:
+        self._source = source
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> object:
+        made = re.compile(self._source, self._flags)
+        vars(self).update({each: getattr(made, each) for each in dir(made) if not each.startswith("_")})
+        return getattr(made, name)
+
+
+def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
+    """Return a pattern that costs nothing until it is used: a site without captures needs none of theirs.
+
+    A mistake in it is reported at its first use.
+    """
+    return cast("re.Pattern[str]", _Pattern(source, flags))
 
 
 def slug(text: str) -> str:

@@ -12,13 +12,14 @@ from generator.convert import days
 from generator.convert.byline import AND, NAMES, Byline, find
 from generator.errors import Note, Where
 from generator.model.parts import Author, Licence
+from generator.text import pattern
 
 _CAPITAL: Final = r"[^\W\d_a-z][\w'’.-]*"
-_CREDIT: Final = re.compile(
+_CREDIT: Final = pattern(
     r"\(?(?P<credit>(?:Additional |With )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|Edited|Written)"
     rf" (?:by|from|in) (?P<names>{NAMES}).{{0,200}}?)\.?\)?\.?"
 )
-_CREDIT_ABROAD: Final = re.compile(
+_CREDIT_ABROAD: Final = pattern(
     r"[(（\[]?(?P<credit>(?:"
     r"(?:(?:Reportagem|Reporte|Reportaje) (?:adicional )?(?:de|da|do|por)|(?:Con información|Com informações"
     r"|Com reportagem|Con reporte) (?:de|da|do|das|dos|del)(?: la| las)?) [^\W\d_a-z]"
@@ -31,12 +32,12 @@ _CREDIT_ABROAD: Final = re.compile(
     r"|المصدر)\s?:\s?(?!http)\S|(?:עריכה|מקור)\s?:\s?(?!http)\S"
     r").{0,200}?)[)）\]]?\.?"
 )
-_CREDIT_SIGNS: Final = re.compile(
+_CREDIT_SIGNS: Final = pattern(
     r"[(（\[]?(?:Addit|With |[Rr]epor|[Ww]rit|[Ee]dit|[Cc]omp|Info|Con |Com |Trad|Escr|[Mm]it |[Uu]nter |Quell"
     r"|[Aa]vec |Reda|Bewe|Bron"
     r"|责|責|编|編|来源|Ред|Корр|Реп|Ист|تغط|إعد|تحر|المص|ערי|מקור)"
 )
-_ORIGIN: Final = re.compile(
+_ORIGIN: Final = pattern(
     r".{0,4}\b(?:This|The) (?:story|article|piece|report|post|column|essay|interview)(?: was| has been"
     r"| is)?(?: also)?"
     r" (?:(?:originally|first) (?:appeared|published|ran|posted|reported)|republished)(?: here)?(?: with permission)?"
@@ -50,7 +51,7 @@ _STOP: Final = (
     r"|veröffentlicht|erschienen|publié|verskyn|gepubliseer|verschenen|gepubliceerd)\b)"
 )
 _ORIGIN_ABROAD: Final = tuple(
-    re.compile(f"{opening}{_NAMED}{_STOP}.*")
+    pattern(f"{opening}{_NAMED}{_STOP}.*")
     for opening in (
         r"(?:Originally|First) (?:published|appeared) (?:by|on|in|at) ",
         (
@@ -85,19 +86,19 @@ _ORIGIN_ABROAD: Final = tuple(
         r"(?:הכתבה|המאמר|הידיעה) (?:פורסמה|פורסם) (?:לראשונה|במקור) (?:ב-|ב|באתר )",
     )
 )
-_ORIGIN_SIGNS: Final = re.compile(
+_ORIGIN_SIGNS: Final = pattern(
     r"(?:.{0,4}\b(?:This|The) (?:s|a|p|r|c|e|i)|Orig|First |Dies|Cet art|Est[ea] |Questo|Dit art|Hierd|Стат|Матер"
     r"|Текст|本文|本篇|نشر|نُشر|הכתבה|המאמר|הידיעה)"
 )
-_CC: Final = re.compile(
+_CC: Final = pattern(
     r"\b(?:licen[sc]ed?|republish(?:ed)?|distributed|available|shared|lizenz\w*|licence|licencia|licença)\b.{0,60}?"
     r"\bCC[ -](?P<terms>BY(?:-NC)?(?:-ND|-SA)?)(?:[ -](?P<version>\d\.\d))?\b",
     re.IGNORECASE,
 )
-_CC_URL: Final = re.compile(
+_CC_URL: Final = pattern(
     r"creativecommons\.org/licenses/(?P<terms>by(?:-nc)?(?:-nd|-sa)?)/(?P<version>\d\.\d)", re.IGNORECASE
 )
-_CC_NAME: Final = re.compile(
+_CC_NAME: Final = pattern(
     r"Creative Commons[ -](?:Attribution|Namensnennung|Atribución|Atribuição)(?P<nc>[- ](?:Non-?Commercial"
     r"|Nicht ?kommerziell|NoComercial|NãoComercial))?"
     r"(?:(?P<nd>[- ]No-?Deriv\w*|[- ]Keine Bearbeitung\w*|[- ]SinDerivad\w+)|(?P<sa>[- ]Share-?[Aa]like"
@@ -105,30 +106,30 @@ _CC_NAME: Final = re.compile(
     r"[^\d]{0,20}(?P<version>\d\.\d)?",
     re.IGNORECASE,
 )
-_CC_OPEN: Final = re.compile(
+_CC_OPEN: Final = pattern(
     r"(?:under|with|unter|sous|bajo|sob)(?: an?| einer| une| una| uma)?"
     r" (?:licen[cs]e |Lizenz |licencia |licença )?Creative[ -]Commons\b",
     re.IGNORECASE,
 )
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = pattern(
     r"(?P<label>(?:source|url|link|web address|retrieved from|quelle|fuente|fonte"
     r"|bron)\s*:\s*)?(?P<url>https?://[^\s<>\"]+)",
     re.IGNORECASE,
 )
-_WORK: Final = re.compile(
+_WORK: Final = pattern(
     r"\b(?:article|story|work|text|piece|post|artikel|beitrag|texte|artículo|texto|artigo|nota|matéria|berig)\b",
     re.IGNORECASE,
 )
-_PIXEL: Final = re.compile(
+_PIXEL: Final = pattern(
     r"""<img\b[^<>]{0,1500}?\bsrc\s{0,9}=\s{0,9}["']?(?P<src>https?://[^\s"'<>]{4,1000})[^<>]{0,1500}>"""
     r"|!\[\]\((?P<plain>https?://[^\s()]{4,1000})\)",
     re.IGNORECASE,
 )
-_COUNTS: Final = re.compile(
+_COUNTS: Final = pattern(
     r"pixel|/counter|/count\b|count\.|tracker|tracking|/pixel\.|beacon|republication|width\s*[=:]\s*[\"']?1(?:px)?\b|[?&]ga4?=",
     re.IGNORECASE,
 )
-_LABEL: Final = re.compile(
+_LABEL: Final = pattern(
     r"""
       (?P<published>first\spublished|originally\spublished|published|posted|publiée?|paru|veröffentlicht|erschienen
         |erstellt|publicad[oa]|pubblicato|gepubliceer|geplaatst|publicerad|publisert|publiceret|julkaistu|opublikowano
@@ -174,8 +175,8 @@ def origin(line: str) -> str | None:
     """Return where a line says that the article first appeared, if it says so."""
     if len(line) > 4 * _DATE_LINE or not _ORIGIN_SIGNS.match(line):
         return None
-    for pattern in (_ORIGIN, *_ORIGIN_ABROAD):
-        found = pattern.fullmatch(line)
+    for sentence in (_ORIGIN, *_ORIGIN_ABROAD):
+        found = sentence.fullmatch(line)
         if found:
             return found["name"].strip(' .«»“”"„')
     return None

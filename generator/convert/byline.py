@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from generator.model.parts import Author
+from generator.text import pattern
 
 _CAPITAL: Final = r"(?!(?:On|At|In|For|Updated|Published|Posted)\b)[^\W\d_a-z][\w'’.-]*"
 _PARTICLE: Final = r"(?:de|del|della|di|da|das|dos|van|von|vom|zu|der|den|des|bin|al|el|la|le|du|ter|af|av|'t|’t)"
@@ -46,49 +47,49 @@ _DESK: Final = (
     r"|Da redação"
     r"|Redazione|Redactie|Redaksie|Redaktionen|Redakcja|Редакция|编辑部|編集部|هيئة التحرير|المحرر|מערכת)"
 )
-_BYLINE: Final = re.compile(
+_BYLINE: Final = pattern(
     rf"(?P<byline>{_BY} (?P<first>{NAME})(?P<others>(?:, (?:{_AGENCY}|{NAME}))*)(?:{AND}(?P<last>{NAME}))?{_PLACED})"
     r"(?:\s*(?:[|·•,–—-].*|(?:(?:[Oo]n|am|le|el|Updated|Published|Posted)\b).*|\d.*))?"
 )
-_BY_ALONE: Final = re.compile(rf"{_BY}:?")
-_NAME_ALONE: Final = re.compile(NAME)
-_NO_NAME: Final = re.compile(r"(?:The|This|A|An|In|On|Our|Signing|Clicking|Continuing|Subscribing|Submitting|Using)\b")
+_BY_ALONE: Final = pattern(rf"{_BY}:?")
+_NAME_ALONE: Final = pattern(NAME)
+_NO_NAME: Final = pattern(r"(?:The|This|A|An|In|On|Our|Signing|Clicking|Continuing|Subscribing|Submitting|Using)\b")
 _HAN_NAME: Final = r"[\u3400-\u9fff]{2,4}(?:·[\u3400-\u9fff]{1,6})*"
-_HAN: Final = re.compile(
+_HAN: Final = pattern(
     rf"(?P<byline>(?:(?:本报|本報|本台|本刊|[\u3400-\u9fff]{{2,5}}[社报網网])(?:特约|特派|实习)?(?:记者|記者)\s?"
     rf"|(?:特约|特派|实习)?(?:记者|記者|作者|撰文|采写|執筆|取材・文|文)(?:\s?[：:/／・＝=｜|]\s?"
     rf"| ))(?P<names>{_HAN_NAME}(?:[ 、，,]{_HAN_NAME})*))"
     r"(?:\s*[|｜（(/／].*|\s+\d.*|\s*(?:通讯员|編輯|编辑|摄影|攝影).*)?"
 )
-_REPORTER_LAST: Final = re.compile(
+_REPORTER_LAST: Final = pattern(
     r"(?P<byline>(?P<names>[\uac00-\ud7af]{2,4})\s?기자)(?:\s.*)?"
     r"|(?P<byline_>(?P<names_>[\u3400-\u9fff\u3041-\u30ff]{2,6})記者)"
 )
-_ALONE: Final = re.compile(
+_ALONE: Final = pattern(
     rf"(?P<byline>(?:{_BY} )?(?:{_AGENCY}(?:(?:\s?[/,|+&]\s?| and | und | et | y | e | en ){_AGENCY}){{0,3}}"
     rf"|{_DESK}))"
     r"(?: *\| .*)?"
 )
-_AGENCIES: Final = re.compile(_AGENCY)
-_WORKS_FOR: Final = re.compile(
+_AGENCIES: Final = pattern(_AGENCY)
+_WORKS_FOR: Final = pattern(
     r"\b(?:news|press|times|post|reporter|correspondent|editor|writer|staff|journalist|agency|media|bureau|magazine"
     r"|university|reuters|ap|afp|dpa|efe|ansa|sapa|bloomberg|tribune|herald|guardian|network|redaktion|professor"
     r"|researcher"
     r"|fellow|director|courier|gazette|journal|chronicle|observer|mail|today|radio|tv|wire)\b",
     re.IGNORECASE,
 )
-_SIGNED_AGENCY: Final = re.compile(rf"{_BY} {_AGENCY}")
-_SINGLE: Final = re.compile(rf"(?:By|BY|Author:|Автор:|بقلم|מאת)|{_BY} (?:{_AGENCY}|{_DESK})")
+_SIGNED_AGENCY: Final = pattern(rf"{_BY} {_AGENCY}")
+_SINGLE: Final = pattern(rf"(?:By|BY|Author:|Автор:|بقلم|מאת)|{_BY} (?:{_AGENCY}|{_DESK})")
 """Where one word is enough for a name: behind the others it may be any noun."""
 
-_ONE_NAME: Final = re.compile(r" [ye] [^\W\d_]+\Z")
+_ONE_NAME: Final = pattern(r" [ye] [^\W\d_]+\Z")
 """Ortega y Gasset is one man: of two, each would have two names."""
 
-_JOINED: Final = (re.compile(r" ו(?=[א-ת]{2})"), re.compile(r" و(?=[\u0621-\u064a]{2})"))
+_JOINED: Final = (pattern(r" ו(?=[א-ת]{2})"), pattern(r" و(?=[\u0621-\u064a]{2})"))
 """How Hebrew and Arabic join the second name to the first; both must have two words, since names begin so too."""
 
-_TITLES: Final = re.compile(r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir|Mag|Dipl)\.? )+")
-_AGENCY_BEHIND: Final = re.compile(rf"(?P<name>\S+ \S+(?: \S+)??),? (?P<agency>{_AGENCY})")
+_TITLES: Final = pattern(r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir|Mag|Dipl)\.? )+")
+_AGENCY_BEHIND: Final = pattern(rf"(?P<name>\S+ \S+(?: \S+)??),? (?P<agency>{_AGENCY})")
 LIMIT: Final = 180
 """Characters: a byline is shorter."""
 

@@ -10,6 +10,7 @@ import re
 from typing import Final, NamedTuple
 
 from generator.convert import language
+from generator.text import pattern
 
 _SAMPLE: Final = 32_768
 """Bytes that are looked at, at most: of the lines that are not ASCII."""
@@ -22,8 +23,8 @@ _SINGLE: Final = (
 """Encodings of one byte a character; the first of equals is taken."""
 
 _MANY: Final = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
-_EAST: Final = re.compile(r"[\u3041-\u30fe\u3400-\u9fff\uac00-\ud7a3]")
-_COMMON: Final = re.compile(
+_EAST: Final = pattern(r"[\u3041-\u30fe\u3400-\u9fff\uac00-\ud7a3]")
+_COMMON: Final = pattern(
     "[\u3041-\u3096\u30a1-\u30fc"
     "的一是不了在人有我他这個个們们中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之年过過发發后後作里裡用道行所然家种種"
     "事成方多经經去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣理心她本前开開但因只从從想日月市新区區长長第公"
@@ -73,8 +74,8 @@ _TELLING: Final = 0.05
 """Share of a text's words that are function words of one language, from which that is what it is in."""
 
 _WORDS_OF_ONE: Final = frozenset("àéèóáåöøæıúíêôòäâ")
-_ALONE: Final = re.compile(r"(?<![^\s(])[^\x00-\x7f\W\d_](?!\S)")
-_ODD_CASE: Final = re.compile(r"[a-zß-öø-ÿа-яё][A-ZÀ-ÖØ-ÞĂ-ŽА-ЯЁ]")
+_ALONE: Final = pattern(r"(?<![^\s(])[^\x00-\x7f\W\d_](?!\S)")
+_ODD_CASE: Final = pattern(r"[a-zß-öø-ÿа-яё][A-ZÀ-ÖØ-ÞĂ-ŽА-ЯЁ]")
 _ALPHABETS: Final = {
     "ru": "а-яА-ЯёЁ",
     "bg": "а-ъьюяА-ЪЬЮЯ",
@@ -87,11 +88,11 @@ _ALPHABETS: Final = {
     "el": "\u0386-\u03ce",
     "th": "\u0e01-\u0e5b",
 }
-_WRITTEN_IN: Final = {name: re.compile(f"[{letters}]") for name, letters in _ALPHABETS.items()}
+_WRITTEN_IN: Final = {name: pattern(f"[{letters}]") for name, letters in _ALPHABETS.items()}
 """Letters of languages beyond Latin."""
 
-_BLANKS: Final = re.compile(r"[ \n\r\t\u3000、。，！？「」“”：]")
-_PLAIN: Final = re.compile(
+_BLANKS: Final = pattern(r"[ \n\r\t\u3000、。，！？「」“”：]")
+_PLAIN: Final = pattern(
     r"[\n\r\t -~\u00a0-\u02af\u0370-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u2010-\u2027\u2030-\u205e\u20ac"
     r"\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef\ufeff]"
 )

@@ -5,11 +5,11 @@ in brackets, hyphens), AFP ("PARIS, le 3 mars (AFP) –"), TASS ("МОСКВА, 
 (新华社北京3月3日电) and Japanese (【北京＝共同】), and the plain place with a spaced dash.
 """
 
-import re
 from typing import Final
 
 from generator.convert.days import month
 from generator.model.parts import Dateline
+from generator.text import pattern
 
 _CAPITAL: Final = r"[^\W\d_a-zà-öø-ÿа-я][\w'’.-]*"
 _PARTICLE: Final = r"(?:of|de|del|la|le|los|las|do|da|dos|am|an|der|upon|sur|und|and|y|e)"
@@ -20,20 +20,20 @@ _DATE: Final = (
 )
 _AGENCY: Final = r"\((?P<agency>[^()\d]{2,40})\)"
 _DASH: Final = r"\s*(?:--|[–—]|\s-\s|-\s)\s*"
-_OPENING: Final = re.compile(
+_OPENING: Final = pattern(
     rf"(?P<text>(?P<place>{_PLACE})(?:[,.]? {_DATE})?(?:,? {_AGENCY})?|\((?P<alone>[A-Z][\w ]{{1,30}})\))"
     rf"{_DASH}(?=[\"“”„«'‘(\[]?[^\W_a-zà-öø-ÿа-я])"
 )
-_SLASHED: Final = re.compile(
+_SLASHED: Final = pattern(
     rf"(?P<text>(?P<place>{_PLACE}),? (?P<date>\d{{1,2}} (?P<month>[^\W\d_]{{3,9}}))\.? (?:[–—-] )?"
     r"/(?P<agency>[^/\d]{2,40})/)[.:]?\s"
 )
 _EASTERN: Final = (
-    re.compile(
+    pattern(
         r"(?P<text>(?P<agency>[\u3400-\u9fff]{1,6}社|[\u3400-\u9fff]{2,6}[网報报])(?P<place>[\u3400-\u9fff·]{2,8}?)"
         r"(?P<date>(?:\d{4}年)?\d{1,2}月\d{1,2}日)[电電])"
     ),
-    re.compile(
+    pattern(
         r"(?P<text>[【［〔(（](?P<place>[\u3041-\u9fff・]{2,12})(?:(?P<date>\d{1,2}日)|[＝=])?"
         r"(?:[＝=]?(?P<agency>[\u3041-\u9fffA-Z・]{2,12}))[】］〕)）])"
     ),
@@ -65,8 +65,8 @@ def read(paragraph: str) -> Dateline | None:
 
 
 def _eastern(paragraph: str) -> Dateline | None:
-    for pattern in _EASTERN:
-        found = pattern.match(paragraph)
+    for opening in _EASTERN:
+        found = opening.match(paragraph)
         if found:
             return Dateline(text=found["text"], place=found["place"], date=found["date"], agency=found["agency"])
     return None

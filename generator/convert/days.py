@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from importlib import resources
 from typing import Final, Literal, NamedTuple
 
+from generator.text import pattern
+
 Order = Literal["day first", "month first"]
 """How a page writes a day in figures."""
 
@@ -23,30 +25,30 @@ _ARABIC_PAIR: Final = r"(?:كانون|تشرين) (?:الأول|الثاني)"
 _MONTH: Final = rf"(?P<m>{_ARABIC_PAIR}|{_NAME})"
 _WRITTEN: Final = (
     # 2024-03-03, 2024年3月3日, 2024년 3월 3일
-    re.compile(rf"(?<!\d){_YEAR}\s?(?:[-/.]|年|년)\s?(?P<m>\d{{1,2}})\s?(?:[-/.]|月|월)\s?(?P<d>\d{{1,2}})(?!\d)"),
+    pattern(rf"(?<!\d){_YEAR}\s?(?:[-/.]|年|년)\s?(?P<m>\d{{1,2}})\s?(?:[-/.]|月|월)\s?(?P<d>\d{{1,2}})(?!\d)"),
     # 3 March 2024, 3. März 2024, 1er mars 2024, 3 de marzo de 2024, ٣ مارس ٢٠٢٤, 3 במרץ 2024, 3 марта 2024
-    re.compile(
+    pattern(
         rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|ste|de|er|re|\.|º|°|ª|-го)?(?:\s(?:de|of|di))?[\s-]ב?{_MONTH}\.?,?"
         rf"(?:\s(?:de|del))?[\s-]{_YEAR}(?!\d)"
     ),
     # March 3, 2024
-    re.compile(rf"(?<!\w){_MONTH}\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s{_YEAR}(?!\d)"),
+    pattern(rf"(?<!\w){_MONTH}\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s{_YEAR}(?!\d)"),
     # 2024, March 3
-    re.compile(rf"(?<!\d){_YEAR}[.,]?\s{_MONTH}\s(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?(?!\d)"),
+    pattern(rf"(?<!\d){_YEAR}[.,]?\s{_MONTH}\s(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?(?!\d)"),
 )
-_FIGURES: Final = re.compile(rf"(?<!\d)(?P<one>\d{{1,2}})(?P<sign>[-/.])\s?(?P<two>\d{{1,2}})(?P=sign)\s?{_YEAR}(?!\d)")
+_FIGURES: Final = pattern(rf"(?<!\d)(?P<one>\d{{1,2}})(?P<sign>[-/.])\s?(?P<two>\d{{1,2}})(?P=sign)\s?{_YEAR}(?!\d)")
 # Japanese eras: the year before the first of each. 平成 ended on 2019-04-30, 昭和 on 1989-01-07.
 _ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925}
-_ERA: Final = re.compile(r"(?P<era>令和|平成|昭和)(?P<y>\d{1,2}|元)年(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
-_HAN: Final = re.compile(
+_ERA: Final = pattern(r"(?P<era>令和|平成|昭和)(?P<y>\d{1,2}|元)年(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
+_HAN: Final = pattern(
     r"(?P<y>[一二][〇零○一二三四五六七八九]{3})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})[日号]"
 )
 _HAN_DIGITS: Final = {sign: value for value, signs in enumerate(("〇零○", *"一二三四五六七八九")) for sign in signs}
-_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)")
+_INSTANT: Final = pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)")
 _URL: Final = (
-    re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>0?[1-9]|1[0-2]|[a-z]{3})/(?P<d>0?[1-9]|[12]\d|3[01])(?=[/.-]|\Z)"),
-    re.compile(r"[-/_.](?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?=[-/_.]|\Z)"),
-    re.compile(r"[-/_](?P<y>20\d\d|199\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=[-/_.]|\Z)"),
+    pattern(r"/(?P<y>(?:19|20)\d\d)/(?P<m>0?[1-9]|1[0-2]|[a-z]{3})/(?P<d>0?[1-9]|[12]\d|3[01])(?=[/.-]|\Z)"),
+    pattern(r"[-/_.](?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?=[-/_.]|\Z)"),
+    pattern(r"[-/_](?P<y>20\d\d|199\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=[-/_.]|\Z)"),
 )
 _LONGEST_URL: Final = 2_000
 _DAY_FIRST: Final = frozenset(
@@ -128,8 +130,8 @@ def in_url(url: str) -> str | None:
 
 
 def _found(text: str, order: Order | None) -> Iterator[Day]:
-    for pattern in _WRITTEN:
-        for found in pattern.finditer(text):
+    for written in _WRITTEN:
+        for found in written.finditer(text):
             number = int(found["m"]) if found["m"].isdigit() else month(found["m"])
             if number:
                 # "listopada" is November in Polish and, with a point after the day, October in Croatian.

@@ -5,11 +5,12 @@ clearly more than of any other language. Nothing is guessed from a page's countr
 """
 
 import functools
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from importlib import resources
 from typing import Final
+
+from generator.text import pattern
 
 _ENOUGH: Final = 160
 """Letters of a text, at least."""
@@ -24,20 +25,20 @@ _LEAD: Final = 1.25
 """How many times as much as for the next language speaks for it; a word of several speaks for each in part."""
 
 _MOSTLY: Final = 0.6
-_WORD: Final = re.compile(r"'n\b|[^\W\d_]+")
+_WORD: Final = pattern(r"'n\b|[^\W\d_]+")
 _SCRIPTS: Final = {
-    "latin": re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]"),
-    "han": re.compile(r"[\u3400-\u9fff]"),
-    "kana": re.compile(r"[\u3041-\u30ff]"),
-    "cyrillic": re.compile(r"[\u0400-\u04ff]"),
-    "arabic": re.compile(r"[\u0620-\u06ff]"),
-    "he": re.compile(r"[\u05d0-\u05ea]"),
-    "el": re.compile(r"[\u0370-\u03ff]"),
-    "ko": re.compile(r"[\uac00-\ud7af]"),
-    "th": re.compile(r"[\u0e00-\u0e7f]"),
-    "hi": re.compile(r"[\u0900-\u097f]"),
-    "ka": re.compile(r"[\u10a0-\u10ff]"),
-    "hy": re.compile(r"[\u0530-\u058f]"),
+    "latin": pattern(r"[A-Za-zÀ-ÖØ-öø-ɏ]"),
+    "han": pattern(r"[\u3400-\u9fff]"),
+    "kana": pattern(r"[\u3041-\u30ff]"),
+    "cyrillic": pattern(r"[\u0400-\u04ff]"),
+    "arabic": pattern(r"[\u0620-\u06ff]"),
+    "he": pattern(r"[\u05d0-\u05ea]"),
+    "el": pattern(r"[\u0370-\u03ff]"),
+    "ko": pattern(r"[\uac00-\ud7af]"),
+    "th": pattern(r"[\u0e00-\u0e7f]"),
+    "hi": pattern(r"[\u0900-\u097f]"),
+    "ka": pattern(r"[\u10a0-\u10ff]"),
+    "hy": pattern(r"[\u0530-\u058f]"),
 }
 _OF_ONE_LANGUAGE: Final = frozenset({"he", "el", "ko", "th", "ka", "hy"})
 _KANA: Final = 0.1

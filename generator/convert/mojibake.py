@@ -6,15 +6,16 @@ finds the same, and the letters are those of living languages. A line that is on
 Source of the method: R. Speer, ftfy, https://ftfy.readthedocs.io/
 """
 
-import re
 from typing import Final, NamedTuple
 
+from generator.text import pattern
+
 _AFTER: Final = "\x80-\x9f¡-ª¬-º¼-¿€‚ƒ„†‡ˆ‰Š‹ŒŽ‘•˜™š›œžŸ"
-_SUSPECT: Final = re.compile(
+_SUSPECT: Final = pattern(
     rf"[ÃÂ][{_AFTER}\u00a0«»…’“”–—]|Ã(?=\s[a-z])|â€|â[\x80-\x9f„‚]|ðŸ|[Ä-ï][{_AFTER}]|√[©®†°§≠™∫ºª]|‚Ä|├[^\s─-╬]|ΓÇ"
     r"|(?:[РС][\u00a0-\u00bf\u0402-\u040f\u0452-\u045f\u0490\u0491Ђ-Џ°-џ‚„…†‡€‰‹‘’“”•–—™›]){3}"
 )
-_LIVING: Final = re.compile(
+_LIVING: Final = pattern(
     r"[\x00-\x7f\u00a0-\u017f\u0218-\u021b\u02c6\u02dc\u0384-\u045f\u0490\u0491\u05d0-\u05ea\u05f3\u05f4\u060c-\u06d4"
     r"\u0900-\u097f\u0e01-\u0e5b\u1e00-\u1eff\u200b-\u200f\u2010-\u2044\u20a0-\u20bf\u2100-\u2122\u2190-\u21ff"
     r"\u2500-\u27bf\u2b00-\u2bff\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\ufe0f\ufeff\uff00-\uffef\U0001f000-\U0001faff]*"

@@ -8,6 +8,8 @@ import re
 from importlib import resources
 from typing import Final
 
+from generator.text import pattern
+
 
 def _listed(name: str) -> frozenset[str]:
     text = resources.files(__package__).joinpath("words", f"{name}.txt").read_text(encoding="utf-8")
@@ -42,7 +44,7 @@ AGO_WORDS: Final = frozenset({"ago", "vor", "il", "hace", "há", "fa", "geleden"
 BYLINE_WORDS: Final = _listed("byline")
 """One of these stands in every line that `BYLINE` finds something in."""
 
-CAPTION: Final = re.compile(
+CAPTION: Final = pattern(
     r"""
       (?:photo|image|picture|photograph|illustration|graphic|screenshot|video)s?
       (?:\s(?:credit|courtesy|source|provided))?(?:\s?[:|/©]|\sby\b|\scourtesy|\svia\b)
@@ -56,7 +58,7 @@ CAPTION: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-BYLINE: Final = re.compile(
+BYLINE: Final = pattern(
     r"""
       (?:(?:written\s|words\s|story\s|text\s|report(?:ing)?\s|posted\s|published\s)?by|author:?|(?:escrito\s)?por|par|von|text:
         |di|door|av|af|автор:?|текст:)\s+[^\W\d_]
@@ -65,7 +67,7 @@ BYLINE: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-RELATIVE_TIME: Final = re.compile(
+RELATIVE_TIME: Final = pattern(
     r"""
       \b(?:\d+|an?)\s?(?:s(?:ec)?|m(?:in)?|h(?:r)?|d|w|mo|y|seconds?|minutes?|hours?|days?|weeks?|months?|years?)\.?\sago\b
     | \b(?:vor|il\sy\sa|hace|há)\s\d+\s\w+ | \b\d+\s\w+\s(?:fa|geleden|atrás|sedan|назад)\b
@@ -73,7 +75,7 @@ RELATIVE_TIME: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-DATE: Final = re.compile(
+DATE: Final = pattern(
     r"""
       \b(?:19|20)\d\d[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}(?!\d)
     | \b\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d\b
@@ -84,4 +86,4 @@ DATE: Final = re.compile(
 )
 """A day, in figures or with the name of a month; which day, `days` says."""
 
-PRICE: Final = re.compile(r"[$€£¥₹]\s?\d|\d\s?€|\b\d+\s?%\soff\b", re.IGNORECASE)
+PRICE: Final = pattern(r"[$€£¥₹]\s?\d|\d\s?€|\b\d+\s?%\soff\b", re.IGNORECASE)

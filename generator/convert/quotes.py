@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from generator.model.parts import Panel, Row
+from generator.text import pattern
 
 _MONEY: Final = "[$€£¥₹₽₩₪₺]"
 _NUMBER: Final = (
@@ -19,13 +20,13 @@ _SIGN: Final = r"[-+−–▲▼△▽↑↓]"
 _PERCENT: Final = rf"(?:{_SIGN}?\s?\d+(?:[.,]\d+)?\s?%|{_SIGN}?\s?%\s?{_SIGN}?\s?\d+(?:[.,]\d+)?)"
 # How much, before how much of a hundred: "+1.20 +0.4%", "-12,5 (-0,4 %)".
 _CHANGE: Final = rf"(?:{_SIGN}\s?\d[\d.,]*\s+)?\(?{_PERCENT}\)?"
-_VALUE_LINE: Final = re.compile(_NUMBER)
-_CHANGE_LINE: Final = re.compile(_CHANGE)
-_AMOUNT_LINE: Final = re.compile(rf"{_SIGN}\s?\d[\d.,]*|0[.,]0+")
+_VALUE_LINE: Final = pattern(_NUMBER)
+_CHANGE_LINE: Final = pattern(_CHANGE)
+_AMOUNT_LINE: Final = pattern(rf"{_SIGN}\s?\d[\d.,]*|0[.,]0+")
 _LONGEST: Final = 90
 """Characters of a quote on one line, at most."""
 
-_ONE_LINE: Final = re.compile(rf"(?P<label>\S.{{0,38}}?)\s+(?P<value>{_NUMBER})\s+(?P<change>{_CHANGE})")
+_ONE_LINE: Final = pattern(rf"(?P<label>\S.{{0,38}}?)\s+(?P<value>{_NUMBER})\s+(?P<change>{_CHANGE})")
 _LABEL_LIMIT: Final = 40
 _FEWEST: Final = 3
 
@@ -33,26 +34,26 @@ _CURRENCY: Final = r"""(?:rand|dollar|pound|sterling|euro|yen|yuan|renminbi|rupe
     |kron[ae]|crown|zloty|baht|ringgit|shekel|dirham|naira|shilling|bitcoin|ether(?:eum)?|dólar|dollaro|libra|pfund
     |livre
     |aud|brl|cad|chf|cny|eur|gbp|hkd|inr|jpy|krw|mxn|nok|nzd|rub|sek|sgd|try|usd|zar|btc|eth)s?"""
-_CURRENCIES: Final = re.compile(rf"(?:\w+[- ])?{_CURRENCY}(?:\s*[-–/:]\s*\w.{{0,20}})?", re.IGNORECASE | re.VERBOSE)
-_COMMODITIES: Final = re.compile(
+_CURRENCIES: Final = pattern(rf"(?:\w+[- ])?{_CURRENCY}(?:\s*[-–/:]\s*\w.{{0,20}})?", re.IGNORECASE | re.VERBOSE)
+_COMMODITIES: Final = pattern(
     r"""(?:gold|silver|platinum|palladium|rhodium|copper|nickel|zinc|alumini?um|iron\ ore|uranium|lithium|brent|crude
         |wti|oil|(?:natural\ )?gas|coal|wheat|corn|maize|soybeans?|coffee|cocoa|cotton|sugar
         |oro|plata|prata|petróleo|or|argent|pétrole|silber|öl|rohöl|kupfer)
         (?:[ ](?:crude|oil|gas|spot|futures?|price|fix)|[ ]?[(/].*)*""",
     re.IGNORECASE | re.VERBOSE,
 )
-_INDICES: Final = re.compile(
+_INDICES: Final = pattern(
     r""".*(?:\b(?:ftse|dow|nasdaq|s&p|[mt]?e?c?dax|cac|nikkei|hang\ seng|stoxx|topix|kospi|sensex|nifty|i?bovespa|ibex
         |merval|tsx|asx|aex|bel|omx|smi|jse|index|índice|indice|composite|all[ -]share|all\ ordinaries)\b
         |\b[^\W\d_]+\ \d{1,4}\Z)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_DELAY: Final = re.compile(
+_DELAY: Final = pattern(
     r"\bdelay|\bverzögert|\bdifféré|\bretras|\britard|\bvertraagd|\batras|\bfördröj|\bforsinke|\bзадерж", re.IGNORECASE
 )
-_MINUTES: Final = re.compile(r"(\d{1,3})[\s-]?(?:min|мин)", re.IGNORECASE)
-_LOGO: Final = re.compile(r"\s+(?P<vendor>[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,2}) [Ll]ogo\Z")
-_SUPPLIED: Final = re.compile(
+_MINUTES: Final = pattern(r"(\d{1,3})[\s-]?(?:min|мин)", re.IGNORECASE)
+_LOGO: Final = pattern(r"\s+(?P<vendor>[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,2}) [Ll]ogo\Z")
+_SUPPLIED: Final = pattern(
     r"(?i:data|quotes|prices|delayed)[^.]{0,30}?\b(?:by|from|source:?|©)"
     r" (?P<vendor>[A-Z][\w&-]*(?:[ .][A-Z][\w&-]*){0,2})"
 )

@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from generator.text import pattern
+
 _LATIN: Final = {
     "en": r"yesterday|today|tonight|tomorrow|this (?:morning|afternoon|evening|week|month|year)|(?:last"
     "|next) (?:night|week|month|year"
@@ -33,11 +35,11 @@ _LATIN: Final = {
     "|هذا (?:الصباح|الأسبوع)|الأسبوع الماضي",
     "he": r"אתמול|היום|מחר|אמש|הבוקר|הערב|שלשום|בשבוע שעבר|השבוע",
 }
-_WORDS: Final = {name: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for name, words in _LATIN.items()}
+_WORDS: Final = {name: pattern(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for name, words in _LATIN.items()}
 _WORDS_TOGETHER: Final = {
-    "zh": re.compile("昨天|昨日|昨晚|今天|今日|今晨|今晚|明天|明日|前天|本周|上周|上个月|本月|下周"),
-    "ja": re.compile("昨日|昨夜|今日|本日|明日|一昨日|今朝|今夜|先週|今週|来週|先月|今月"),
-    "ko": re.compile("어제|오늘|내일|지난주|이번 주|다음 주"),
+    "zh": pattern("昨天|昨日|昨晚|今天|今日|今晨|今晚|明天|明日|前天|本周|上周|上个月|本月|下周"),
+    "ja": pattern("昨日|昨夜|今日|本日|明日|一昨日|今朝|今夜|先週|今週|来週|先月|今月"),
+    "ko": pattern("어제|오늘|내일|지난주|이번 주|다음 주"),
 }
 
 

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from generator.model.parts import Panel, Row
+from generator.text import pattern
 
-_HEADINGS: Final = re.compile(
+_HEADINGS: Final = pattern(
     r"(?:company (?:snapshot|profile|facts|data|overview)|share (?:snapshot|data|information)|stock (?:snapshot|data)"
     r"|unternehmens(?:profil|daten)|fiche (?:entreprise|société)|ficha de la empresa|perfil da empresa|dados da empresa"
     r"|scheda (?:azienda|società)|bedrijfsprofiel|maatskappyprofiel|профиль компании|公司概况|公司資料|企業情報)\s?:?",
@@ -18,13 +19,13 @@ _HEADINGS: Final = re.compile(
 )
 """Of companies and their shares only: "Key figures" may head a part of the story."""
 
-_PAIR: Final = re.compile(r"(?P<label>[^\W\d_][^:：\t]{1,40}?)\s?[:：\t]\s?(?P<value>\S.{0,119})")
-_VALUE: Final = re.compile(r"(?=.*\d).{1,40}")
-_LABEL: Final = re.compile(r"[^\W\d_][^\d.!?]{1,39}")
+_PAIR: Final = pattern(r"(?P<label>[^\W\d_][^:：\t]{1,40}?)\s?[:：\t]\s?(?P<value>\S.{0,119})")
+_VALUE: Final = pattern(r"(?=.*\d).{1,40}")
+_LABEL: Final = pattern(r"[^\W\d_][^\d.!?]{1,39}")
 _FEWEST: Final = 2
 _MOST: Final = 40
-_LINK: Final = re.compile(r"(?:(?P<label>\S.{0,119}?)\s?[:：–—-]?\s)?<?(?P<url>https?://[^\s<>\"]{4,500})>?")
-_COMMENTS: Final = re.compile(
+_LINK: Final = pattern(r"(?:(?P<label>\S.{0,119}?)\s?[:：–—-]?\s)?<?(?P<url>https?://[^\s<>\"]{4,500})>?")
+_COMMENTS: Final = pattern(
     r"(?:show |view |read |see |all |alle |voir les |ver |все )?(?:"
     r"(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|kommentarer"
     r"|комментари(?:и|ев|я|й)|التعليقات|תגובות|评论|評論|コメント)"

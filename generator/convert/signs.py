@@ -8,6 +8,7 @@ import re
 from typing import Final, Literal
 
 from generator.model.parts import Correction
+from generator.text import pattern
 
 _KINDS: Final[dict[str, Literal["correction", "clarification", "update", "note", "retraction"]]] = {
     "clarification": "clarification",
@@ -32,7 +33,7 @@ _SAYS_SO: Final = (
     r"|本文(?:较早|較早|早前|先前)版本|この記事の(?:以前|当初)の版|نسخة سابقة من هذا المقال"
     r"|בגרסה (?:קודמת|מוקדמת) של (?:הכתבה|הידיעה)"
 )
-_LABELLED: Final = re.compile(
+_LABELLED: Final = pattern(
     r"(?P<open>[(\[*]{0,3})(?:"
     r"(?P<correction>Corrections?(?: and clarifications?| notice| appended)?|CORRECTIONS?|Corrected|Rectificatif"
     r"|RECTIFICATIF|Erratum|Errata"
@@ -53,9 +54,9 @@ _LABELLED: Final = re.compile(
     r")(?P<mark>\s?[:：.—–-]|\s?\([^()]{4,40}\)\s?[:：]|[,]? [^:：.]{4,40}[:：])\s*(?P<text>\S.+)",
     re.DOTALL,
 )
-_SAID: Final = re.compile(rf"[(\[*]{{0,3}}(?:{_SAYS_SO}).+", re.DOTALL)
-_ANY_SAID: Final = re.compile(_SAYS_SO)
-_CORRECTION_HINT: Final = re.compile(
+_SAID: Final = pattern(rf"[(\[*]{{0,3}}(?:{_SAYS_SO}).+", re.DOTALL)
+_ANY_SAID: Final = pattern(_SAYS_SO)
+_CORRECTION_HINT: Final = pattern(
     r"(?i)[(\[*]{0,3}(?:corr|clarif|retract|updat|editor|rectif|errat|précis|note |ndlr|korr|richtig|bericht"
     r"|klarst|anmerk|fe de"
     r"|aclar|retrac|actualiz|atualiz|aggior|nota |noot|regst|redaks|esclar|retrat|chiar|verduid|rätt|rett|sprost"
@@ -75,27 +76,27 @@ _OF_PICTURE: Final = (
     r"|تصوير|الصورة|صورة"
     r"|صور|צילום|תמונה|איור|קרדיט)"
 )
-_CREDIT_LINE: Final = re.compile(
+_CREDIT_LINE: Final = pattern(
     rf"[(\[]?(?:{_OF_PICTURE}(?: (?:[Cc]redit|[Ss]ource|[Cc]ourtesy(?: of)?|[Bb]y))?\s?[:：/|／©]\s?|(?:Photo|Image"
     rf"|Picture|Illustration|Video) (?:by|courtesy of|via) "
     r"|©\s?(?!\d{4})|Credit: |Courtesy of |Crédit : )[^.!?。]{2,90}\.?[)\]]?"
 )
-_SOURCED_LINE: Final = re.compile(
+_SOURCED_LINE: Final = pattern(
     r"[(\[]?[^.!?:。]{0,60}?(?:/ ?|via |©\s?|\| ?)(?:Getty Images|Getty|Shutterstock|iStock|Unsplash|Pexels|Alamy"
     r"|Pixabay|Flickr|Wikimedia Commons"
     r"|AFP|REUTERS|Reuters|EPA|AP|dpa|EFE|ANSA|Bloomberg|Gallo Images|Getty Images/AFP|Adobe Stock|Depositphotos"
     r"|imago|IMAGO|picture alliance)"
     r"(?: via [A-Z][\w ]{1,20})?[)\]]?"
 )
-_CREDITED: Final = re.compile(
+_CREDITED: Final = pattern(
     rf".{{15,400}}?[.!?。\"”»](?:\s\(?|\s?[\[(（])(?:{_OF_PICTURE})(?: (?:[Cc]redit|[Ss]ource|[Cc]ourtesy|[Bb]y))?\s?"
     r"[:：/／©]\s?[^.!?。]{2,60}\.?[)\]）]?",
     re.DOTALL,
 )
-_CAPTION_HINT: Final = re.compile(rf"{_OF_PICTURE}|©|Getty|Credit|Courtesy|REUTERS|Reuters|AFP|EPA|/AP\b|/dpa|imago")
+_CAPTION_HINT: Final = pattern(rf"{_OF_PICTURE}|©|Getty|Credit|Courtesy|REUTERS|Reuters|AFP|EPA|/AP\b|/dpa|imago")
 _CAPTION: Final = 460
 
-_INVITES: Final = re.compile(
+_INVITES: Final = pattern(
     r"(?:(?:Sign up|Subscribe|Register)\b.{0,60}\b(?:newsletters?|briefing|alerts?|emails?|inbox|podcast|channel)"
     r"|Follow us on\b|Join our\b.{0,40}(?:channel|group|newsletter)"
     r"|Download our\b.{0,20}app\b|(?:Abonnez|Inscrivez)-vous\b|(?:Abonnieren Sie"
@@ -106,12 +107,12 @@ _INVITES: Final = re.compile(
     r"|اشتركوا|تابعنا|تابعونا) (?:في|على)|(?:הירשמו|הרשמו|הצטרפו|עקבו אחרינו)\b"
     r"|(?:订阅|訂閱|关注|關注)(?:我们|我們|本)|ニュースレターに登録|メルマガ|구독하기)"
 )
-_INVITED: Final = re.compile(
+_INVITED: Final = pattern(
     r"(?i)\b(?:inbox|newsletters?|unsubscribe|boîte mail|votre boîte|per e-mail|e-mail-adresse|tu correo"
     r"|su correo|tu bandeja|seu e-mail|sua caixa|jou inboks|inboks|je inbox|nuusbrief"
     r"|электронную почту|рассылк\w+)\b|بريدك|لتيبة|תיבת הדואר|ניוזלטר|邮箱|信箱|郵箱|メールでお届け"
 )
-_ALSO: Final = re.compile(
+_ALSO: Final = pattern(
     r"(?:READ(?: MORE| ALSO| NEXT)?|ALSO READ|SEE ALSO|RELATED|WATCH|LISTEN|Read more|Read also|Also read"
     r"|Read next|See also|Related|Watch|Lire aussi|À lire(?: aussi)?|Voir aussi|LIRE AUSSI"
     r"|Lesen Sie auch|Lesen Sie hier|Mehr zum Thema|Auch interessant|Siehe auch|Le[ae] también|Te puede interesar"
@@ -120,7 +121,7 @@ _ALSO: Final = re.compile(
     r"|Читать далее|Смотрите также|اقرأ (?:أيضا|أيضًا|المزيد)|طالع أيضا|קראו (?:גם|עוד)|לקריאה נוספת"
     r"|相关阅读|相關閱讀|延伸阅读|延伸閱讀|关联阅读|関連記事|あわせて読みたい|관련기사)(?:\s?[:：|>»→–—-]\s?\S.{5,160}|\s?[:：]?)"
 )
-_INVITE_HINT: Final = re.compile(
+_INVITE_HINT: Final = pattern(
     r"(?i)sign up|subscri|register|follow us|join our|download our|abonn|inscri|melden sie|newsletter|suscr"
     r"|regístr|apúnt|síg|assine|cadastre|siga-nos|receba|iscriviti|schrijf|teken in|volg ons"
     r"|подпи|اشترك|تابع|הירשמו|הרשמו|הצטרפו|עקבו|订阅|訂閱|关注|關注|ニュースレター|メルマガ|구독"
