@@ -44,6 +44,7 @@ BUILT_IN = {
         "generator.outputs.redirects",
         "generator.outputs.assets",
         "generator.outputs.pictures",
+        "generator.outputs.share_cards",
     ),
     "tearsheet.checks": (
         "generator.checks.articles",

@@ -267,6 +267,7 @@ def test_an_articles_head_describes_it_to_those_who_link_to_it():
         ("og:image:alt", "A quay"),
         ("og:image:width", "1200"),
         ("og:image:height", "800"),
+        ("twitter:card", "summary_large_image"),
         ("article:published_time", "2014-10-28"),
         ("article:section", "Ports"),
         ("article:tag", "Ferries"),

@@ -273,7 +273,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """Whether `build` makes a search index; `serve` never does."""
 
     cards: bool = True
-    """Whether `build` draws the pictures that other sites show beside a link. Reserved: nothing draws them yet."""
+    """Whether `build` draws the pictures that other sites show beside a link; `serve` never does."""
 
     images: Images = Images()
 

@@ -14,7 +14,7 @@ from generator.config import Comments, Config
 from generator.link import facts, mask, pictured
 from generator.link.site import Site
 from generator.model import Article, Licence
-from generator.outputs import cards, pictures, republish
+from generator.outputs import cards, pictures, republish, share_cards
 from generator.outputs.frame import Frame, page, printed
 from generator.outputs.tasks import printing
 from generator.render import discussion, mentions, structured
@@ -29,11 +29,13 @@ WORDS_A_MINUTE = 238
 """Silent reading of English prose: M. Brysbaert (2019), Journal of Memory and Language 109."""
 
 
-def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the door's signature
+def plan(site: Site, config: Config) -> Iterator[Task]:
     """Plan one page for each article."""
     for head in site.articles.values():
         address = site.addresses[f"article {head.id}"]
-        yield printing(address, ArticlePage(head.id, address), origin=f"content/{head.path}", recipe=head.id)
+        card = share_cards.address(head, site, config)
+        make = ArticlePage(head.id, address, card)
+        yield printing(address, make, origin=f"content/{head.path}", recipe=f"{head.id} {card}" if card else head.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,20 @@ class ArticlePage:
 
     id: str
     address: str
+    card: str | None = None
+    """Where its card stands."""
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the page."""
         head = fetch(facts.ArticleHead(self.id))
         if head.status == "withdrawn":
             head = bare(head)
-        shown = view(fetch, head, address=self.address)
+        shown, site = view(fetch, head, address=self.address), fetch(Frame())
+        card = share_cards.picture(self.card, head, site.title) if self.card else None
         return page(
             fetch,
             shown,
-            head=structured.article_head(shown, source=head, site=fetch(Frame())),
+            head=structured.article_head(shown, source=head, site=site, card=card),
             template=head.template,
             path=head.path,
         )

@@ -80,7 +80,7 @@ def _is_stock(name: str) -> bool:
     return any(Path(folder, "extensions", f"{short}.py").is_file() for folder in folders)
 
 
-_SUFFIXES = (".po", ".py", ".txt", ".tsv", ".json", ".bin")
+_SUFFIXES = (".po", ".py", ".txt", ".tsv", ".json", ".bin", ".ttf")
 
 
 def _version(name: str) -> str:

@@ -66,8 +66,8 @@ def head(
     )
 
 
-def article_head(view: ArticleView, *, source: Article, site: SiteView) -> Head:
-    """Return the head of an article's page."""
+def article_head(view: ArticleView, *, source: Article, site: SiteView, card: Picture | None = None) -> Head:
+    """Return the head of an article's page; `card` is what is shown beside a link to it that has no picture."""
     url = _ours(view.address, site)
     return Head(
         address=view.address,
@@ -85,7 +85,7 @@ def article_head(view: ArticleView, *, source: Article, site: SiteView) -> Head:
                 url=url,
                 site=site,
                 lang=source.lang,
-                image=view.image,
+                image=card or view.image,
             ),
             *_article_properties(view),
         ),
@@ -249,6 +249,8 @@ def _open_graph(
         ("og:image:alt", shown.alt if shown else None),
         ("og:image:width", str(shown.width) if shown and shown.width else None),
         ("og:image:height", str(shown.height) if shown and shown.height else None),
+        # It reads all others as Open Graph has them.
+        ("twitter:card", "summary_large_image" if shown else None),
     )
     return tuple((key, value) for key, value in pairs if value)
 
