@@ -62,6 +62,7 @@ def test_no_card_is_drawn_that_nobody_would_be_shown(paper, tmp_path):
     assert 'og:image" content="https://example.org/articles/chart/card.png"' in paper.page("/articles/chart/")
     assert "og:image" not in paper.page("/articles/deep/")
     assert opened((paper.output / "articles/mine/card.png").read_bytes()).size == (300, 200)
+    assert '<meta property="og:image:width" content="300">' in paper.page("/articles/mine/")
 
     paper.write({"tearsheet.toml": 'title = "The Ledger"\nsearch = false\n'})
     paper.build(slow=True)

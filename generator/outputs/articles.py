@@ -53,7 +53,7 @@ class ArticlePage:
         if head.status == "withdrawn":
             head = bare(head)
         shown, site = view(fetch, head, address=self.address), fetch(Frame())
-        card = share_cards.picture(self.card, head, site.title) if self.card else None
+        card = share_cards.picture(fetch, self.card, head, site.title) if self.card else None
         return page(
             fetch,
             shown,

@@ -28,7 +28,7 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
     """Plan a card for each article that gets one."""
     for head in site.articles.values():
         place = address(head, site, config)
-        if place:
+        if place and pictured.file("", place) not in site.assets:
             section = site.terms["section"].get(slug(head.section)) if head.section else None
             card = typeset.Card(
                 title=head.title,
@@ -41,7 +41,7 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
 
 
 def address(head: Article, site: Site, config: Config) -> str | None:
-    """Return where an article's card stands, None where it gets none."""
+    """Return where an article's card stands, drawn or put there by an editor; None where it gets none."""
     if not (config.cards and config.base_url) or head.status == "withdrawn" or not typeset.settable(head.title):
         return None
     if head.image and pictured.may_lead(head):
@@ -50,13 +50,18 @@ def address(head: Article, site: Site, config: Config) -> str | None:
             return None
     page = site.addresses[f"article {head.id}"]
     folder = page if page.endswith("/") else f"{page.rpartition('.')[0]}/"
-    # A file of that name that an editor put there stays.
-    return f"{folder}{FILE}" if pictured.file("", f"{folder}{FILE}") not in site.assets else None
+    return f"{folder}{FILE}"
 
 
-def picture(place: str, head: Article, site: str) -> Picture:
+def picture(fetch: Fetch, place: str, head: Article, site: str) -> Picture:
     """Return a card as what a page says of itself names it."""
-    return Picture(address=place, alt=f"{head.title} ({site})", width=typeset.WIDTH, height=typeset.HEIGHT)
+    own = fetch(pictures.Pictured(pictured.file("", place)))
+    return Picture(
+        address=own.address if own else place,
+        alt=f"{head.title} ({site})",
+        width=own.width if own else typeset.WIDTH,
+        height=own.height if own else typeset.HEIGHT,
+    )
 
 
 @dataclass(frozen=True, slots=True)

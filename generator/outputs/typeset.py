@@ -143,7 +143,7 @@ def broken(words: Sequence[str], size: int) -> tuple[str, ...]:
     if max(widths) > wide:
         return ()
     ends = _ends(widths, space, wide)
-    narrow = max(widths) - 1.0
+    narrow = max(widths) - 1
     while wide - narrow > 1:
         middle = (narrow + wide) / 2
         tried = _ends(widths, space, middle)
