@@ -109,9 +109,9 @@ def draw(card: Card) -> bytes:
             )
     size, lines = set_in_lines(card.title)
     height = _LEADING * size * len(lines)
-    top = _TOP + (_FOOT - _AIR - _TOP - height) / 3
+    start = _TOP + (_FOOT - _AIR - _TOP - height) / 3
     for number, line in enumerate(lines):
-        _line(canvas, line, size, round(top + number * _LEADING * size), first=0, steps=_INK_STEPS)
+        _line(canvas, line, size, round(start + number * _LEADING * size), first=0, steps=_INK_STEPS)
     data = io.BytesIO()
     canvas.save(data, "PNG", compress_level=6)
     return data.getvalue()
