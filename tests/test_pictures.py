@@ -7,6 +7,7 @@ import random
 import re
 import struct
 import zlib
+from urllib.parse import unquote
 
 import pytest
 from PIL import Image, ImageChops
@@ -165,6 +166,63 @@ def test_what_a_camera_wrote_into_a_picture_is_never_published(kind, options):
     ).values():
         assert PLACE not in copy
         assert not opened(copy).getexif()
+
+
+def test_a_second_picture_that_a_telephone_put_behind_the_first_is_left_out():
+    exif = located(orientation=6).tobytes()
+    data = saved(photo(300, 200), "MPO", save_all=True, append_images=[photo(150, 100)], exif=exif)
+    assert opened(data).format == "MPO"
+    bare = darkroom.bare(data)
+    assert PLACE not in bare
+    assert (opened(bare).format, opened(bare).size) == ("JPEG", (200, 300))
+    looked = darkroom.look(data)
+    assert (looked.format, looked.width, looked.height, looked.moves) == ("JPEG", 200, 300, False)
+    plain = saved(photo(300, 200), "MPO", save_all=True, append_images=[photo(150, 100)], exif=located().tobytes())
+    assert PLACE not in darkroom.bare(plain)
+    assert opened(darkroom.bare(plain)).format == "JPEG"
+
+
+@pytest.mark.parametrize("size", [(300, 1), (1, 300), (200, 17_000), (17_000, 3), (2, 2)])
+def test_a_picture_of_any_shape_is_published(paper, size):
+    paper.write(
+        {"content/articles/ferry.md": lead(), "content/articles/quay.jpg": saved(Image.new("RGB", size, "teal"))}
+    )
+    assert paper.build().errors == ()
+    assert paper.has("/articles/quay.jpg")
+
+
+@pytest.mark.parametrize(
+    ("said", "room"),
+    [
+        ('width="150"', 'width="150" height="100"'),
+        ('height="50"', 'width="75" height="50"'),
+        ('width="30" height="30"', 'width="30" height="30"'),
+        ('width="50%"', 'width="300" height="200"'),
+    ],
+)
+def test_a_side_that_is_stated_keeps_the_proportions(paper, said, room):
+    paper.write(
+        {
+            "content/articles/ferry.md": story("Ferry", f'<img src="quay.jpg" alt="A quay" {said}>'),
+            "content/articles/quay.jpg": saved(photo(300, 200)),
+        }
+    )
+    paper.build()
+    sides = re.findall(r'(?:width|height)="[^"]*"', re.search(r"<img [^>]*>", paper.page("/articles/ferry/"))[0])
+    assert sorted(sides) == sorted(room.split())
+
+
+def test_any_number_of_processes_makes_the_same_pictures(paper, tmp_path):
+    files = {f"content/articles/p{number} a,b%.jpg": saved(photo(200, 150, seed=number)) for number in range(8)}
+    named = " ".join(f"![x](<p{number}%20a,b%25.jpg>)" for number in range(8))
+    paper.write({**files, "content/articles/ferry.md": story("Ferry", named)})
+    assert paper.build(jobs=2).errors == ()
+    page = paper.page("/articles/ferry/")
+    choices = [each for value in re.findall(r'srcset="([^"]+)"', page) for each in value.split(", ")]
+    assert len(choices) == 16
+    for each in choices:
+        assert (paper.output / "articles/ferry" / unquote(each.split(" ")[0])).is_file()
+    assert paper.tree() == paper.clean(tmp_path / "aside")
 
 
 def test_what_follows_the_end_of_a_picture_is_no_part_of_it():

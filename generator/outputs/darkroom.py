@@ -24,6 +24,9 @@ LEAST: Final = 160
 NEAR: Final = 0.9
 """A copy is left out where its original is hardly wider."""
 
+TALLEST: Final = 16_383
+"""Pixels of a side that WebP can hold."""
+
 READ: Final = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "BMP")
 PLAIN: Final = ("JPEG", "PNG", "GIF")
 """Formats that every browser, and every other program, shows."""
@@ -72,13 +75,13 @@ def look(data: bytes) -> Looked:
         width, height = image.size
         if _exif(image, data).get(_ORIENTATION) in _TURNED:
             width, height = height, width
-        kind = image.format or ""
+        kind = _kind(image)
         drawn = kind == "GIF" or (kind == "PNG" and image.mode in _DRAWN)
         return Looked(
             format=kind,
             width=width,
             height=height,
-            moves=kind in MOVING and bool(getattr(image, "is_animated", False)),
+            moves=_moves(image),
             drawn=drawn,
             clear=image.has_transparency_data,
         )
@@ -91,9 +94,9 @@ def bare(data: bytes) -> bytes:
         stripped.BrokenError: It is damaged.
     """
     with _opened(data) as image:
-        kind = image.format
+        kind = _kind(image)
         said = _exif(image, data)
-        if not getattr(image, "is_animated", False):
+        if not _moves(image):
             if said.get(_ORIENTATION, 1) in _OTHER_WAYS:
                 return _upright(image)
             if kind in ("AVIF", "TIFF") and (said or image.info.get("xmp")):
@@ -108,8 +111,10 @@ def widths(looked: Looked, wanted: tuple[int, ...]) -> tuple[int, ...]:
     """Return the widths of the copies that are made, from the narrowest."""
     if looked.moves or looked.width < LEAST or not wanted:
         return ()
-    narrower = [width for width in sorted(set(wanted)) if width <= looked.width * NEAR]
-    return (*narrower, looked.width) if looked.width <= max(wanted) else tuple(narrower) or (max(wanted),)
+    # Of few colours, a smaller copy has more of them, and more bytes.
+    narrower = [] if looked.drawn else [width for width in sorted(set(wanted)) if width <= looked.width * NEAR]
+    made = (*narrower, min(looked.width, max(wanted)))
+    return tuple(width for width in dict.fromkeys(made) if height(looked, width) <= TALLEST)
 
 
 def formats(looked: Looked) -> tuple[str, ...]:
@@ -185,6 +190,15 @@ def _options(kind: str, quality: int, *, drawn: bool) -> dict[str, Any]:
             return {"optimize": True}
 
 
+def _kind(image: Any) -> str:
+    """Return the format of a picture. Telephones put a second one behind the first: what counts is the first."""
+    return "JPEG" if image.format == "MPO" else str(image.format)
+
+
+def _moves(image: Any) -> bool:
+    return _kind(image) in MOVING and bool(getattr(image, "is_animated", False))
+
+
 def _exif(image: Any, data: bytes) -> Any:
     """Return what a camera wrote. Pillow would unpack a PNG to look for it at its end."""
     return {} if image.format == "PNG" and b"eXIf" not in data else image.getexif()
@@ -194,7 +208,7 @@ def _upright(image: Any) -> bytes:
     """Return a picture turned as its camera was held. A JPEG keeps the tables it was packed with: little is lost."""
     from PIL import ImageOps, JpegImagePlugin
 
-    profile, kind = image.info.get("icc_profile"), image.format
+    profile, kind = image.info.get("icc_profile"), _kind(image)
     options: dict[str, Any] = {}
     if kind == "JPEG":
         options = {"qtables": image.quantization, "subsampling": JpegImagePlugin.get_sampling(image)}

@@ -57,11 +57,20 @@ def element(shown: Shown, said: Mapping[str, str], *, href: Callable[[str], str]
     pace = {} if at_once else {"loading": "lazy"}
     values = {"src": href(shown.address), "alt": "", **room, **pace, "decoding": "async", **said}
     if ("width" in said) != ("height" in said):
-        # One that was stated without the other would bend the picture.
-        values |= room
+        values |= _other_side(shown, said) or room
     image = f"<img{attributes(values)}>"
     sources = "".join(f"<source{attributes(_source(each, href))}>" for each in shown.formats)
     return f"<picture>{sources}{image}</picture>" if sources else image
+
+
+def _other_side(shown: Shown, said: Mapping[str, str]) -> dict[str, str]:
+    """Return both sides of a picture of which the author stated one, in its proportions; nothing if it is no number."""
+    wide, high = said.get("width", ""), said.get("height", "")
+    stated = wide or high
+    if not (stated.isascii() and stated.isdecimal()):
+        return {}
+    other = int(stated) * shown.height / shown.width if wide else int(stated) * shown.width / shown.height
+    return {"width": wide or str(round(other)), "height": high or str(round(other))}
 
 
 def _source(made: Format, href: Callable[[str], str]) -> dict[str, str]:
