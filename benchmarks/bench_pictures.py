@@ -78,9 +78,8 @@ def main() -> None:
         card = typeset.Card(title=title, section="Harbour", site="The Evening Ledger")
         typeset.draw(card)
         drawn = [timed(lambda card=card: typeset.draw(card)) for _ in range(10)]
-        print(
-            f"| a card, its headline of {len(title)} letters | {mean(drawn):.1f} | {len(typeset.draw(card)) / 1000:.1f} |"
-        )
+        kilobytes = len(typeset.draw(card)) / 1000
+        print(f"| a card, its headline of {len(title)} letters | {mean(drawn):.1f} | {kilobytes:.1f} |")
 
 
 def mean(made: list[tuple[float, object]]) -> float:
