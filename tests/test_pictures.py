@@ -182,6 +182,11 @@ def test_a_second_picture_that_a_telephone_put_behind_the_first_is_left_out():
     assert opened(darkroom.bare(plain)).format == "JPEG"
 
 
+def test_no_page_of_a_file_of_several_is_lost():
+    data = saved(photo(300, 200), "TIFF", save_all=True, append_images=[photo(150, 100)], exif=located(orientation=6))
+    assert darkroom.bare(data) == data
+
+
 @pytest.mark.parametrize("size", [(300, 1), (1, 300), (200, 17_000), (17_000, 3), (2, 2)])
 def test_a_picture_of_any_shape_is_published(paper, size):
     paper.write(

@@ -96,7 +96,8 @@ def bare(data: bytes) -> bytes:
     with _opened(data) as image:
         kind = _kind(image)
         said = _exif(image, data)
-        if not _moves(image):
+        # Of several pages or pictures, only the first would be packed again.
+        if kind == "JPEG" or not getattr(image, "is_animated", False):
             if said.get(_ORIENTATION, 1) in _OTHER_WAYS:
                 return _upright(image)
             if kind in ("AVIF", "TIFF") and (said or image.info.get("xmp")):
