@@ -9,6 +9,7 @@ Sources: Pillow's own description of each format; the CSS specification on what 
 """
 
 import io
+import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ from typing import Any, Final
 import msgspec
 
 from generator.outputs import stripped
+
+# What it grumbles about a damaged file would stand on the terminal beside the error that we report.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 LEAST: Final = 160
 """Pixels of the width below which a picture is an icon, and gets no copies."""
