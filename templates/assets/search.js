@@ -71,7 +71,7 @@
       list.replaceChildren();
       places.forEach((place) => offer(place, got.filters[place.dataset.filter] || {}, filters[place.dataset.filter]));
       const count = found.length, line = count ? said[forms.select(count)] || said.other : said.none;
-      status.textContent = some && line.replace("{}", count ? count.toLocaleString(lang) : text);
+      status.textContent = some && line.replace("{}", count ? count.toLocaleString(lang, { numberingSystem: "latn" }) : text);
       await next(mine);
     } catch {
       engine = null;
