@@ -83,9 +83,9 @@ def account(found: Segments, body: Sequence[Line], source: Source) -> Account:
     return Account(fields, tuple(notes))
 
 
-def still_open(notes: Iterable[Note], article: Article | None) -> tuple[Note, ...]:
-    """Return the notes without those that wanted a date, where the editor has stated one."""
-    dated = article is not None and article.published is not None
+def still_open(notes: Iterable[Note], articles: Sequence[Article]) -> tuple[Note, ...]:
+    """Return the notes without those that wanted a date, where the editor has stated one for every article."""
+    dated = bool(articles) and all(article.published is not None for article in articles)
     return tuple(note for note in notes if not (dated and note.code in _WANT_A_DATE))
 
 

@@ -4,11 +4,14 @@ The words of the article are printed as they stood; the furniture goes, but for 
 capture does not state, such as a byline, a date, an address or a licence, is reported as missing and never guessed.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generator.convert import compose, decode, stories
+import msgspec
+
+from generator.convert import compose, decode, openings, stories
 from generator.convert.account import account
 from generator.convert.segment import Segments, segment
 from generator.errors import ContentError, Note, Where
@@ -55,13 +58,55 @@ def record(source: Source, /) -> Segments:
 
 def _records(lines: Sequence[str], source: Source) -> list[Segments]:
     """Return the record of each article of a capture; one where not each has a body and a headline of its own."""
-    starts = stories.further(lines, first=source.line, joined=source.keep | source.outside | source.drop)
-    if starts:
-        ends = [*starts, len(lines)]
-        told = [_record(lines[start:end], source, offset=start) for start, end in zip([0, *starts], ends, strict=True)]
-        if all(_fault(each, titled=False) is None for each in told):
-            return told
-    return [_record(lines, source)]
+    spoken_of = source.keep | source.outside | source.drop
+    starts = stories.further(lines, first=source.line, joined=spoken_of)
+    told = _apart(lines, source, starts) if starts else []
+    if told and all(_fault(each, titled=False) is None for each in told):
+        return _one_after_the_other(told, lines, source, starts)
+    whole = _record(lines, source)
+    texts = [" ".join(line.text.split()) for line in whole.lines]
+    joined = [at for at, line in enumerate(whole.lines) if not spoken_of.isdisjoint(range(line.number, line.end + 1))]
+    starts = [whole.lines[at].number - source.line for at in openings.further(texts, apart=joined)]
+    while starts:
+        told = _apart(lines, source, starts)
+        bad = next((at for at, each in enumerate(told) if not _is_sure(each)), None)
+        if bad is None:
+            return _one_after_the_other(told, lines, source, starts)
+        del starts[max(0, bad - 1)]
+    return [whole]
+
+
+def _apart(lines: Sequence[str], source: Source, starts: Sequence[int]) -> list[Segments]:
+    """Return the record of each part of a capture, as if it stood alone."""
+    return [
+        _record(lines[start:end], source, offset=start) for start, end in itertools.pairwise([0, *starts, len(lines)])
+    ]
+
+
+def _is_sure(found: Segments) -> bool:
+    return _fault(found, titled=False) is None and openings.is_one(found.of("body", "subhead"))
+
+
+def _one_after_the_other(
+    told: Sequence[Segments], lines: Sequence[str], source: Source, starts: Sequence[int]
+) -> list[Segments]:
+    """Return the articles of a page, with its panels at the first; of them the one that the editor names, if one."""
+    title = " ".join((source.title or "").split()).casefold()
+    for number, each in enumerate(told[1:]):
+        if title and title in map(str.casefold, _titles(each)):
+            bounds = [*starts, len(lines)]
+            others = {*range(bounds[number]), *range(bounds[number + 1], len(lines))}
+            outside = frozenset(source.line + at for at in others) - source.keep
+            return [_record(lines, msgspec.structs.replace(source, outside=source.outside | outside))]
+    panels = tuple(panel for each in told for panel in each.panels)
+    return [
+        Segments(
+            lines=tuple(msgspec.structs.replace(line, article=number) for line in each.lines),
+            panels=panels if number == 1 else (),
+            confidence=each.confidence,
+        )
+        for number, each in enumerate(told, 1)
+    ]
 
 
 def _record(lines: Sequence[str], source: Source, *, offset: int = 0) -> Segments:

@@ -108,7 +108,7 @@ def attributions(texts: Sequence[str], place: Place) -> dict[int, LineClass]:
                 found[at + 1] = "byline"
         elif top < at < place.start and byline.unsigned(texts[at]):
             found[at] = "byline"
-        elif len(texts[at]) <= _DATE and _gives_a_day(texts[at]):
+        elif is_date(texts[at]):
             found.setdefault(at, "date")
     for at in [*head, *tail]:
         said = _says(texts[at])
@@ -120,8 +120,9 @@ def attributions(texts: Sequence[str], place: Place) -> dict[int, LineClass]:
     return found
 
 
-def _gives_a_day(text: str) -> bool:
-    if "://" in text:
+def is_date(text: str) -> bool:
+    """Say whether a line gives a day, and is no sentence."""
+    if len(text) > _DATE or "://" in text:
         return False
     # "г." is how Russian shortens the word for a year.
     return bool(days.find(text)) and (not text.endswith(".") or text.endswith(" г."))

@@ -72,8 +72,7 @@ def read(
         for place, content in enumerate(contents)
     ]
     applied = [account.dated(content, timezone=site.timezone) for content in applied]
-    article = next((content for content in applied if isinstance(content, Article)), None)
-    notes = account.still_open(notes, article)
+    notes = account.still_open(notes, [content for content in applied if isinstance(content, Article)])
     named = tuple(_marked(content, source) for content in _named(applied, source))
     return Reading(contents=named, notes=said.notes + notes, sha256=source.sha256)
 
@@ -91,10 +90,15 @@ def _with_recipes(source: Source, said: Word, converter: Converter, recipes: Seq
             raise
         found = _converted(msgspec.structs.replace(prepared.source, data=prepared.alone), converter)
     urls = recipe_match.stated_urls(said)
-    return [
-        recipe_apply.apply(item, recipe, prepared, urls=urls, patience=patience) if isinstance(item, Article) else item
-        for item in found
-    ]
+    made: list[Content | Note] = []
+    for item in found:
+        if not isinstance(item, Article):
+            made.append(item)
+            continue
+        made.append(recipe_apply.apply(item, recipe, prepared, urls=urls, patience=patience))
+        # What a pattern found, it found once: further articles of a page have their own.
+        prepared = msgspec.structs.replace(prepared, title=None, byline=None, published=None, article=None)
+    return made
 
 
 def _stands(note: Note, said: Word) -> bool:

@@ -20,7 +20,7 @@ from generator.errors import ContentError, Where
 By = Literal["converter", "recipe", "editor"]
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of a text, or the lines of one paragraph that was wrapped."""
 
     number: int
@@ -30,6 +30,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     kept: bool
     confidence: float
     by: By
+    article: int = 1
+    """Which of the capture's articles it stands with; not written where that is the first."""
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):

@@ -55,6 +55,9 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     The posterior marginal of the verdict (`verdict.cut`); below 0.5 where doubtful words are worth the risk.
     """
 
+    article: int = 1
+    """Which of the capture's articles it stands with, top to bottom; nearly every capture has one."""
+
 
 class Segments(msgspec.Struct, frozen=True, kw_only=True):
     """A capture taken apart."""

@@ -17,6 +17,14 @@ Content = Article | Page | Entity
 _OF_ONE = frozenset({"id", "title", "slug", "aliases"})
 """Fields that name one article: of several in a file, they mean the first."""
 
+_OF_EACH = frozenset(
+    {"subtitle", "summary", "byline", "authors", "dateline", "published", "published_basis", "modified", "image"}
+    | {"corrections"}
+)
+"""Fields that say of several articles in a file what a further one may say otherwise: what it says itself stands."""
+
+_SIGNED = frozenset({"byline", "authors"})
+
 _SUPPLIED: dict[str, Callable[[Article], bool]] = {
     "byline": lambda article: bool(article.byline or article.authors),
     "published": lambda article: article.published is not None,
@@ -69,6 +77,8 @@ def apply(
         first: Whether `content` is the first of its file, which the fields that name one article mean.
     """
     own = {name: value for name, value in stated.items() if _applies(content, name) and (first or name not in _OF_ONE)}
+    if not first:
+        own = {name: value for name, value in own.items() if name not in _OF_EACH or _left_open(content, name)}
     values = {name: value for name, value in filling.items() if _applies(content, name) and _absent(content, name)}
     values |= own
     values["extra"] = _merged(_merged(filling.get("extra"), content.extra), own.get("extra"))
@@ -98,6 +108,12 @@ def _absent(content: Content, name: str) -> bool:
     if name == "provenance" and isinstance(content, Article):
         return all(hop.role == "capture" for hop in content.provenance)
     return not value or value == _defaults(type(content)).get(name)
+
+
+def _left_open(content: Content, name: str) -> bool:
+    """Say whether a further article says nothing of what a field is about: a byline names its authors, and so on."""
+    alike = _SIGNED if name in _SIGNED else {"published"} if name == "published_basis" else {name}
+    return all(_absent(content, other) for other in alike)
 
 
 @functools.cache
