@@ -1,6 +1,8 @@
 """What stands around an article: a company's profile, where to write, comments kept elsewhere, what was changed."""
 
 import json
+import re
+from pathlib import Path
 
 import lxml.html
 import pytest
@@ -257,3 +259,24 @@ def test_more_pages_than_a_sitemap_may_have_are_told_in_several(town, monkeypatc
     assert "<sitemapindex" in index
     assert all(name in index and town.page(f"/{name}").count("<loc>") in (1, 2, 3) for name in names)
     assert "/articles/ferry/" not in town.page("/sitemap-pages.xml")
+
+
+def test_the_worked_example_of_the_manual_makes_a_site_ones_own(paper):
+    manual = (Path(__file__).parent.parent / "content/docs/how-to/make-it-yours.md").read_text("utf-8")
+    blocks = re.findall(r"`([\w./-]+)`:\n\n```[\w+]+\n(.*?)\n```", manual, re.DOTALL)
+    files = {}
+    for path, text in blocks:
+        files[path] = f"{files.get(path, '')}{text}\n"
+    assert len(files) == 5
+    files["tearsheet.toml"] = 'base_url = "https://example.org/"\n' + files["tearsheet.toml"]
+    paper.write({**files, "content/logo.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>'})
+    report = paper.build()
+    assert report.errors == ()
+    page = lxml.html.fromstring(paper.page("/articles/ferry/"))
+    sheets = [sheet.rpartition("/")[2].split(".")[0] for sheet in page.xpath("//link[@rel='stylesheet']/@href")]
+    assert sheets[:3] == ["site", "accent", "own"]
+    assert page.find(".//title").text == "The ferry waits for the tide | The Courier"
+    assert page.find("body").get("class") == "sheet courier"
+    assert texts(page, "//section[@data-panel='tides']//dt") == ["High water", "Low water"]
+    assert texts(page, "//nav[@class='sections']//a")[:2] == ["Harbour", "Who and what"]
+    assert page.xpath("//img[@class='logo']")

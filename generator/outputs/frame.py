@@ -62,7 +62,7 @@ def answers(site: Site, phrases: Phrasebook) -> dict[type[Fact[Any]], Answer]:
 def view(site: Site, phrases: Phrasebook) -> SiteView:
     """Return what templates see of the site on every page; the interface's words are those of `phrases`."""
     config, everyone = site.config, phrases.gettext("Who and what")
-    sheets = [site.theme[name] for name in ("site.css", "accent.css") if name in site.theme]
+    sheets = [site.theme[name] for name in ("site.css", "accent.css", "own.css") if name in site.theme]
     return SiteView(
         title=config.title,
         description=config.description,
