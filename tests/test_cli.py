@@ -534,7 +534,7 @@ def test_a_text_that_cannot_be_read_holds_up_no_other(run, tmp_path):
     status, out, err = run("entities", "find", "--json", "bad.txt", "good.txt")
     assert status == 1
     assert [made["path"] for made in lines(out)] == ["good.txt"]
-    assert "bad.txt: error: " in err
+    assert "bad.txt:1:1: error: is no UTF-8 text" in err
 
 
 def test_what_a_site_is_about_is_listed_suggested_and_accepted(built, paper):

@@ -86,7 +86,7 @@ def find(*, root: Path | None, files: Sequence[Path], as_json: bool) -> int:
         try:
             text = file.read_bytes().decode()
         except (OSError, UnicodeDecodeError) as error:
-            console.notes([TearsheetError(f"cannot be read: {error}", where=Where(str(file))).note()])
+            console.notes([_unread(file, error).note()])
             status = 1
             continue
 
@@ -265,3 +265,15 @@ def _taken(one: Suggestion) -> list[Note]:
         what = f"its id is {one.id} from now on, and was {one.key}"
         notes.append(Note(severity="warning", what=what, where=where, hint="mend what pins or excludes it"))
     return notes
+
+
+def _unread(file: Path, error: OSError | UnicodeDecodeError) -> TearsheetError:
+    """Return why a file is not looked into; its places count characters, so none of them may be a guess."""
+    if isinstance(error, OSError):
+        return TearsheetError(f"cannot be read ({error.strerror})", where=Where(str(file)))
+    line = error.object[: error.start].count(b"\n") + 1
+    return TearsheetError(
+        "is no UTF-8 text",
+        where=Where(str(file), line),
+        hint="save it as UTF-8; `tearsheet convert` reads a capture in any encoding",
+    )
