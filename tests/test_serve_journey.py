@@ -158,3 +158,51 @@ def test_it_ends_at_once_when_it_is_told_to_and_leaves_the_published_site_alone(
     with pytest.raises(httpx.ConnectError):
         httpx.get(desk.url)
     desk.stop()
+
+
+# -- The editor's view ------------------------------------------------------------------------------------------------
+
+VIEW = "[data-tearsheet-view]"
+
+
+def test_an_editor_is_shown_who_is_named_and_takes_one_out_by_the_keyboard(desk, page):
+    refused = []
+    page.on("console", lambda message: refused.append(message.text) if "Security Policy" in message.text else None)
+    named = "Ada Lind of Calder Water Works met Ada Lind's brother. <b>Ada Lind</b> said so."
+    desk.write("content/articles/rain.md", RAIN.replace("It rained on Monday.", f"{named}\n\n{named}"))
+    item = page.locator(f"{VIEW} li[data-entity]", has_text="Ada Lind").first
+    item.wait_for(state="attached")
+
+    page.focus(f"{VIEW} summary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{VIEW} dd:has-text('content/articles/rain.md')")
+    item.get_by_role("button", name="Why").press("Enter")
+    page.wait_for_selector(f"{VIEW} [role=status]:has-text('Found by')")
+    assert page.locator(f"{VIEW} b").count() == 0
+    item.get_by_role("button", name="Exclude").press("Enter")
+
+    page.locator(f"{VIEW} li[data-entity]", has_text="Ada Lind").first.wait_for(state="detached")
+    page.wait_for_function("() => !document.querySelector('aside.sidebar')?.textContent.includes('Ada Lind')")
+    assert "entities: {exclude: [ada-lind]}" in (desk.root / "content/articles/rain.md").read_text()
+    assert refused == []
+
+
+def test_a_suggestion_is_accepted_into_the_registry(desk, page):
+    named = "Bo Quist of Brisk spoke. Bo Quist left."
+    desk.write("content/articles/rain.md", RAIN.replace("It rained on Monday.", named))
+    item = page.locator(f"{VIEW} li[data-entity='bo-quist']")
+    item.wait_for(state="attached")
+
+    page.click(f"{VIEW} summary")
+    item.get_by_role("button", name="Accept").click()
+
+    page.locator(f"{VIEW} li[data-entity='bo-quist']:has-text('registered')").wait_for()
+    file = desk.root / "content/entities/bo-quist.md"
+    assert "name: " in file.read_text()
+    file.unlink()
+
+
+def test_nothing_of_the_editors_view_is_in_what_is_printed(desk):
+    printed = (desk.root / ".tearsheet/serve/articles/rain/index.html").read_text()
+    assert "__tearsheet__" not in printed
+    assert "data-tearsheet" not in printed

@@ -18,6 +18,7 @@ from generator import console, plugins
 from generator.build import lock
 from generator.build.press import MANIFEST
 from generator.cli import links
+from generator.cli.editing import Bench
 from generator.cli.site import Chosen, choose, job, root_option
 from generator.config import FILE
 from generator.errors import Note, TearsheetError
@@ -73,6 +74,7 @@ def command(  # noqa: PLR0913 - one for each option
 
     Prints into a folder of its own; `build` is not disturbed. Example: tearsheet serve --watch --open
     """
+    from generator.serve.editing import Editing
     from generator.serve.run import Server, holder, until_stopped
     from generator.serve.watch import Watcher
 
@@ -85,7 +87,9 @@ def command(  # noqa: PLR0913 - one for each option
         folder = desk.start()
         open_things.enter_context(until_stopped())
         open_things.callback(desk.close)
-        server = open_things.enter_context(Server(folder, reload=desk.reload, host=host, port=port))
+        bench = desk.bench()
+        editing = Editing(bench.view, bench.decide) if desk.reload else None
+        server = open_things.enter_context(Server(folder, reload=desk.reload, editing=editing, host=host, port=port))
         if port and server.port != port:
             click.echo(f"port {port} is in use{holder(port)}; this is the next free one", err=True)
         if host not in ("127.0.0.1", "localhost", "::1"):
@@ -150,6 +154,10 @@ class Desk:
         if not (folder / MANIFEST).is_file():
             self._build(first=True)
         return folder
+
+    def bench(self) -> Bench:
+        """Return who answers an editor."""
+        return Bench(choose(self.root).root, lambda: self._session.linked, self.scheme, self._lock)
 
     def close(self) -> None:
         """Let go of the memory, once no build is on its way."""

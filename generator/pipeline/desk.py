@@ -115,7 +115,18 @@ def _suggest(
     only: Callable[[Known], bool] | None,
     read: Store,
 ) -> list[Suggestion]:
-    linked = link(job, read)
+    return suggested(link(job, read), least=least, types=types, limit=limit, only=only)
+
+
+def suggested(
+    linked: Linked,
+    *,
+    least: int,
+    types: Collection[str] = (),
+    limit: int = 0,
+    only: Callable[[Known], bool] | None = None,
+) -> list[Suggestion]:
+    """Return what `suggestions` does, of a site in hand."""
     site = linked.site
     held = _held(site)
     named: dict[str, list[tuple[str, Found]]] = defaultdict(list)

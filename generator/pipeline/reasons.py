@@ -16,7 +16,7 @@ from generator.link.salience import Parts
 from generator.link.site import Site
 from generator.model import Article, Claim, Found
 from generator.pipeline.desk import found, line_of, sentence
-from generator.pipeline.publish import SOURCES, STATE, Job, link, remembering
+from generator.pipeline.publish import SOURCES, STATE, Job, Linked, link, remembering
 
 
 class Spot(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +72,11 @@ def reasons(job: Job, *, name: str, article: str) -> Reasons:
 
 
 def _reasons(job: Job, name: str, article: str, read: Store) -> Reasons:
-    linked = link(job, read)
+    return told(link(job, read), name, article)
+
+
+def told(linked: Linked, name: str, article: str) -> Reasons:
+    """Return what `reasons` does, of a site in hand."""
     site, world = linked.site, linked.engine.world
     head = which(site, article)
     account = Account()

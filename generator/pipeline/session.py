@@ -26,7 +26,18 @@ from generator.model import Article, Entity, Heads, Page
 from generator.outputs import bodies, frame
 from generator.pipeline import answers
 from generator.pipeline.layout import CONTENT, wanted
-from generator.pipeline.publish import SOURCES, STATE, Job, Planned, Report, complete, output_name, prepare, publish
+from generator.pipeline.publish import (
+    SOURCES,
+    STATE,
+    Job,
+    Linked,
+    Planned,
+    Report,
+    complete,
+    output_name,
+    prepare,
+    publish,
+)
 
 MOST = 8
 """More files than this are no save of an editor's, and are worth a whole build at once."""
@@ -91,9 +102,9 @@ class Session:
         return self._last.site if self._last else None
 
     @property
-    def plan(self) -> Planned | None:
-        """The last plan in hand: its world answers as of the last glance."""
-        return self._last.plan if self._last else None
+    def linked(self) -> Linked | None:
+        """The last site in hand, with what answers questions about it."""
+        return replace(self._last.plan.linked, site=self._last.site) if self._last else None
 
     def build(
         self, job: Job, *, ahead: Collection[str] = (), shown: Callable[[tuple[str, ...]], None] = lambda _: None

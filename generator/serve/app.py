@@ -18,6 +18,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generator.serve import live
+from generator.serve.editing import Editing
+from generator.serve.editing import routes as editing_routes
 from generator.serve.files import locate, media_type
 from generator.serve.reload import Reload
 
@@ -28,25 +30,34 @@ _NOTHING = (
 _KEPT = ("cache-control", "etag", "last-modified", "x-content-type-options")
 
 
-def app(folder: Path, *, reload: Reload | None = None, host: str = "127.0.0.1", port: int = 8000) -> ASGIApp:
+def app(
+    folder: Path,
+    *,
+    reload: Reload | None = None,
+    editing: Editing | None = None,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+) -> ASGIApp:
     """Return the application that shows `folder`.
 
     Args:
         folder: What is served; it may be empty, or not yet there.
         reload: What open pages are told; without it they are served as they are.
+        editing: Who answers an editor, on pages that are told.
         host: The address the server is bound to; with an unspecified one (`0.0.0.0`, `::`) any literal address of this
             machine and its own name are answered too.
         port: The port that the browser must name.
     """
 
     def answer(request: Request) -> Response:
-        return _answer(request, folder=folder, reload=reload)
+        return _answer(request, folder=folder, reload=reload, token=editing.token if editing else "")
 
-    routes = [*(live.routes(reload) if reload else ()), Route("/{address:path}", answer)]
+    theirs = editing_routes(editing, live.BASE) if reload and editing else ()
+    routes = [*theirs, *(live.routes(reload) if reload else ()), Route("/{address:path}", answer)]
     return _guarded(Starlette(routes=routes), host=host.lower(), port=port)
 
 
-def _answer(request: Request, *, folder: Path, reload: Reload | None) -> Response:
+def _answer(request: Request, *, folder: Path, reload: Reload | None, token: str) -> Response:
     """Return the file asked for, the way to it, or the folder's own word that nothing is there."""
     address: str = request.scope["path"]
     build = reload.build if reload else ""  # asked before the file is read: a page may be newer than it says, not older
@@ -60,18 +71,18 @@ def _answer(request: Request, *, folder: Path, reload: Reload | None) -> Respons
         if file is None:
             standing_in = locate(folder, "/404.html")
             page = standing_in.read_bytes() if standing_in else _NOTHING
-            return _page(request, page, build=build, status=404)
+            return _page(request, page, build=build, token=token, status=404)
         if reload and media_type(file).startswith("text/html"):
             reload.ask(address)
-            return _page(request, file.read_bytes(), build=build, status=200)
+            return _page(request, file.read_bytes(), build=build, token=token, status=200)
         return _file(request, file)
     except OSError:  # gone since, or not ours to read
-        return _page(request, _NOTHING, build=build, status=404)
+        return _page(request, _NOTHING, build=build, token=token, status=404)
 
 
-def _page(request: Request, page: bytes, *, build: str, status: int) -> Response:
+def _page(request: Request, page: bytes, *, build: str, token: str, status: int) -> Response:
     """Return a page from memory, with the client in it where there are builds to hear of."""
-    body = live.dress(page, build=build, missing=status != 200) if build else page  # noqa: PLR2004 HTTP's own number
+    body = live.dress(page, build=build, token=token, missing=status != 200) if build else page  # noqa: PLR2004 HTTP's own number
     headers = {
         "Cache-Control": "no-store" if build else "no-cache",
         "Content-Length": str(len(body)),

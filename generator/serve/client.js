@@ -101,7 +101,9 @@
     try {
       const response = await fetch(location.pathname + location.search, { cache: "no-store", redirect: "error" });
       const kind = response.headers.get("Content-Type") ?? "";
-      return response.ok && kind.startsWith("text/html") && window.tearsheet.morph(await response.text());
+      const renewed = response.ok && kind.startsWith("text/html") && window.tearsheet.morph(await response.text());
+      if (renewed) window.tearsheet.viewed?.();
+      return renewed;
     } catch {
       return false; // moved, or the server is gone: the browser will say which
     }

@@ -20,22 +20,29 @@ HEARTBEAT = 15.0
 """Seconds between two signs of life, so that nothing between server and window takes the stream for dead."""
 
 _RETRY = 500  # milliseconds until a window whose stream broke tries again
-_CLIENT = {"client.css": "text/css", "client.js": "text/javascript", "morph.js": "text/javascript"}
+_CLIENT = {
+    "client.css": "text/css",
+    "client.js": "text/javascript",
+    "morph.js": "text/javascript",
+    "view.js": "text/javascript",
+}
 
 
-def dress(page: bytes, *, build: str, missing: bool) -> bytes:
+def dress(page: bytes, *, build: str, missing: bool, token: str = "") -> bytes:
     """Return a page with the client in it.
 
     Args:
         page: HTML.
         build: The build that printed the page or a later one; the page is told of those since.
+        token: What lets the page ask as an editor; without it there is no editor's view.
         missing: Whether the page stands in for one that is not there; it then shows every problem.
     """
     flag = " data-missing" if missing else ""
+    view = f'<script src="{BASE}view.js" data-token="{token}"></script>' if token and not missing else ""
     tags = (
         f'<link rel="stylesheet" href="{BASE}client.css">'
         f'<script src="{BASE}morph.js"></script>'
-        f'<script src="{BASE}client.js" data-build="{build}"{flag}></script>'
+        f'<script src="{BASE}client.js" data-build="{build}"{flag}></script>{view}'
     ).encode()
     end = page.lower().rfind(b"</body>")
     return page + tags if end < 0 else page[:end] + tags + page[end:]

@@ -18,6 +18,7 @@ import uvicorn
 
 from generator.errors import TearsheetError
 from generator.serve.app import app
+from generator.serve.editing import Editing
 from generator.serve.reload import Reload
 
 TRIES = 20
@@ -76,18 +77,26 @@ class Server:
     Args:
         folder: What is served.
         reload: What open pages are told; closed when the server ends, so one serves one server.
+        editing: Who answers an editor.
         host: The address to listen on.
         port: The port to listen on, or the first to try; 0 is any.
     """
 
     def __init__(
-        self, folder: Path, *, reload: Reload | None = None, host: str = "127.0.0.1", port: int = 8000
+        self,
+        folder: Path,
+        *,
+        reload: Reload | None = None,
+        editing: Editing | None = None,
+        host: str = "127.0.0.1",
+        port: int = 8000,
     ) -> None:
         self.host = host
         self.port = port
         """The port listened on, once entered."""
         self._folder = folder
         self._reload = reload
+        self._editing = editing
         self._ended = threading.Event()
 
     @property
@@ -100,7 +109,7 @@ class Server:
         listening = bind(self.host, self.port)
         self.port = listening.getsockname()[1]
         config = uvicorn.Config(
-            app(self._folder, reload=self._reload, host=self.host, port=self.port),
+            app(self._folder, reload=self._reload, editing=self._editing, host=self.host, port=self.port),
             access_log=False,
             lifespan="off",
             log_config=None,
