@@ -13,6 +13,7 @@ import http.client
 import os
 import platform
 import random
+import shutil
 import signal
 import statistics
 import subprocess
@@ -25,6 +26,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import corpus
 from playwright.sync_api import Page, sync_playwright
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 NOTE = """
 window.seen = {};
@@ -80,7 +83,9 @@ def measure(root: Path, articles: int, saves: int) -> str:
     rng = random.Random(1)
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch()
+            browser = playwright.chromium.launch(
+                executable_path=next(filter(None, map(shutil.which, CHROMIUM)), None), args=["--no-sandbox"]
+            )
             page = browser.new_page()
             page.set_default_timeout(120_000)
             page.add_init_script(NOTE)

@@ -160,6 +160,70 @@ def test_it_ends_at_once_when_it_is_told_to_and_leaves_the_published_site_alone(
     desk.stop()
 
 
+# -- Whatever wrote the file -------------------------------------------------------------------------------------------
+
+
+def in_place(file, text):
+    file.write_text(text)
+
+
+def rename_over(file, text):
+    aside = file.with_name("sedQx7f1")
+    aside.write_text(text)
+    aside.rename(file)
+
+
+def backup_and_new(file, text):
+    file.rename(file.with_name(f"{file.name}~"))
+    file.write_text(text)
+    file.with_name(f"{file.name}~").unlink()
+
+
+def swap_files(file, text):
+    swap, probe = file.with_name(f".{file.name}.swp"), file.with_name("4913")
+    swap.write_text("swap")
+    probe.touch()
+    probe.unlink()
+    backup_and_new(file, text)
+    swap.unlink()
+
+
+def empty_first(file, text):
+    file.write_text("")
+    file.write_text(text)
+
+
+def piece_by_piece(file, text):
+    with file.open("w") as open_file:
+        for letter in text:
+            open_file.write(letter)
+            open_file.flush()
+
+
+def gone_first(file, text):
+    file.unlink()
+    file.write_text(text)
+
+
+@pytest.mark.parametrize(
+    "save", [in_place, rename_over, backup_and_new, swap_files, empty_first, piece_by_piece, gone_first]
+)
+def test_a_save_is_shown_however_it_is_written_and_half_of_it_never(desk, page, save):
+    page.evaluate("""() => {
+        window.bad = [];
+        new MutationObserver(() => {
+            const body = document.querySelector(".body");
+            if (!body || !body.textContent.trim()) window.bad.push("empty");
+            if (document.querySelector("[data-tearsheet-error]")) window.bad.push("error");
+        }).observe(document, { subtree: true, childList: true, characterData: true });
+    }""")
+
+    save(desk.root / "content/articles/rain.md", RAIN.replace("Monday", "Sunday the first"))
+
+    page.wait_for_selector(".body p:text('Sunday the first')")
+    assert page.evaluate("() => window.bad") == []
+
+
 # -- The editor's view ------------------------------------------------------------------------------------------------
 
 VIEW = "[data-tearsheet-view]"

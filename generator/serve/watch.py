@@ -24,6 +24,9 @@ LONGEST = 0.25
 LONGEST_WRITE = 2.0
 """Seconds that a file which is written to and not closed is waited for."""
 
+APART = 0.2
+"""Seconds from one call to a save from which that save is one of its own: told at once, where its file is closed."""
+
 STORM = 32
 """How many paths make a storm."""
 
@@ -82,6 +85,7 @@ class Watcher:
         self._ignore = ignore
         self._news = threading.Condition()
         self._touched: dict[str, Path] = {}
+        self._told = float("-inf")
         self._done: set[str] = set()
         self._writing: set[str] = set()
         self._folders = False
@@ -181,13 +185,14 @@ class Watcher:
             first = monotonic()
             while not self._stopping:
                 follows, waited = first - ended < 1, monotonic() - first
-                if not follows and self._touched.keys() <= self._done:
+                if first - self._told > APART and self._touched.keys() <= self._done:
                     break  # one save, and whoever wrote it closed the file
                 left = patience(len(self._touched), waited=waited, follows=follows, writing=bool(self._writing))
                 if left <= 0 or not self._news.wait(left):
                     break
             if self._stopping:
                 return frozenset()
+            self._told = monotonic()
             touched, self._touched = self._touched, {}
             self._done.clear()
             self._writing.clear()
