@@ -81,6 +81,27 @@ BROKEN = {
         "",
         "no template is called `articel`",
     ),
+    "YAML that would multiply": (
+        "---\ntitle: Rain\na: &a [x, x]\nextra: {b: [*a, *a]}\n---\n",
+        ":4:13",
+        "uses an alias",
+    ),
+    "YAML that names code": (
+        "---\ntitle: !!python/name:os.system\n---\n",
+        ":2:8",
+        "uses a tag, which is not read here",
+    ),
+    "TOML nested without end": (f"+++\ntitle = {'[' * 5000}\n+++\n", ":2:1", "is nested too deeply"),
+    "a number without end": (
+        f"+++\ntitle = 'R'\n[extra]\na = 0x{'f' * 9000}\n+++\n",
+        ":4:1",
+        "no valid TOML: a whole number",
+    ),
+    "a date before all": (
+        "+++\ntitle = 'R'\npublished = 0001-01-01T00:00:00+02:00\n+++\n",
+        ":3:1",
+        "`published` must be a date",
+    ),
     "YAML nested without end": (f"---\ntitle: Rain\nextra: {'[' * 5000}\n---\n", ":3:40", "is nested too deeply"),
 }
 
@@ -102,9 +123,19 @@ def test_a_template_that_there_is_none_of_is_told_with_the_file_that_names_it(pa
     assert hinted(build()[1])[0][0] == f"{path}: error: no template is called `fancy`"
 
 
-def test_a_broken_sidecar_fails_its_file_alone(paper, build):
-    sidecar = {"content/articles/rain.md.yml": "published: [\n"}
-    fails_alone(paper, build, sidecar, "content/articles/rain.md.yml:2:1", "")
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("published: [\n", ":2:1"),
+        (f"extra: {'[' * 5000}\n", ":1:40"),
+        ("tags: &a [x]\nextra: {b: *a}\n", ":2:12"),
+        ("title: !!binary aGE=\n", ":1:8"),
+        (f"panels: [{{type: quotes, delay_minutes: {'9' * 30}}}]\n", ":1:25"),
+    ],
+)
+def test_a_broken_sidecar_fails_its_file_alone(paper, build, said, place):
+    sidecar = {"content/articles/rain.md.yml": said}
+    fails_alone(paper, build, sidecar, f"content/articles/rain.md.yml{place}", "")
 
 
 def test_a_file_beyond_all_measure_fails_alone(paper, build):

@@ -299,6 +299,19 @@ def test_bytes_are_read_as_the_page_says():
     assert "île" in convert(b"\xef\xbb\xbf" + page(body=body).encode()).body
 
 
+@pytest.mark.parametrize(
+    ("said", "written"), [("utf-8", "cp1252"), ("windows-1252", "utf-8"), ("iso-8859-1", "cp1252")]
+)
+@pytest.mark.parametrize("how", ["<meta charset={}>", "<meta http-equiv=Content-Type content='text/html; charset={}'>"])
+def test_a_page_that_says_the_wrong_encoding_is_read_by_its_bytes(how, said, written):
+    body = STORY.replace("island", "île").replace("of the harbour", "“of Saint-Aubrac” – à côté – 5 €")
+
+    made = convert(page(how.format(said), body).encode(written))
+
+    assert "The council of the île met" in made.body
+    assert "“of Saint-Aubrac” – à côté – 5 €" in made.body
+
+
 def test_xhtml_with_a_prologue_is_read():
     prologue = '<?xml version="1.0" encoding="utf-8"?>'
 
@@ -314,6 +327,7 @@ def test_a_page_without_an_article_says_so():
     assert "kind: page" in caught.value.hint
 
 
+QUOTES = '\\\\"\\\\' * 100_000
 ENTITIES = "".join(f'<!ENTITY l{n} "&l{n - 1};&l{n - 1};&l{n - 1};">' for n in range(1, 60))
 
 
@@ -342,6 +356,54 @@ def test_a_hostile_page_is_read_or_refused(data):
         assert error.hint  # noqa: PT017 either outcome will do; an error must say what to do
     else:
         assert len(made.body) < 10 * len(STORY)
+
+
+HOSTILE = {
+    "endless spans": "<table>" + "<tr><td colspan=9999999999 rowspan=9999999999>x</td></tr>" * 5_000 + "</table>",
+    "long spans": "<table>" + "<tr><td colspan=99 rowspan=99>x</td></tr>" * 1_000 + "</table>",
+    "quotes in linked data": f'<script type="application/ld+json">{{"a": "{QUOTES}</script>',
+    "linked data on and on": '<script type="application/ld+json">' + '{"@id": "a", "author": [' * 20_000 + "</script>",
+    "notes of programs": "</body></html>" + "<!-- saved from url=(0)https://sheet.example/ -->" * 5_000,
+    "comments that never end": "<!-- Page saved with SingleFile url:" + " " * 200_000 + "-->",
+    **{
+        f"a flood of {what}": text * 2_500
+        for what, text in {
+            "pixels": "<img src='https://count.example/a.gif' width=1 height=1>",
+            "posts": "<blockquote class=twitter-tweet><p>x</p><a href='https://twitter.com/a/status/1'>y</a></blockquote>",
+            "bylines": "<p class=byline>By Ines Vidal and Jo Marr</p>",
+            "headings": "<h2>What it costs</h2>",
+            "lists": "<ul><li>One of the things that it costs</li></ul>",
+            "keywords": "<meta name=keywords content='ferry, island'>",
+            "figures": "<figure><img src=/a.jpg><figcaption>What it shows</figcaption></figure>",
+        }.items()
+    },
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_a_page_has_far_too_much_of_keeps_nobody_busy(name):
+    """Each was read in time that grew with its square, or could be; then this would take minutes."""
+    first, *others = STORY.strip().splitlines()
+
+    made = next(item for item in html.convert(source(page(body="\n".join([first, HOSTILE[name], *others])))))
+
+    assert made.body.startswith("The council of the island")
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        ("<br>" * 200_001, "more than 200,000 tags"),
+        (STORY + "<i>x</i>" * 30_001, "more than 30,000 are not searched"),
+        (f"{STORY}<p>{'word ' * 50_000}</p>", "a paragraph of 249,999 characters"),
+        (STORY + ("<p>" + "word " * 39_999 + "</p>") * 30, "an article of more than 5,000,000 characters"),
+        ("<div>" * 90_000 + STORY, "nests its elements without end"),
+    ],
+)
+def test_an_endless_page_is_refused_with_its_measure(data, what):
+    with pytest.raises(ContentError, match=what) as caught:
+        convert(data)
+    assert caught.value.hint
 
 
 def test_a_page_of_the_sites_own_is_read_whole():

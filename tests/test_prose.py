@@ -8,7 +8,7 @@ from lxml import html
 
 from generator.config import Markdown
 from generator.convert import prose
-from generator.render import extensions
+from generator.render import body, extensions
 
 PAGE = "https://paper.example/news/story.html"
 reader = extensions.reader(Markdown())
@@ -239,5 +239,15 @@ def test_the_words_of_a_page_are_read_back_whatever_tags_they_stood_in(fragment)
     reader.reset()
 
     printed = reader.convert(prose.markdown(tree))
+
+    assert letters(printed) == letters(html.tostring(tree, encoding="unicode"))
+
+
+@settings(deadline=None, max_examples=150)
+@given(BLOCKS)
+def test_the_words_of_a_page_are_those_that_the_site_prints(fragment):
+    tree = html.fragment_fromstring(fragment, create_parent="div")
+
+    printed = body.render(prose.markdown(tree), options=Markdown()).html
 
     assert letters(printed) == letters(html.tostring(tree, encoding="unicode"))

@@ -187,3 +187,31 @@ def test_a_link_leads_to_no_script(address):
     assert "boat" in printed
     assert "script:" not in printed
     assert "data:" not in printed
+
+
+SCRIPTED = (
+    "<svg><script>alert(1)</script><a xlink:href='javascript:alert(1)'><text>Boats</text></a></svg>",
+    "<svg onload=alert(1)><foreignObject><iframe srcdoc='<script>alert(1)</script>'></iframe></foreignObject></svg>",
+    "<math><maction actiontype=statusline xlink:href='javascript:alert(1)'>Boats</maction></math>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>",
+    "<template><p>Boats</p><script>alert(1)</script></template>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>Boats</p></noscript>",
+    "<p onclick=alert(1)>Boats of <b style='background:url(javascript:alert(1))'>all</b> kinds lie here.</p>",
+    "<p>Boats &lt;script&gt;alert(1)&lt;/script&gt; of all kinds lie here in the harbour of the town.</p>",
+    "<p>Boats ![a](javascript:alert(1)) of [all](javascript:alert(1)) kinds lie here: {: onclick=alert(1)}</p>",
+    "<a href='java&#10;script:alert(1)'>Boats</a><a href='data:text/html,<script>alert(1)</script>'>Boats</a>",
+    "<object data='javascript:alert(1)'><embed src='javascript:alert(1)'>Boats</object><base href='javascript:'>",
+    "<form action='javascript:alert(1)'><button formaction='javascript:alert(1)'>Boats</button></form>",
+)
+
+
+@pytest.mark.parametrize("added", SCRIPTED)
+def test_what_bears_a_script_never_prints_one(added):
+    made, _ = read(article(f"{added}<p>Someone had made a film of the old boat leaving for the last time.</p>"))
+
+    printed = body.render(made.body, options=Markdown()).html
+
+    assert "Someone had made a film" in printed
+    assert not re.search(r"<(?:script|style|iframe|svg|math|template|object|embed|form|button|base)\b", printed)
+    assert not re.search(r"<[^>]*\s(?:on\w+|style|srcdoc)\s*=", printed)
+    assert not re.search(r"""(?:href|src)\s*=\s*["']?\s*(?:javascript|data)""", printed, re.IGNORECASE)

@@ -20,6 +20,9 @@ from generator.text import did_you_mean
 
 Scalar = str | int | float | bool | dt.date | dt.time | None
 
+WHOLE = range(-(2**63), 2**63)
+"""Whole numbers, as TOML has them: nothing that is kept or printed has longer ones."""
+
 _WHOLE = re.compile(r"[-+]?[0-9]+\Z")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -275,7 +278,7 @@ def _read(text: str, kind: mi.IntType | mi.FloatType) -> int | float | None:
     if len(text) > _DIGITS or not _NUMBER.match(text):
         return None
     if _WHOLE.match(text):
-        return int(text)
+        return whole if (whole := int(text)) in WHOLE else None
     number = float(text)
     return number if isinstance(kind, mi.FloatType) and math.isfinite(number) else None
 

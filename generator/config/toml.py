@@ -10,7 +10,7 @@ import bisect
 import re
 import tomllib
 
-from generator.config.fit import Node, of
+from generator.config.fit import WHOLE, Node, of
 from generator.errors import TearsheetError, Where
 
 Path = tuple[str | int, ...]
@@ -36,6 +36,10 @@ _HINTS = {
 }
 
 
+class _BeyondError(ValueError):
+    """A whole number that is none of TOML's, with its line and column."""
+
+
 class _Figure(str):
     """A number with a point, as it was written."""
 
@@ -59,6 +63,9 @@ def read(text: str, *, path: str, error: type[TearsheetError], line: int = 1) ->
         return _node(values, (), _Places(text, first=line).all())
     except RecursionError:
         raise error("is nested too deeply", where=Where(path, line)) from None
+    except _BeyondError as reason:
+        where = Where(path, *reason.args)
+        raise error("no valid TOML: a whole number has at most 64 bits", where=where, hint="quote it") from None
     except ValueError as reason:
         raise _syntax(str(reason), text, path=path, error=error, line=line) from None
 
@@ -87,6 +94,8 @@ def _node(value: object, path: Path, places: dict[Path, tuple[int, int]], above:
             return Node(tuple(items), line, column)
         case _Figure():
             return Node(str(value), line, column, loose=True)
+        case int() if value not in WHOLE:
+            raise _BeyondError(line, column)
     return Node(of(value).value, line, column)
 
 

@@ -35,6 +35,9 @@ _RAW: Final = ("script", "style", "textarea", "title", "xmp")
 _SPAN_DIGITS: Final = 2
 """Of the columns or rows of one cell; a hostile table asks for millions."""
 
+_MOST_SPANNED: Final = 10_000
+"""Places that the cells of a page take up by their spans; whoever reads tables makes something of each."""
+
 
 def parsed(source: Source) -> HtmlElement:
     """Return the tree of an HTML file.
@@ -111,8 +114,13 @@ def _put_right(tree: HtmlElement) -> None:
         if image is not None and not any(image.get(name) for name in SOURCES):
             image.set("srcset", source.get("srcset") or source.get("data-srcset") or "")
     etree.strip_tags(tree, "embed", "keygen", "source", "track", "wbr")
+    spanned = 0
     for cell in tree.iter("td", "th"):
+        area = 1
         for name in ("colspan", "rowspan"):
             span = cell.get(name)
-            if span and not (span.isdecimal() and len(span) <= _SPAN_DIGITS):
+            if span and span.isdecimal() and len(span) <= _SPAN_DIGITS and spanned <= _MOST_SPANNED:
+                area *= int(span)
+            elif span:
                 del cell.attrib[name]
+        spanned += area if area > 1 else 0

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from generator.convert import attribution, cut, dateline, mail, metadata, notes, pixels, posts, prose, trim
 from generator.convert.converter import UNTYPED
+from generator.convert.decode import LARGEST, LONGEST
 from generator.convert.layout import Segment, remove, segments, squeezed, unhide
 from generator.convert.markup import parsed
 from generator.convert.metadata import Metadata
@@ -97,6 +98,7 @@ def _article(source: Source, tree: HtmlElement) -> Iterator[Article | Note]:
             where=Where(source.where, source.line),
             hint="`kind: page` in its front matter prints all of it; or copy the article's text into a .txt file",
         )
+    _check_length(source, [parts[at].text for at in kept])
     around = surrounding(parts, kept, captions, title=about.title)
     # Those first that a licence is known to ask for.
     ours = [pixel for pixel in counters if pixel.asked or _stands_within(pixel.node, elements, parts, kept)]
@@ -144,6 +146,19 @@ def _article(source: Source, tree: HtmlElement) -> Iterator[Article | Note]:
     )
     for url in lifted:
         yield attribution.unmet(url, where=Where(source.where, line))
+
+
+def _check_length(source: Source, texts: Sequence[str]) -> None:
+    """Refuse an article that is longer than a text capture may be: making Markdown of it would take minutes."""
+    most = max(map(len, texts))
+    if most > LONGEST or sum(map(len, texts)) > LARGEST:
+        raise ContentError(
+            f"has a paragraph of {most:,} characters: a page's may have {LONGEST:,}"
+            if most > LONGEST
+            else f"has an article of more than {LARGEST:,} characters",
+            where=Where(source.where, source.line),
+            hint="save the page again, or copy the article's text into a file that ends in .txt",
+        )
 
 
 def _stands_within(

@@ -10,6 +10,7 @@ import re
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from generator.convert.mail import NOTE
@@ -48,7 +49,10 @@ def saved_by(tree: HtmlElement, *, timezone: str) -> Note:
         timezone: In which a time without one is read.
     """
     url, at = None, None
-    for comment in tree.getroottree().xpath("//comment()"):
+    root = tree.getroottree().getroot()
+    # Not by XPath, which takes the cube of the number of those around the root.
+    before = [*root.itersiblings(etree.Comment, preceding=True)]
+    for comment in (*reversed(before), *root.iter(etree.Comment), *root.itersiblings(etree.Comment)):
         words = comment.text or ""
         found = next(filter(None, (note.search(words) for note in _NOTES)), None)
         if found is None:

@@ -14,6 +14,9 @@ import msgspec
 Precision = Literal["year", "month", "day", "instant"]
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\Z")
+_FIRST, _END = -62_135_596_800, 253_402_300_800
+"""Of the years 1 to 9999 in UTC, the first second and the one after the last: a feed can state no other."""
+
 _SHAPE = "a year, YYYY-MM, YYYY-MM-DD or an RFC 3339 time such as 2014-10-28T09:30:00+02:00"
 
 
@@ -89,4 +92,7 @@ def of(value: object, *, timezone: str) -> Moment:
 
 def _seconds(instant: dt.datetime) -> int:
     # Not .timestamp(): years before 1970 and naive arithmetic must agree on every platform.
-    return int((instant - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)).total_seconds() // 1)
+    seconds = int((instant - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)).total_seconds() // 1)
+    if not _FIRST <= seconds < _END:
+        raise ValueError(f"{instant.isoformat()} lies outside the years 1 to 9999 in UTC")
+    return seconds
