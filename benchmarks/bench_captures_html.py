@@ -118,7 +118,33 @@ def readability() -> Extract:
     """Return readability-lxml, whose result is HTML."""
     from readability import Document
 
-    return lambda data: html.fromstring(Document(data.decode("utf-8", "replace")).summary()).text_content()
+    blocks = (
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "p",
+        "pre",
+        "td",
+        "th",
+        "tr",
+    )
+
+    def extract(data: bytes) -> str:
+        tree = html.fromstring(Document(data.decode("utf-8", "replace")).summary())
+        for node in tree.iter(*blocks):
+            node.text, node.tail = f"\n{node.text or ''}", f"\n{node.tail or ''}"
+        return str(tree.text_content())
+
+    return extract
 
 
 def newspaper() -> Extract:
@@ -146,7 +172,7 @@ def resiliparse() -> Extract:
     """Return Resiliparse."""
     from resiliparse.extract.html2text import extract_plain_text
 
-    return lambda data: extract_plain_text(data.decode("utf-8", "replace"), main_content=True)
+    return lambda data: extract_plain_text(data.decode("utf-8", "replace"), main_content=True, comments=False)
 
 
 TOOLS: Mapping[str, tuple[str, Callable[[], Extract]]] = {
