@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.convert import attribution, contact, dateline, decode, quotes, reflow
-from generator.errors import ContentError
+from generator.convert import attribution, capture, contact, dateline, decode, quotes, reflow
+from generator.errors import ContentError, Note
 from generator.model import Author, Dateline, Source
 
 REST = "The council met for two hours and agreed on nothing at all, as it had done the week before."
@@ -305,3 +305,44 @@ def test_a_mailbox_that_is_written_out_is_a_link():
 
 def test_a_sentence_of_a_story_about_complaints_is_no_contact():
     assert contact.find([REST, "The editor had queries about the feedback, she said."], 0) is None
+
+
+STORY = "\n\n".join(
+    f"The council of {name} met for two hours on the ferry and agreed on nothing at all, as it had the week before."
+    for name in ("Millport", "Ellery", "Saint-Aubrac", "Brekke")
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "published"),
+    [
+        ("By Ines Vidal\n\nMarch 2019", "2019-03"),
+        ("marzo de 2019", "2019-03"),
+        ("2019年3月", "2019-03"),
+        ("March 2019\n\n14 March 2019", "2019-03-14"),
+        ("March 2019\n\nApril 2019", None),
+        ("The best of March 2019", None),
+        ("Marshal 2019", None),
+        ("2019年13月", None),
+    ],
+)
+def test_a_month_that_stands_where_a_date_stands_is_the_date_as_precise_as_it_is(above, published):
+    data = f"Ferry put off once again by the council\n\n{above}\n\n{STORY}\n".encode()
+
+    article = next(
+        made for made in capture.convert(Source(path="a.txt", data=data, sha256="")) if not isinstance(made, Note)
+    )
+
+    assert (article.published and article.published.text) == published
+    assert article.published_basis == ("stated" if published else "unknown")
+    assert "2019" not in article.body or published is None
+
+
+def test_a_month_in_a_text_is_no_date_of_it():
+    data = f"Ferry put off once again by the council\n\n{STORY}\n\nMarch 2019\n".encode()
+
+    article = next(
+        made for made in capture.convert(Source(path="a.txt", data=data, sha256="")) if not isinstance(made, Note)
+    )
+
+    assert article.published is None

@@ -18,6 +18,8 @@ from generator.model.parts import Dateline, Licence
 _OPENING: Final = 2
 """Paragraphs of a body, from its first, among which a dateline may stand."""
 
+_ABOVE: Final = 5
+"""Lines between a headline and a body: who wrote it, when, for how long it is read."""
 
 _WANT_A_DATE: Final = frozenset({"date-ambiguous", "relative-time"})
 
@@ -47,6 +49,8 @@ def account(found: Segments, body: Sequence[Line], source: Source) -> Account:
     order = days.order_of(lang) or days.order_seen(line.text for line in beside)
     stated = attribution.dates([line.text for line in beside], order=order)
     published, basis = _published(stated.published, opening, url, beside, source)
+    if published is None and (alone := _month(found, body)):
+        published, basis = _moment(alone, source), "stated"
     by = _byline(found)
     licence = next(filter(None, (attribution.licence(line.text) for line in found.of("licence", "origin"))), None)
     pixel = next(filter(None, (attribution.lift_pixel(line.text)[1] for line in found.of("licence"))), None)
@@ -113,6 +117,14 @@ def _byline(found: Segments) -> byline.Byline | None:
     unsigned = next(filter(None, map(byline.unsigned, lines)), None)
     credits_ = (attribution.credit(line.text) for line in found.of("credit"))
     return unsigned or next((said for said in credits_ if said and said.authors), None)
+
+
+def _month(found: Segments, body: Sequence[Line]) -> str | None:
+    """Return the month that a line just above the body states alone, where a date stands; None for two that differ."""
+    first = body[0].number if body else 0
+    above = [line.text for line in found.lines if line.number < first and not line.kept and line.text.strip()]
+    stated = {month for text in above[-_ABOVE:] if (month := days.month_alone(text))}
+    return stated.pop() if len(stated) == 1 else None
 
 
 def _published(

@@ -36,6 +36,11 @@ _WRITTEN: Final = (
     # 2024, March 3
     pattern(rf"(?<!\d){_YEAR}[.,]?\s{_MONTH}\s(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?(?!\d)"),
 )
+# March 2024, Mars 2024, marzo de 2024, март 2024 г., 2024年3月: a month, and nothing else in the line.
+_MONTH_ALONE: Final = (
+    pattern(rf"{_MONTH}\.?,?(?:\s(?:de|del|of))?\s{_YEAR}(?:\s?г\.)?"),
+    pattern(rf"{_YEAR}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]"),
+)
 _FIGURES: Final = pattern(rf"(?<!\d)(?P<one>\d{{1,2}})(?P<sign>[-/.])\s?(?P<two>\d{{1,2}})(?P=sign)\s?{_YEAR}(?!\d)")
 # Japanese eras: the year before the first of each. 平成 ended on 2019-04-30, 昭和 on 1989-01-07.
 _ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925}
@@ -102,6 +107,13 @@ def find(text: str, *, order: Order | None = None) -> list[Day]:
 def read(text: str, *, order: Order | None = None) -> str | None:
     """Return the first day that a text states, as ISO 8601; None where there is none or it could be another."""
     return next((day.iso for day in find(text, order=order)), None)
+
+
+def month_alone(text: str) -> str | None:
+    """Return the month that a text states and nothing else, as ``2019-03``."""
+    found = next(filter(None, (each.fullmatch(text.strip()) for each in _MONTH_ALONE)), None)
+    number = (int(found["m"]) if found["m"].isdigit() else month(found["m"])) if found else 0
+    return f"{int(found['y'])}-{number:02}" if found and 1 <= number <= _MONTHS else None
 
 
 def instant(text: str) -> str | None:
