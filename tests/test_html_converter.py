@@ -373,6 +373,7 @@ HOSTILE = {
             "bylines": "<p class=byline>By Ines Vidal and Jo Marr</p>",
             "headings": "<h2>What it costs</h2>",
             "lists": "<ul><li>One of the things that it costs</li></ul>",
+            "spans": "<span>Ferry </span><em>or</em> ",
             "keywords": "<meta name=keywords content='ferry, island'>",
             "figures": "<figure><img src=/a.jpg><figcaption>What it shows</figcaption></figure>",
         }.items()

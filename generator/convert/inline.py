@@ -243,7 +243,9 @@ def _lines(words: Iterable[Run]) -> Iterator[list[Run]]:
         if not flat:
             continue
         if line and line[-1].marks == marks and RAW not in marks:
-            line[-1] = Run(_SPACES.sub(" ", line[-1].text + flat), marks)
+            # Both have single spaces, so that two can meet at the seam alone; reading them again would take the square.
+            before = line[-1].text
+            line[-1] = Run(before + (flat[1:] if before[-1] == flat[0] == " " else flat), marks)
         else:
             line.append(Run(flat, marks))
 
