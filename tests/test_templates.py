@@ -425,6 +425,7 @@ FEW = st.lists(st.sampled_from(["articles", "rain", "snow", "entities", "a:b", "
 )
 
 
+@settings(deadline=None)
 @given(
     st.lists(FEW, min_size=1, max_size=4),
     st.lists(st.builds("{}{}".format, FEW, st.sampled_from(["", "/", "#top", "?q=1", "/#x"])), max_size=8),
