@@ -208,7 +208,7 @@ def _built(value: object) -> object:
         return value
     said = {name: getattr(value, name) for name in value.__struct_fields__}
     moments = {name: getattr(each, "text", each) for name, each in said.items()}
-    return {name: each for name, each in moments.items() if each not in (None, (), "")}
+    return {name: each for name, each in moments.items() if each}
 
 
 def _json(told: Mapping[str, object]) -> bytes:
