@@ -52,7 +52,7 @@ def test_a_timeline_is_a_drawing_with_a_title_and_the_same_figures_as_a_table(pa
     panel = page(paper, "/entities/ada-lind/").xpath("//*[@data-panel='timeline']")[0]
     (svg,) = panel.xpath(".//svg")
     assert svg.get("role") == "img"
-    assert words(svg.xpath("./title")[0]) == "Articles that name Ada Lind, 2014 to 2018; most in 2014, 1 article"
+    assert words(svg.xpath("./title")[0]) == "Articles that name Ada Lind, 2014 to 2018; most in 2014: 1 article"
     assert [row[:2] for row in rows(panel)] == [("2014", "1"), ("2016", "1"), ("2018", "1"), ("Undated", "1")]
 
 
