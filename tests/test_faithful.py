@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.config import Markdown
@@ -141,7 +141,7 @@ TITLE = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(TITLE, TITLE, st.lists(PARAGRAPH.filter(str.strip), min_size=1, max_size=4))
 def test_any_words_that_are_written_are_read_back_the_same(title, subtitle, paragraphs):
     kept = [line(" ".join(text.split())) for text in paragraphs]

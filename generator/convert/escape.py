@@ -9,9 +9,9 @@ import re
 # Control characters, some of which Python-Markdown uses for itself.
 _UNSEEN = {code: " " if chr(code).isspace() else None for code in (*range(0x20), 0x7F) if chr(code) not in "\t\n\r"}
 _ENTITY = r"&(?=#|\w+;)"
-# Brackets stay bare where nothing can take them for a link, a reference, a footnote, a task or the table of contents:
+# Brackets stay bare where nothing can take them for a link, a reference, a footnote or the table of contents:
 # quotations are full of them ("he [the minister] said").
-_BRACKETED = r"\[(?P<inside>(?!\^|TOC\]|[ xX]\][ \t])[^\[\]\n]+)\](?![(\[:])"
+_BRACKETED = r"\[(?P<inside>(?!\^|TOC\])[^\[\]\n]+)\](?![(\[:])"
 # An underscore inside a word opens nothing.
 _UNDERSCORE = r"(?<![^\W_])_|_(?![^\W_])"
 _INLINE = re.compile(rf"{_BRACKETED}|[\\`*{{\[\]]|{_UNDERSCORE}|<|{_ENTITY}")
@@ -21,7 +21,7 @@ _OPENINGS = re.compile(
     r"""
       (?P<ruler>[|:=-](?=[|:=\s-]*\Z))   # under a heading, across a page, below the head of a table
     | (?P<number>\d+)(?=\.(?:\s|\Z))     # an ordered list
-    | (?P<sign>[#>]|[+-](?=\s|\Z)|!!!)   # a heading, a quotation, a list, an admonition
+    | (?P<sign>[#>]|[+-](?=\s|\Z)|!!!|\[(?=[ xX]\]\s))   # a heading, a quotation, a list, an admonition, a task
     | (?P<colon>:(?=\s))                 # a definition
     | (?P<fence>~(?=~~))                 # a block of code
     """,
