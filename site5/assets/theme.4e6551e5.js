@@ -1,1 +1,0 @@
-document.documentElement.dataset.scripted="";try{var chosen=localStorage.getItem("theme");if(chosen==="light"||chosen==="dark")document.documentElement.dataset.theme=chosen;}catch(refused){}
