@@ -15,6 +15,7 @@ from sites import Paper
 from generator import cli
 
 REPOSITORY = Path(__file__).parent.parent
+FIXTURES = Path(__file__).parent / "fixtures" / "capture"
 CAPTURE = """\
 Share this story
 {title}
@@ -263,6 +264,65 @@ def test_an_interrupt_stops_the_run_which_can_then_be_gone_on_with(run, tmp_path
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == {
         path.name: path.read_bytes() for path in (tmp_path / "whole").iterdir()
     }
+
+
+def killed_at(step, call):
+    """Run something in a process that is killed after its nth write; say whether it got there."""
+    child = os.fork()
+    if not child:
+        count = 0
+
+        def watched(function):
+            def ran(*arguments, **more):
+                nonlocal count
+                made = function(*arguments, **more)
+                count += 1
+                if count == step:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return made
+
+            return ran
+
+        try:
+            for owner, name in ((Path, "write_bytes"), (Path, "unlink"), (os, "link"), (os, "replace")):
+                setattr(owner, name, watched(getattr(owner, name)))
+            call()
+        finally:
+            os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def test_a_capture_of_several_articles_is_there_whole_or_not_at_all_wherever_a_run_is_killed(run, tmp_path):
+    story, later = (FIXTURES / "two.txt").read_text(), capture(9)
+    captures(tmp_path / "in", 1, **{"two.txt": story.encode(), "z.txt": later.encode()})
+    run("in", "--into", "whole")
+    wanted = {path.name: path.read_bytes() for path in (tmp_path / "whole").iterdir()}
+    step = 0
+    while True:
+        step += 1
+        out = tmp_path / f"out{step}"
+        if not killed_at(step, lambda out=out: cli.main(["convert", "in", "--into", str(out), "--jobs", "1"])):
+            break
+        status, _, err = run("in", "--into", out)
+        assert status == 0, err
+        assert {path.name: path.read_bytes() for path in out.iterdir()} == wanted, step
+
+    assert len(wanted) == 4
+    assert step > 12
+
+
+def test_a_run_that_goes_on_with_a_killed_one_may_be_killed_too(run, tmp_path):
+    captures(tmp_path / "in", 0, **{"two.txt": (FIXTURES / "two.txt").read_bytes()})
+    run("in", "--into", "whole")
+    wanted = {path.name: path.read_bytes() for path in (tmp_path / "whole").iterdir()}
+    for first in (4, 5, 6):
+        for second in (1, 2, 3):
+            out = tmp_path / f"out{first}{second}"
+            for step in (first, second):
+                killed_at(step, lambda out=out: cli.main(["convert", "in", "--into", str(out), "--jobs", "1"]))
+            run("in", "--into", out)
+
+            assert {path.name: path.read_bytes() for path in out.iterdir()} == wanted, (first, second)
 
 
 def test_two_runs_into_one_folder_lose_nothing(tmp_path):

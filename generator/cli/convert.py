@@ -229,10 +229,9 @@ class _Teller:
             self.skipped += 1
             click.echo(f"{asked.shown}: {archive.shown(there)} is there already")
             return [there]
-        made: list[Path] = []
-        for piece in found.pieces:
-            made.append(shelf.put(piece.named, piece.markdown, sha256=found.sha256))
-            click.echo(f"{asked.shown} -> {archive.shown(made[-1])}")
+        made = shelf.put([(piece.named, piece.markdown) for piece in found.pieces], sha256=found.sha256)
+        for path in made:
+            click.echo(f"{asked.shown} -> {archive.shown(path)}")
         self.written += len(made)
         return made
 
