@@ -13,7 +13,8 @@ from sites import Paper, entity, story
 from generator import cli
 from generator.build import lock
 from generator.build.press import Press
-from generator.pipeline.publish import STATE, output_name
+from generator.config import STATE
+from generator.pipeline.publish import output_name
 
 REPOSITORY = Path(__file__).parent.parent
 CAPTURE = """\

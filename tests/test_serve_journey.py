@@ -1,4 +1,3 @@
-import contextlib
 import signal
 import subprocess
 import sys
@@ -12,8 +11,6 @@ OVERLAY = "[data-tearsheet-error]"
 SOON = 20_000
 """Milliseconds that a browser waits for what should come at once."""
 
-TRIES = 4
-
 RAIN = """\
 ---
 title: Rain over the harbour
@@ -24,13 +21,6 @@ section: Weather
 It rained on Monday.
 """
 SNOW = RAIN.replace("Rain over", "Snow over").replace("03-01", "03-02").replace("rained", "snowed")
-
-
-def playwright_error():
-    """Return what the browser's library raises when it has waited for too long."""
-    from playwright.sync_api import TimeoutError as WaitedTooLong
-
-    return WaitedTooLong
 
 
 class Desk:
@@ -78,14 +68,8 @@ def desk(running, page):
     running.write("content/articles/rain.md", RAIN)
     running.write("content/articles/snow.md", SNOW)
     page.set_default_timeout(SOON)
-    # The test before may have left anything behind: what is written back is waited for, and asked for again.
-    for _ in range(TRIES):
-        with page.expect_request(lambda request: "/__tearsheet__/events" in request.url):
-            page.goto(f"{running.url}articles/rain/")
-        with contextlib.suppress(playwright_error()):
-            page.wait_for_selector(".body p:text('It rained on Monday')", timeout=SOON / TRIES)
-            break
-        running.write("content/articles/rain.md", RAIN)
+    with page.expect_request(lambda request: "/__tearsheet__/events" in request.url):
+        page.goto(f"{running.url}articles/rain/")
     page.wait_for_selector(".body p:text('It rained on Monday')")
     page.wait_for_selector(OVERLAY, state="detached")
     return running

@@ -10,7 +10,7 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator import digest
@@ -41,16 +41,20 @@ def may_hold(path: str) -> bool:
 class Press:
     """One output folder during one build."""
 
-    def __init__(self, folder: Path, *, sources: Sequence[Path], dry: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, sources: Sequence[Path], dry: bool = False, heard: Callable[[str], None] | None = None
+    ) -> None:
         """Open the folder.
 
         Args:
             folder: Where the site is printed; made if it is not there.
             sources: Folders and files that are read: none may lie in the output, nor the output in one of them.
             dry: Say what would be written and removed, and do neither.
+            heard: Called with each path that stands in the folder anew, or no more, whatever becomes of the build.
         """
         self.folder = folder
         self.dry = dry
+        self._heard = heard or _unheard
         self.written: list[str] = []
         self.removed: list[str] = []
         self.notes: list[Note] = []
@@ -121,6 +125,7 @@ class Press:
             if self._is_straight(path.rpartition("/")[0]) and (target.is_symlink() or target.is_file()):
                 self.removed.append(path)
                 self._remove(target)
+                self._heard(path)
             if not self.dry:
                 del self._ours[path]
 
@@ -213,6 +218,7 @@ class Press:
                 self.written.append(path)
                 if not self.dry:
                     self._replace(target, data)
+                    self._heard(path)
             looked = os.lstat(target) if not self.dry or there else None
         except OSError as error:
             raise _refused(target, error) from error
@@ -304,6 +310,10 @@ def _refuse(folder: Path, sources: Sequence[Path]) -> None:
                 f"the output folder {folder} lies in a source folder ({source})",
                 hint="choose a folder beside it, such as `site`: a site must not be its own source",
             )
+
+
+def _unheard(_: str) -> None:
+    pass
 
 
 def _said(target: Path, what: str) -> Note:

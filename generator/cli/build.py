@@ -8,7 +8,8 @@ import click
 import msgspec
 
 from generator import console
-from generator.cli.site import choose, job, root_option
+from generator.cli.asked import job
+from generator.cli.site import choose, root_option
 from generator.errors import Note, TearsheetError
 from generator.pipeline.publish import Report, publish
 from generator.pipeline.verify import verify

@@ -9,7 +9,8 @@ import click
 
 from generator import console
 from generator.checks import catalogue, sarif
-from generator.cli.site import choose, job, root_option
+from generator.cli.asked import job
+from generator.cli.site import choose, root_option
 from generator.errors import Note
 from generator.pipeline.examine import examine
 from generator.pipeline.mend import mend

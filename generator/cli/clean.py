@@ -10,8 +10,9 @@ import click
 from generator.build import lock
 from generator.build.press import MANIFEST, Press
 from generator.cli.site import choose, root_option
+from generator.config import STATE
 from generator.errors import LockError
-from generator.pipeline.publish import STATE, output_name
+from generator.pipeline.publish import output_name
 
 
 @click.command("clean")

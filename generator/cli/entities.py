@@ -11,8 +11,9 @@ import msgspec
 
 from generator import config as configuration
 from generator import console
+from generator.cli.asked import job
 from generator.cli.new import TYPES, write
-from generator.cli.site import choose, job, root_option
+from generator.cli.site import choose, root_option
 from generator.errors import Note, TearsheetError, Where
 from generator.link import decisions, recognise, registry
 from generator.link.resolve import Known

@@ -7,9 +7,7 @@ import click
 import msgspec
 
 from generator import config as configuration
-from generator import plugins
 from generator.config import Config
-from generator.pipeline.publish import Job
 
 root_option = click.option(
     "--root",
@@ -40,18 +38,3 @@ def choose(root: Path | None, *, base_url: str | None = None) -> Chosen:
     if base_url is not None:
         config = configuration.check(msgspec.structs.replace(config, base_url=base_url))
     return Chosen(root=found, config=config)
-
-
-def job(chosen: Chosen, *, output: Path | None = None, **options: object) -> Job:
-    """Return the build of a site.
-
-    Raises:
-        PluginError: A plugin cannot be loaded.
-    """
-    return Job(
-        root=chosen.root,
-        config=chosen.config,
-        plugins=plugins.load(chosen.root, chosen.config.plugins),
-        output=output or chosen.root / chosen.config.output,
-        **options,  # type: ignore[arg-type] # the fields of Job, checked by its constructor
-    )

@@ -9,11 +9,13 @@ import msgspec
 
 from generator import console
 from generator.build.store import Damaged, Store
-from generator.cli.site import choose, job, root_option
+from generator.cli.asked import job
+from generator.cli.site import choose, root_option
+from generator.config import STATE
 from generator.errors import TearsheetError, Where
 from generator.link.addresses import of_output
 from generator.link.addresses import output as output_of
-from generator.pipeline.publish import STATE, output_name
+from generator.pipeline.publish import output_name
 from generator.pipeline.reasons import Reasons, Spot, reasons
 from generator.text import did_you_mean
 

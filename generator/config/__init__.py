@@ -1,7 +1,7 @@
 """What can be set, what holds where nothing is, and whether what a site's file says can be used."""
 
 from generator.config.glob import matches
-from generator.config.load import FILE, check, find_root, load, parse
+from generator.config.load import FILE, STATE, check, find_root, load, parse
 from generator.config.schema import Key, reference, schema
 from generator.config.settings import (
     Check,
@@ -20,6 +20,7 @@ from generator.config.settings import (
 
 __all__ = [
     "FILE",
+    "STATE",
     "Check",
     "CheckPath",
     "Comments",

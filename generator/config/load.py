@@ -18,6 +18,9 @@ from generator.errors import ConfigError
 from generator.text import did_you_mean
 
 FILE = "tearsheet.toml"
+STATE = ".tearsheet"
+"""The folder below the root that holds what builds remember: always safe to delete."""
+
 PLACEHOLDERS = {
     "article": ("slug", "path", "section", "year", "month", "id"),
     "entity": ("slug", "id"),

@@ -11,6 +11,7 @@ import msgspec
 from generator import text as strings
 from generator.build.store import Store
 from generator.build.task import World
+from generator.config import STATE
 from generator.link import account as accounts
 from generator.link import registry
 from generator.link.account import Account, Vote
@@ -19,7 +20,7 @@ from generator.link.plan import recognised
 from generator.link.resolve import Known
 from generator.link.site import Site
 from generator.model import Claim, EntityType, Found
-from generator.pipeline.publish import SOURCES, STATE, Job, Linked, link, remembering, word_lists
+from generator.pipeline.publish import SOURCES, Job, Linked, link, remembering, word_lists
 
 EXAMPLES = 3
 """Articles that a suggestion quotes."""

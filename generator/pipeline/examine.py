@@ -13,13 +13,14 @@ from generator.build.store import Store
 from generator.build.task import Stratum, Task
 from generator.checks import articles, catalogue, files, links, pages, policy
 from generator.checks.markup import Outline
+from generator.config import STATE
 from generator.errors import CollisionError, Note, Where
 from generator.link.facts import RelatedTo
 from generator.link.site import Site
 from generator.outputs import pictures
 from generator.pipeline import answers
 from generator.pipeline.layout import CONTENT
-from generator.pipeline.publish import SOURCES, STATE, Job, Linked, link, output_name, planned, remembering
+from generator.pipeline.publish import SOURCES, Job, Linked, link, output_name, planned, remembering
 from generator.plugins import collect
 
 CHECKS = "check.db"

@@ -8,8 +8,9 @@ import msgspec
 from generator.checks import external
 from generator.checks.external import Verdict
 from generator.checks.markup import Outline
+from generator.config import STATE
 from generator.errors import Note
-from generator.pipeline.publish import STATE, Job
+from generator.pipeline.publish import Job
 
 ANSWERS = "links.json"
 

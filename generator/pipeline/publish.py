@@ -20,7 +20,7 @@ from generator.build.store import Damaged, Store
 from generator.build.task import Stratum, Task, World
 from generator.build.workers import cores
 from generator.checks import policy
-from generator.config import FILE, Config
+from generator.config import FILE, STATE, Config
 from generator.convert import decisions as deciding
 from generator.convert import plan as conversion
 from generator.convert import recipe_plan
@@ -42,7 +42,6 @@ from generator.plugins import Plugins, collect
 
 T = TypeVar("T")
 
-STATE = ".tearsheet"
 SOURCES = "sources.db"
 """The memory of what was read, which every output shares; what was printed has one for each output."""
 
@@ -82,6 +81,9 @@ class Job:
 
     pause: Callable[[], None] | None = None
     """Called between tasks: what it raises ends the build there, as a kill would, and the next goes on from it."""
+
+    heard: Callable[[str], None] | None = None
+    """Called with each file of the output that stands there anew, or no more: also by a build that then ends early."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +194,7 @@ def prepare(job: Job, read: Store, printed: Store) -> Planned:
     linked = link(job, read, clock)
     linked.engine.world.extend(answers.linked(linked.site, printed, linked.engine.world))
     tasks = planned(job, linked.site)
-    press = Press(job.output, sources=_never_in_output(job), dry=job.dry)
+    press = Press(job.output, sources=_never_in_output(job), dry=job.dry, heard=job.heard)
     try:
         press.prune(
             (path for task in tasks for path in task.outputs),

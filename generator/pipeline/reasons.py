@@ -7,6 +7,7 @@ import msgspec
 
 from generator import text as strings
 from generator.build.store import Store
+from generator.config import STATE
 from generator.errors import TearsheetError
 from generator.link import account as accounts
 from generator.link import addresses, registry
@@ -16,7 +17,7 @@ from generator.link.salience import Parts
 from generator.link.site import Site
 from generator.model import Article, Claim, Found
 from generator.pipeline.desk import found, line_of, sentence
-from generator.pipeline.publish import SOURCES, STATE, Job, Linked, link, remembering
+from generator.pipeline.publish import SOURCES, Job, Linked, link, remembering
 
 
 class Spot(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from generator.build.engine import Outcome
 from generator.build.sources import ABSENT, SourceFile, Sources, mark
 from generator.build.store import Damaged, Store
 from generator.build.task import Answer, Stratum, Task
+from generator.config import STATE
 from generator.convert import plan as conversion
 from generator.errors import Note
 from generator.link import facts, queries
@@ -28,7 +29,6 @@ from generator.pipeline import answers
 from generator.pipeline.layout import CONTENT, wanted
 from generator.pipeline.publish import (
     SOURCES,
-    STATE,
     Job,
     Linked,
     Planned,

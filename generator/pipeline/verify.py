@@ -12,8 +12,9 @@ from pathlib import Path
 from generator import digest
 from generator.build.press import MANIFEST
 from generator.build.store import Store
+from generator.config import STATE
 from generator.errors import Note, Where
-from generator.pipeline.publish import SOURCES, STATE, Job, Report, at_work, now, publish, publish_alone
+from generator.pipeline.publish import SOURCES, Job, Report, at_work, now, publish, publish_alone
 
 
 def verify(job: Job) -> tuple[Report, list[Note]]:

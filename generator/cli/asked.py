@@ -1,0 +1,22 @@
+"""The build that a command asks for."""
+
+from pathlib import Path
+
+from generator import plugins
+from generator.cli.site import Chosen
+from generator.pipeline.publish import Job
+
+
+def job(chosen: Chosen, *, output: Path | None = None, **options: object) -> Job:
+    """Return the build of a site.
+
+    Raises:
+        PluginError: A plugin cannot be loaded.
+    """
+    return Job(
+        root=chosen.root,
+        config=chosen.config,
+        plugins=plugins.load(chosen.root, chosen.config.plugins),
+        output=output or chosen.root / chosen.config.output,
+        **options,  # type: ignore[arg-type] # the fields of Job, checked by its constructor
+    )
