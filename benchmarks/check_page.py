@@ -6,8 +6,8 @@ served on loopback. Then, on one page of each kind, light and dark, 390 and 1280
 - axe-core finds no violation; the console is silent (so the page's own policy is kept); nothing is asked of any other
   host; nothing scrolls sideways; without JavaScript the same text stands there and no button that would do nothing.
 - The Nu checker finds no error in any printed page (it needs Java; without it that is said and left out).
-- Lighthouse gives 100 in its four categories, on a phone in the light and on a desk in the dark; what a page that is
-  not to be indexed does for search engines is not asked (it needs Node and takes minutes).
+- Lighthouse gives 100 in its four categories, light and dark, on a phone and on a desk; what a page that is not to be
+  indexed does for search engines is not asked (it needs Node and takes ten minutes or more).
 
     python benchmarks/check_page.py [--only axe,nu,lighthouse] [--shots FOLDER]
 
@@ -23,6 +23,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from importlib import resources
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,10 @@ PAGES = {
 }
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")
+FORMS = {
+    "phone": ["--screenEmulation.width=390", "--screenEmulation.height=844"],
+    "desk": ["--preset=desktop", "--screenEmulation.width=1280", "--screenEmulation.height=900"],
+}
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 TRIES = 3
 """Lighthouse measures the clock: a busy machine may need a second look."""
@@ -155,12 +160,13 @@ def audit(base: str, folder: Path, work: Path) -> Iterator[str]:
         print("left out: Lighthouse, which needs Node and `make check-page`")
         return
     for name, address in PAGES.items():
-        for form in ("mobile", "desktop"):
+        for form, scheme in product(FORMS, SCHEMES):
+            where = f"{name}, {form}, {scheme}"
             best: dict[str, float] = {}
             said: dict[str, str] = {}
             hidden = b'name="robots" content="noindex' in (folder / address / "index.html").read_bytes()
             for _ in range(TRIES):
-                report = lighthouse(program, base + address, form=form, into=work / "lighthouse.json")
+                report = lighthouse(program, base + address, form=form, scheme=scheme, into=work / "report.json")
                 for key, category in report["categories"].items():
                     if key == "seo" and hidden:
                         continue
@@ -175,20 +181,20 @@ def audit(base: str, folder: Path, work: Path) -> Iterator[str]:
                 if min(best.values()) == 1:
                     break
             print(
-                f"lighthouse {name}, {form}:",
+                f"lighthouse {where}:",
                 *(f"{key} {100 * best[key]:.0f}" for key in CATEGORIES if key in best),
                 flush=True,
             )
             yield from (
-                f"{name}, {form}: Lighthouse {key} {100 * score:.0f}: {said[key]}"
+                f"{where}: Lighthouse {key} {100 * score:.0f}: {said[key]}"
                 for key, score in best.items()
                 if score < 1
             )
 
 
-def lighthouse(program: Path, url: str, *, form: str, into: Path) -> dict[str, Any]:
-    """Return Lighthouse's report of a page; on a desktop in the dark, on a phone in the light."""
-    flags = [*ARGUMENTS, "--headless=new", *(["--blink-settings=preferredColorScheme=0"] if form == "desktop" else [])]
+def lighthouse(program: Path, url: str, *, form: str, scheme: str, into: Path) -> dict[str, Any]:
+    """Return Lighthouse's report of a page on one kind of machine in one scheme."""
+    flags = [*ARGUMENTS, "--headless=new", *(["--blink-settings=preferredColorScheme=0"] if scheme == "dark" else [])]
     subprocess.run(
         [
             "node",
@@ -200,7 +206,7 @@ def lighthouse(program: Path, url: str, *, form: str, into: Path) -> dict[str, A
             f"--only-categories={','.join(CATEGORIES)}",
             f"--chrome-flags={' '.join(flags)}",
             "--no-enable-error-reporting",
-            *(["--preset=desktop"] if form == "desktop" else []),
+            *FORMS[form],
         ],
         env={**os.environ, "CHROME_PATH": CHROMIUM or ""},
         check=True,

@@ -6,11 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from typing import cast
+from urllib.parse import quote, urlsplit
 
 SLUG_BYTES = 80
 """The longest slug; DESIGN fixes it so that a path stays under every host's limit."""
 
 _UNSAFE = re.compile(r"[^\w]+|_+")
+_PLAIN_URI = re.compile(r"(?:[\w.~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*")
+_LOOSE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 # Letters that NFKD leaves whole, with the spelling that passports and libraries use (ALA-LC).
 _LETTERS = str.maketrans(
@@ -92,6 +95,20 @@ def _latin(mark: str) -> bool:
 
 def _tag(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+def uri(url: str) -> str:
+    """Return an absolute URL in ASCII, as RFC 3986 has it: a host by IDNA, all else that it lacks escaped."""
+    if url.isascii() and _PLAIN_URI.fullmatch(url):
+        return url
+    plain = url
+    try:
+        host = urlsplit(url).hostname or ""
+        if not host.isascii():
+            plain = re.sub(re.escape(host), host.encode("idna").decode(), url, count=1, flags=re.IGNORECASE)
+    except ValueError:
+        pass  # no name that a resolver knows: it is escaped as all else is
+    return quote(_LOOSE_PERCENT.sub("%25", plain), safe="%:/?#[]@!$&'()*+,;=~", errors="replace")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -150,6 +150,16 @@ def test_every_page_has_one_headline_one_main_a_language_and_a_title(site):
         assert site.read(name).startswith(b"<!doctype html>"), name
 
 
+def test_every_page_that_may_be_listed_is_described(site):
+    bare = [
+        name
+        for name, page in site.pages.items()
+        if not page.xpath("//meta[@name='robots' or @http-equiv='refresh']")
+        and not "".join(page.xpath("//meta[@name='description']/@content")).strip()
+    ]
+    assert bare == []
+
+
 def test_every_page_states_the_policy_before_anything_it_could_forbid(site):
     for name, page in site.pages.items():
         policy = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")

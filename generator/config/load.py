@@ -15,7 +15,7 @@ from generator.config.fit import Node, Rules, fit, plain
 from generator.config.settings import Config, Default, Permalinks
 from generator.config.toml import read
 from generator.errors import ConfigError
-from generator.text import did_you_mean
+from generator.text import did_you_mean, uri
 
 FILE = "tearsheet.toml"
 STATE = ".tearsheet"
@@ -100,7 +100,7 @@ def is_url(text: str) -> bool:
 def _finish(config: Config) -> Config:
     if config.base_url is None:
         return config
-    return msgspec.structs.replace(config, base_url=f"{config.base_url.rstrip('/')}/")
+    return msgspec.structs.replace(config, base_url=f"{uri(config.base_url).rstrip('/')}/")
 
 
 def _source(folder: Path) -> tuple[Path, str] | None:

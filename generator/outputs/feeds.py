@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import quote, urljoin
 
+import msgspec
+
 from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
@@ -22,9 +24,13 @@ from generator.outputs.tasks import printing
 from generator.render import syndication
 from generator.render.links import absolute
 from generator.render.syndication import MEDIA_TYPES, Channel, Item
+from generator.text import uri
 
 _CHOICES = re.compile(r"</?picture>|<source [^>]*>")
 """What lets a browser choose among copies of a picture: a reader's machine gets the one that all can show."""
+
+_FORMULA = re.compile(r'<math\b[^>]* alttext="([^"]*)"[^>]*>.*?</math>', re.DOTALL)
+"""A formula: feed readers, which know HTML of another day, get what its author wrote."""
 
 _LINK = re.compile(r'( (?:href|src)=")([^"]*)(")')
 
@@ -108,12 +114,12 @@ def _item(fetch: Fetch, head: Article, *, base: str | None, whole: bool) -> Item
         updated=_updated(head),
         lang=head.lang,
         summary=card.summary,
-        html=from_afar(body.html, url) if body else None,
-        source=next((hop.url for hop in head.provenance if hop.url), None),
-        authors=head.authors,
+        html=_FORMULA.sub(r"<code>\1</code>", from_afar(body.html, url)) if body else None,
+        source=next((uri(hop.url) for hop in head.provenance if hop.url), None),
+        authors=tuple(msgspec.structs.replace(each, url=uri(each.url)) if each.url else each for each in head.authors),
         tags=head.tags,
         rights=head.licence.notice if head.licence else None,
-        licence=head.licence.url if head.licence else None,
+        licence=uri(head.licence.url) if head.licence and head.licence.url else None,
     )
 
 
@@ -132,9 +138,14 @@ def from_afar(html: str, page: str) -> str:
     """Return a body, printed for the page at the URL `page`, whose links work wherever it is read."""
 
     def whole(found: re.Match[str]) -> str:
-        return f"{found[1]}{escape(urljoin(page, unescape(found[2])))}{found[3]}"
+        return f"{found[1]}{escape(_whole(page, unescape(found[2])))}{found[3]}"
 
     return _LINK.sub(whole, _CHOICES.sub("", html))
+
+
+def _whole(page: str, target: str) -> str:
+    made = urljoin(page, target)
+    return uri(made) if made.startswith(("https:", "http:")) else made
 
 
 def _updated(head: Article) -> int:

@@ -82,8 +82,7 @@ class ListPage:
             beside=_beside(fetch, self.kind, self.slug) if not self.number else (),
         )
         part = phrases.gettext("%(title)s, page %(number)s", title=title, number=self.number) if self.number else title
-        about = f"{part} – {site.title}. {site.description}".strip()
-        head = structured.head(part, address=address, site=site, description=about, kind="CollectionPage")
+        head = structured.head(part, address=address, site=site, kind="CollectionPage")
         return page(fetch, shown, head=head)
 
 

@@ -49,11 +49,12 @@ def head(
         title: The page's own; empty for the front page.
         address: The page's site address.
         site: The site.
-        description: Plain text, one or two sentences.
+        description: Plain text, one or two sentences; where empty, what the page is called and where it stands.
         indexed: Whether search engines may list the page.
         kind: Its schema.org type: ``WebPage``, ``CollectionPage`` for lists, ``WebSite`` for the front page.
     """
     url = _ours(address, site)
+    description = description or _about(title, site)
     document: Document = {"@type": kind, "name": title or site.title, "description": description, "url": url}
     return Head(
         address=address,
@@ -96,7 +97,7 @@ def article_head(view: ArticleView, *, source: Article, site: SiteView, card: Pi
 
 def entity_head(view: EntityView, *, site: SiteView) -> Head:
     """Return the head of an entity's page."""
-    description = view.summary or ""
+    description = view.summary or _about(view.name, site)
     url = _ours(view.address, site)
     return Head(
         address=view.address,
@@ -109,6 +110,12 @@ def entity_head(view: EntityView, *, site: SiteView) -> Head:
         feeds=view.feeds,
         json_ld=serialise(entity(view, site=site)),
     )
+
+
+def _about(title: str, site: SiteView) -> str:
+    """Return what a page is whose author said nothing of it: search engines show it below its title."""
+    name = f"{title} – {site.title}" if title else site.title
+    return f"{name}. {site.description}".rstrip() if site.description or title else name
 
 
 def canonical(source: Article, *, address: str, base_url: str | None) -> str | None:
