@@ -186,9 +186,7 @@ def audit(base: str, folder: Path, work: Path) -> Iterator[str]:
                 flush=True,
             )
             yield from (
-                f"{where}: Lighthouse {key} {100 * score:.0f}: {said[key]}"
-                for key, score in best.items()
-                if score < 1
+                f"{where}: Lighthouse {key} {100 * score:.0f}: {said[key]}" for key, score in best.items() if score < 1
             )
 
 
