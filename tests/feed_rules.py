@@ -72,11 +72,11 @@ ITEM = {
     "description": PERHAPS,
     f"{{{CONTENT}}}encoded": PERHAPS,
 }
-TOP = set("version title home_page_url feed_url description language icon items".split())  # noqa: SIM905
+TOP = set("version title home_page_url feed_url description language icon items".split())  # noqa: SIM905 the same
 MEMBERS = set(
     """
     id url external_url title content_html content_text summary date_published date_modified authors tags language
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905 the same
 )
 
 
