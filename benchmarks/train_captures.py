@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.convert import forest, segment, surroundings
+from generator.convert.shape import Shapes
 
 TREES = Path(forest.__file__).with_name("forest.json")
 OPTIONS = {
@@ -110,7 +111,7 @@ def read(folder: Path, name: str, corpus: str = "text") -> Iterator[Page]:
 def lesson(page: Page, rows: Sequence[Row], *, blanks: bool = True, worth: float = 1.0) -> Lesson:
     """Return what is learned of a page, with its blank lines or without."""
     gaps = segment.telling([gap for _, gap, _ in rows]) if blanks else None
-    near = surroundings.survey([text for text, *_ in rows], gaps)
+    near = surroundings.survey(Shapes([text for text, *_ in rows]), gaps)
     words = np.array([0.3 + min(here.extent, LONGEST) / 20 for here in near.shapes])
     weights = words * words.sum() ** -LENGTHY * worth * (NEWS if page.news else 1.0)
     return Lesson(

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 SLUG_BYTES = 80
 """The longest slug; DESIGN fixes it so that a path stays under every host's limit."""
 
+_PLAIN = bytes([*b"\n", *range(0x20, 0x7F)])
 _UNSAFE = re.compile(r"[^\w]+|_+")
 _PLAIN_URI = re.compile(r"(?:[\w.~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*")
 _LOOSE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -52,6 +53,11 @@ def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
     A mistake in it is reported at its first use.
     """
     return cast("re.Pattern[str]", _Pattern(source, flags))
+
+
+def marks(text: str) -> frozenset[str]:
+    """Return the characters of a text but for ASCII that is printed and line feeds: few, in Latin letters."""
+    return frozenset(text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass"))
 
 
 def slug(text: str) -> str:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.convert import capture, forest, segment, surroundings, verdict
+from generator.convert.shape import Shapes
 from generator.errors import ContentError
 from generator.model import Source
 
@@ -29,7 +30,7 @@ lines = st.lists(
 @given(lines, st.booleans())
 def test_every_feature_of_every_line_is_a_small_whole_number(found, blanks):
     texts = [line for line in found if line]
-    near = surroundings.survey(texts, [True] * (len(texts) + 1) if blanks else None)
+    near = surroundings.survey(Shapes(texts), [True] * (len(texts) + 1) if blanks else None)
 
     assert all(len(column) == len(near.places) for column in near.columns)
     assert all(0 <= int(value) < forest.VALUES for column in near.columns for value in column)
@@ -94,6 +95,6 @@ def test_a_page_without_an_article_says_so(page):
 def test_no_menu_far_from_prose_is_looked_at():
     texts = [*MENU * 10, *PROSE * 3, *MENU * 10]
 
-    places = surroundings.survey(texts, None).places
+    places = surroundings.survey(Shapes(texts), None).places
 
     assert places == list(range(60 - surroundings.REACH, 69 + surroundings.REACH))

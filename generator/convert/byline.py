@@ -51,6 +51,7 @@ _BYLINE: Final = pattern(
     rf"(?P<byline>{_BY} (?P<first>{NAME})(?P<others>(?:, (?:{_AGENCY}|{NAME}))*)(?:{AND}(?P<last>{NAME}))?{_PLACED})"
     r"(?:\s*(?:[|·•,–—-].*|(?:(?:[Oo]n|am|le|el|Updated|Published|Posted)\b).*|\d.*))?"
 )
+_OPENS: Final = pattern(_BY)
 _BY_ALONE: Final = pattern(rf"{_BY}:?")
 _NAME_ALONE: Final = pattern(NAME)
 _NO_NAME: Final = pattern(r"(?:The|This|A|An|In|On|Our|Signing|Clicking|Continuing|Subscribing|Submitting|Using)\b")
@@ -109,6 +110,8 @@ def find(lines: Sequence[str]) -> tuple[int, Byline] | None:
         found = _read(line)
         if found:
             return at, found
+        if not _OPENS.match(line):
+            continue
         follower = lines[at + 1] if at + 1 < len(lines) else ""
         if _BY_ALONE.fullmatch(line) and len(follower) <= LIMIT and _NAME_ALONE.fullmatch(follower):
             return at, Byline(f"{line.rstrip(':')} {follower}", (Author(name=follower),))
@@ -122,7 +125,9 @@ def is_alone(line: str) -> bool:
 
 def begins(line: str) -> bool:
     """Say whether a line is a byline, or the word before one."""
-    return len(line) <= LIMIT and (_read(line) is not None or bool(_BY_ALONE.fullmatch(line)))
+    if len(line) > LIMIT or (line.isascii() and not _OPENS.match(line)):
+        return False
+    return _read(line) is not None or bool(_BY_ALONE.fullmatch(line))
 
 
 def unsigned(line: str) -> Byline | None:
@@ -135,17 +140,21 @@ def unsigned(line: str) -> Byline | None:
 
 
 def _read(line: str) -> Byline | None:
-    found = _BYLINE.fullmatch(line)
-    if found and not _NO_NAME.match(found["first"]) and (" " in found["first"] or _SINGLE.match(line)):
-        whole = _ALONE.fullmatch(found["byline"])
-        return unsigned(found["byline"]) if whole else Byline(found["byline"].rstrip(" ."), _authors(found))
+    if _OPENS.match(line):
+        found = _BYLINE.fullmatch(line)
+        if found and not _NO_NAME.match(found["first"]) and (" " in found["first"] or _SINGLE.match(line)):
+            whole = _ALONE.fullmatch(found["byline"])
+            return unsigned(found["byline"]) if whole else Byline(found["byline"].rstrip(" ."), _authors(found))
+        return unsigned(line) if _SIGNED_AGENCY.match(line) else None
+    if line.isascii():
+        return None
     han = _HAN.fullmatch(line)
     if han:
         return Byline(han["byline"], tuple(Author(name=name) for name in re.split(r"[ 、，,]", han["names"]) if name))
     last = _REPORTER_LAST.fullmatch(line)
     if last:
         return Byline(last["byline"] or last["byline_"], (Author(name=last["names"] or last["names_"]),))
-    return unsigned(line) if _SIGNED_AGENCY.match(line) else None
+    return None
 
 
 def _authors(found: re.Match[str]) -> tuple[Author, ...]:

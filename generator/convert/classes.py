@@ -115,7 +115,7 @@ def attributions(texts: Sequence[str], place: Place) -> dict[int, LineClass]:
         if said:
             found.setdefault(at, said)
     for at, text in enumerate(texts):
-        if attribution.address(text, labelled=at >= top):
+        if "://" in text and attribution.address(text, labelled=at >= top):
             found.setdefault(at, "address")
     return found
 

@@ -20,6 +20,7 @@ _DATE: Final = (
 )
 _AGENCY: Final = r"\((?P<agency>[^()\d]{2,40})\)"
 _DASH: Final = r"\s*(?:--|[–—]|\s-\s|-\s)\s*"
+_SPACED: Final = pattern(r"-[\s-]")
 _OPENING: Final = pattern(
     rf"(?P<text>(?P<place>{_PLACE})(?:[,.]? {_DATE})?(?:,? {_AGENCY})?|\((?P<alone>[A-Z][\w ]{{1,30}})\))"
     rf"{_DASH}(?=[\"“”„«'‘(\[]?[^\W_a-zà-öø-ÿа-я])"
@@ -51,7 +52,7 @@ def read(paragraph: str) -> Dateline | None:
     slashed = _SLASHED.match(paragraph) if "/" in paragraph[:LIMIT] else None
     if slashed and month(slashed["month"]):
         return Dateline(text=slashed["text"], place=slashed["place"], date=slashed["date"], agency=slashed["agency"])
-    found = _OPENING.match(paragraph)
+    found = _OPENING.match(paragraph) if _has_dash(paragraph[: LIMIT + _FEW]) else None
     if not found or len(found["text"]) > LIMIT:
         return None
     named = found["month"] or found["second"]
@@ -62,6 +63,10 @@ def read(paragraph: str) -> Dateline | None:
     if place and not (agency or named) and not _names_a_place(place, dash=paragraph[found.end("text") : found.end()]):
         return None
     return Dateline(text=found["text"], place=place, date=found["date"], agency=agency)
+
+
+def _has_dash(head: str) -> bool:
+    return "–" in head or "—" in head or ("-" in head and bool(_SPACED.search(head)))
 
 
 def _eastern(paragraph: str) -> Dateline | None:

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from generator.convert import charset, mojibake
 from generator.errors import ContentError, Note, Where
 from generator.model.content import Source
+from generator.text import marks
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -27,13 +28,17 @@ _WHOLE: Final = 200
 """Bytes of a file that may end in the middle of a letter, at least: a few bytes that make no letters are no text."""
 
 _ESCAPE: Final = b"\x1b$"
-_CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROLS: Final = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
+_OTHERS: Final = bytes(set(range(0x100)) - set(_CONTROLS))
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 # Next to another line end these are one with it; by themselves they end a line.
 _BESIDE: Final = re.compile("(?<=\n)[\x0b\x0c\u2028\u2029]+|[\x0b\x0c\u2028\u2029]+(?=\n)")
 _ENDS: Final = re.compile("[\x0b\x0c\u2028\u2029]")
+_OTHER_ENDS: Final = ("\x0b", "\x0c", "\u2028", "\u2029")
+_UNSEEN: Final = "\x00-\x08\x0e-\x1f\x7f\u00ad\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff\u202d\u202e"
+_MAY_BE_UNSEEN: Final = re.compile(f"[{_UNSEEN}\u200b]")
 _INVISIBLE: Final = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f\u00ad\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff\u202d\u202e]"
+    f"[{_UNSEEN}]"
     # It parts words in scripts that have no blanks.
     "|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b"
 )
@@ -43,10 +48,10 @@ _RIGHT_TO_LEFT: Final = re.compile(
 )
 # Signs of Windows-1252 that went through Latin-1; read as browsers read them (HTML, numeric character references).
 _MISREAD: Final = {code: bytes([code]).decode("cp1252", errors="ignore") for code in range(0x80, 0xA0)}
+_REREAD: Final = frozenset(map(chr, _MISREAD))
 # A no-break space says something inside a number and beside French punctuation; elsewhere it was layout.
-_LOOSE_SPACE: Final = re.compile(r"(?<!«)(?:(?<!\d)\u00a0|\u00a0(?!\d))(?![:;!?»%€])")
-_SPACES: Final = re.compile("[ \x0b\x0c\u2000-\u200a\u2028\u2029\u205f\u3000]+")
-_TABS: Final = re.compile(" *\t[ \t]*")
+_LOOSE_SPACE: Final = re.compile(r"\u00a0(?<!«\u00a0)(?:(?<!\d\u00a0)|(?!\d))(?![:;!?»%€])")
+_SPACES: Final = frozenset("\x0b\x0c\u2028\u2029\u205f\u3000").union(map(chr, range(0x2000, 0x200B)))
 
 
 LONGEST: Final = 200_000
@@ -162,7 +167,7 @@ def count(data: bytes) -> int:
 
 def _decoded(source: Source) -> tuple[str, tuple[int, ...]]:
     text, mended = _characters(source.data)
-    if text is None or "\x00" in text or len(_CONTROLS.findall(text)) > len(text) // 200:
+    if text is None or "\x00" in text or _controls(text) > len(text) // 200:
         at = source.data.find(b"\x00")
         line = source.line + (source.data.count(b"\n", 0, at) if at > 0 else 0)
         raise ContentError(
@@ -171,6 +176,11 @@ def _decoded(source: Source) -> tuple[str, tuple[int, ...]]:
             hint="save the page as text (UTF-8) or as HTML; give a picture or a document another suffix",
         )
     return text, mended
+
+
+def _controls(text: str) -> int:
+    """Return how many control characters a text has that are no blanks."""
+    return len(text.encode("utf-8", "surrogatepass").translate(None, _OTHERS))
 
 
 def _characters(data: bytes) -> tuple[str | None, tuple[int, ...]]:
@@ -210,20 +220,40 @@ def _one_end(text: str) -> str:
     # In a text without any other line end, U+0085 is one (NEL); in others it is a misread ellipsis.
     if "\x85" in text and "\n" not in text:
         text = text.replace("\x85", "\n")
-    if _ENDS.search(text):
+    if any([end in text for end in _OTHER_ENDS]):  # noqa: C419 four looks are faster without a generator
         text = _ENDS.sub("\n", _BESIDE.sub("", text))
     return text
 
 
 def _clean(text: str) -> str:
-    text = _INVISIBLE.sub("", text)
-    if not text.isascii():
-        text = _LOOSE_SPACE.sub(" ", text.translate(_MISREAD))
-        if _DIRECTIONS.search(text):
-            text = "\n".join(
-                line if _RIGHT_TO_LEFT.search(line) else _DIRECTIONS.sub("", line) for line in text.split("\n")
-            )
-    return _TABS.sub("\t", _SPACES.sub(" ", text))
+    """Return a text without what is invisible, with one blank, or one tab, for each run of them.
+
+    Most texts hold few signs that are not ASCII: which they are says what is to be done.
+    """
+    found = marks(text)
+    signs = "".join(found)
+    if _MAY_BE_UNSEEN.search(signs):
+        text = _INVISIBLE.sub("", text)
+    if not found.isdisjoint(_REREAD):
+        text = text.translate(_MISREAD)
+    if "\u00a0" in found:
+        text = _LOOSE_SPACE.sub(" ", text)
+    if _DIRECTIONS.search(signs):
+        text = "\n".join(
+            line if _RIGHT_TO_LEFT.search(line) else _DIRECTIONS.sub("", line) for line in text.split("\n")
+        )
+    for space in found & _SPACES:
+        text = text.replace(space, " ")
+    text = _once(text, "  ", " ")
+    if "\t" not in text:
+        return text
+    return _once(_once(_once(text, " \t", "\t"), "\t ", "\t"), "\t\t", "\t")
+
+
+def _once(text: str, run: str, one: str) -> str:
+    while run in text:
+        text = text.replace(run, one)
+    return text
 
 
 def _said_of(found: mojibake.Mended, lines: list[str], source: Source) -> list[Note]:

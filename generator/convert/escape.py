@@ -15,6 +15,9 @@ _BRACKETED = r"\[(?P<inside>(?!\^|TOC\])[^\[\]\n]+)\](?![(\[:])"
 # An underscore inside a word opens nothing.
 _UNDERSCORE = r"(?<![^\W_])_|_(?![^\W_])"
 _INLINE = re.compile(rf"{_BRACKETED}|[\\`*{{\[\]]|{_UNDERSCORE}|<|{_ENTITY}")
+_SIGNS = re.compile(r"[\\`*{\[\]_<&]")
+"""One of these stands in all that `_INLINE` finds."""
+
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 
 _OPENINGS = re.compile(
@@ -36,7 +39,9 @@ def escape(text: str) -> str:
 
     What is a danger only at the start of a line is left to `paragraph`. Control characters are dropped.
     """
-    return _INLINE.sub(_escaped, text.translate(_UNSEEN))
+    if not text.isprintable():
+        text = text.translate(_UNSEEN)
+    return _INLINE.sub(_escaped, text) if _SIGNS.search(text) else text
 
 
 def paragraph(text: str) -> str:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Final
 
-from generator.convert.shape import Shape, Shapes, has, rare
+from generator.convert.shape import Shape, Shapes, has, words_of
 
 _REACH: Final = 60
 """Lines above the body among which a headline is looked for."""
@@ -43,6 +43,9 @@ _SHORTEST: Final = 3
 _LONGEST: Final = 300
 """Characters: no headline is shorter, or longer."""
 
+_STEM: Final = 6
+"""Characters that a word takes up, at least, which has a stem: five letters and what parts it from the next."""
+
 _A_LINE_AWAY: Final = 0.04
 _LENGTHS: Final = ((2, 180, 0.5), (4, 130, 1.0), (6, 120, 0.5))
 """What a line scores that has as many words, and no more columns."""
@@ -56,35 +59,52 @@ def find(shapes: Shapes, start: int, end: int, *, apart: Collection[int] = ()) -
 
     The first line of the body itself is a candidate where no line above it will do; the lines `apart` never are.
     """
-    below_first: set[str] = set().union(*map(rare, shapes[start + 1 : end]))
-    body = below_first.union(*map(rare, shapes[start : start + 1]))
-    repeats = Counter([text.casefold() for text in shapes.texts])
+    below_first: set[str] = set().union(*map(shapes.stems, range(start + 1, end)))
+    body = below_first | shapes.stems(start) if start < len(shapes) else below_first
+    repeats: Counter[str] = Counter()
     best, best_score = None, _ENOUGH
-    for at in range(max(0, start - _REACH), min(start + 1, end)):
-        if at in apart or not _SHORTEST <= len(shapes.texts[at]) <= _LONGEST:
+    # From the nearest on: the farther a line, the less it can score.
+    for at in range(min(start, end - 1), max(0, start - _REACH) - 1, -1):
+        text = shapes.texts[at]
+        if at in apart or not _SHORTEST <= len(text) <= _LONGEST:
             continue
-        here = shapes[at]
-        score = (
-            _score(here, below_first if at == start else body)
-            - _A_LINE_AWAY * abs(start - at)
-            - _IN_BODY * (at == start)
-        )
-        score += _REPEATED * (repeats[here.text.casefold()] > 1)
+        away = _A_LINE_AWAY * abs(start - at) + _IN_BODY * (at == start)
+        if _most(text) - away + _REPEATED + _SIGNED < best_score:
+            continue
+        score = _score(shapes[at], shapes.stems(at), below_first if at == start else body) - away
+        if score + _REPEATED + _SIGNED < best_score:
+            continue
+        if not repeats:
+            repeats.update([line.casefold() for line in shapes.texts])
+        score += _REPEATED * (repeats[text.casefold()] > 1)
         if score + _SIGNED >= best_score and any(
             has(line, "byline") or has(line, "date") for line in shapes[at + 1 : min(at + 1 + _BYLINE_WITHIN, start)]
         ):
             score += _SIGNED
-        if score >= best_score:
+        if score > best_score or (best is None and score == best_score):
             best, best_score = at, score
     return best
 
 
-def _score(shape: Shape, body: set[str]) -> float:
-    stems = rare(shape)
+def _most(text: str) -> float:
+    """Return what a line scores at most, by a glance."""
+    if not text.isascii():
+        return _ECHO + sum(worth for *_, worth in _LENGTHS)
+    words = len(words_of(text))
+    stems = min(words, (len(text) + 1) // _STEM)
+    return _ECHO * stems / (stems + 1) + _by_length(words, len(text)) + _by_ends(text)
+
+
+def _score(shape: Shape, stems: set[str], body: set[str]) -> float:
     score = _ECHO * len(stems & body) / (len(stems) + 1)
-    score += sum(worth for words, columns, worth in _LENGTHS if shape.extent >= words and shape.length <= columns)
-    if not (shape.text[0].isupper() or shape.text[0].isdigit() or shape.text[0] in _OPENS):
-        score -= 1.0
-    if shape.text.endswith(_CLOSES):
-        score -= _NO_SENTENCE
-    return score - sum(cost for sign, cost in _AGAINST.items() if has(shape, sign))
+    score += _by_length(shape.extent, shape.length) + _by_ends(shape.text)
+    return score - sum([_AGAINST.get(sign, 0.0) for sign in shape.signs])
+
+
+def _by_length(words: int, columns: int) -> float:
+    return sum([worth for least, most, worth in _LENGTHS if words >= least and columns <= most])
+
+
+def _by_ends(text: str) -> float:
+    opens = text[0].isupper() or text[0].isdigit() or text[0] in _OPENS
+    return (0.0 if opens else -1.0) - (_NO_SENTENCE if text.endswith(_CLOSES) else 0.0)

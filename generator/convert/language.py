@@ -40,6 +40,8 @@ _SCRIPTS: Final = {
     "ka": pattern(r"[\u10a0-\u10ff]"),
     "hy": pattern(r"[\u0530-\u058f]"),
 }
+_ASCII: Final = bytes(range(0x80))
+_NO_LETTERS: Final = bytes(set(range(0x100)) - {*b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"})
 _OF_ONE_LANGUAGE: Final = frozenset({"he", "el", "ko", "th", "ka", "hy"})
 _KANA: Final = 0.1
 """Share of kana in Japanese, at least; Chinese has none."""
@@ -55,9 +57,7 @@ _WRITTEN_IN: Final = {
 def of(texts: Iterable[str]) -> str | None:
     """Return the language of some paragraphs as a code of BCP 47, None where they do not make it certain."""
     text = " ".join(texts)[:_MUCH]
-    counts = (
-        {"latin": len(text)} if text.isascii() else {name: len(sign.findall(text)) for name, sign in _SCRIPTS.items()}
-    )
+    counts = _letters(text)
     counts["han"] = counts.get("han", 0) + counts.get("kana", 0)
     kana = counts.pop("kana", 0)
     letters = sum(counts.values())
@@ -70,6 +70,17 @@ def of(texts: Iterable[str]) -> str | None:
     if script in _OF_ONE_LANGUAGE:
         return script
     return _by_words(text, script)
+
+
+def _letters(text: str) -> dict[str, int]:
+    """Return how many letters a text has of each script; of one in ASCII, its characters."""
+    if text.isascii():
+        return {"latin": len(text)}
+    data = text.encode("utf-8", "surrogatepass")
+    others = data.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    counts = {name: len(sign.findall(others)) for name, sign in _SCRIPTS.items()}
+    counts["latin"] += len(data.translate(None, _NO_LETTERS))
+    return counts
 
 
 def or_site(found: str | None, site: str) -> str:
@@ -97,9 +108,9 @@ def _ranked(text: str, script: str | None) -> tuple[int, list[tuple[float, int, 
     known = _languages()
     counts: Counter[str] = Counter()
     weights: dict[str, float] = defaultdict(float)
-    for word, count in words.items():
-        # Of a text that was read in a wrong encoding only letters may be left of words.
-        names = known.get(word, ()) if script or len(word) > 1 else ()
+    # Of a text that was read in a wrong encoding only letters may be left of words.
+    for word in [word for word in words if word in known and (script or len(word) > 1)]:
+        count, names = words[word], known[word]
         for name in names:
             counts[name] += count
             weights[name] += count / len(names)

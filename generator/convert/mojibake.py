@@ -8,13 +8,22 @@ Source of the method: R. Speer, ftfy, https://ftfy.readthedocs.io/
 
 from typing import Final, NamedTuple
 
-from generator.text import pattern
+from generator.text import marks, pattern
 
 _AFTER: Final = "\x80-\x9f¡-ª¬-º¼-¿€‚ƒ„†‡ˆ‰Š‹ŒŽ‘•˜™š›œžŸ"
 _SUSPECT: Final = pattern(
-    rf"[ÃÂ][{_AFTER}\u00a0«»…’“”–—]|Ã(?=\s[a-z])|â€|â[\x80-\x9f„‚]|ðŸ|[Ä-ï][{_AFTER}]|√[©®†°§≠™∫ºª]|‚Ä|├[^\s─-╬]|ΓÇ"
-    r"|(?:[РС][\u00a0-\u00bf\u0402-\u040f\u0452-\u045f\u0490\u0491Ђ-Џ°-џ‚„…†‡€‰‹‘’“”•–—™›]){3}"
+    # What it may begin with comes first, and then what must follow which: so a text is gone through quickly.
+    r"[ÃÂâð√‚├ΓРСÄ-ï](?:(?<=[ÃÂ])"
+    rf"[{_AFTER}\u00a0«»…’“”–—]|(?<=Ã)(?=\s[a-z])|(?<=â)[€\x80-\x9f„‚]|(?<=ð)Ÿ|(?<=[Ä-ï])[{_AFTER}]"
+    r"|(?<=√)[©®†°§≠™∫ºª]|(?<=‚)Ä|(?<=├)[^\s─-╬]|(?<=Γ)Ç"
+    r"|(?<=[РС])[\u00a0-\u00bf\u0402-\u040f\u0452-\u045f\u0490\u0491Ђ-Џ°-џ‚„…†‡€‰‹‘’“”•–—™›]"
+    r"(?:[РС][\u00a0-\u00bf\u0402-\u040f\u0452-\u045f\u0490\u0491Ђ-Џ°-џ‚„…†‡€‰‹‘’“”•–—™›]){2})"
 )
+_LEADS: Final = frozenset("ÃÂâð√‚├ΓРС")
+_OPENS: Final = pattern("[Ä-ï]")
+_FOLLOWS: Final = pattern(f"[{_AFTER}]")
+"""What a misread letter begins with; the last two make one only together."""
+
 _LIVING: Final = pattern(
     r"[\x00-\x7f\u00a0-\u017f\u0218-\u021b\u02c6\u02dc\u0384-\u045f\u0490\u0491\u05d0-\u05ea\u05f3\u05f4\u060c-\u06d4"
     r"\u0900-\u097f\u0e01-\u0e5b\u1e00-\u1eff\u200b-\u200f\u2010-\u2044\u20a0-\u20bf\u2100-\u2122\u2190-\u21ff"
@@ -35,7 +44,8 @@ class Mended(NamedTuple):
 
 def mend(lines: list[str]) -> Mended | None:
     """Return the lines with what is certain repaired; None where there is nothing to say, as nearly always."""
-    if not _SUSPECT.search("\n".join(lines)):
+    text = "\n".join(lines)
+    if not (_may_be(text) and _SUSPECT.search(text)):
         return None
     made = list(lines)
     repaired: set[int] = set()
@@ -63,6 +73,13 @@ def mend(lines: list[str]) -> Mended | None:
     if not (repaired or suspected):
         return None
     return Mended(made, tuple(sorted(repaired)), tuple(sorted(suspected)))
+
+
+def _may_be(text: str) -> bool:
+    """Say by its signs whether a text may have misread letters."""
+    found = marks(text)
+    signs = "".join(found)
+    return not found.isdisjoint(_LEADS) or bool(_OPENS.search(signs) and _FOLLOWS.search(signs))
 
 
 def _was(line: str) -> tuple[str | None, set[str]]:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from generator.convert import attribution, byline, classes, days, headline
 from generator.convert.segment import Line
-from generator.convert.shape import LONG, Shape, Shapes, columns, has, rare
+from generator.convert.shape import LONG, MEDIUM, Shape, Shapes, columns, ends, extent, has
 
 _PARAGRAPHS: Final = 3
 _COLUMNS: Final = 600
@@ -67,28 +67,32 @@ def further(texts: Sequence[str], *, apart: Collection[int] = ()) -> list[int]:
         apart: Lines that the editor has spoken of; none of them is a headline.
     """
     # No line is wider than twice its characters.
-    wide = [at for at, text in enumerate(texts) if 2 * len(text) >= LONG]
-    if len(wide) < 2 * _PARAGRAPHS:
-        return []
-    shapes = Shapes(texts)
-    prose = [at for at in wide if shapes[at].size == "l" and shapes[at].sentence]
+    wide = [(at, columns(text)) for at, text in enumerate(texts) if 2 * len(text) >= LONG]
+    lengths = {at: length for at, length in wide if length >= LONG and ends(texts[at])}
+    prose = list(lengths)
     # What stands above the first of a run of prose, and that run.
     starts = [
-        below for above, below in pairwise(prose) if below - above > _BETWEEN and _parted(shapes[above + 1 : below])
+        below
+        for above, below in pairwise(prose)
+        if below - above > _BETWEEN and _parted(texts[at] for at in range(above + 1, below) if at not in lengths)
     ]
+    if not starts:
+        return []
+    shapes = Shapes(texts)
     opened: list[int] = []
-    first = prose[0] if prose else 0
+    first = prose[0]
     for number, start in enumerate(starts):
         before = [at for at in prose if first <= at < start]
         if not (
-            _is_long([shapes[at].length for at in before])
-            and _runs_on(shapes, before)
-            and _runs_on(shapes, [at for at in prose if at >= start])
+            _is_long([lengths[at] for at in before])
+            and _runs_on(texts, before)
+            and _runs_on(texts, [at for at in prose if at >= start])
+            and _may_open(texts, before[-1] + 1, start)
         ):
             continue
         end = next((other for other in starts[number + 1 :] if other > start), len(shapes))
         above = _head(shapes, first, before[-1] + 1, floor=opened[-1] if opened else 0, apart=apart)
-        here = _head(shapes, start, end, floor=before[-1] + 1, apart=apart)
+        here = _head(shapes, start, end, floor=before[-1] + 1, apart=apart) if above else None
         if above and here and _are_two(above, here):
             opened.append(_top(shapes, here.headline, before[-1] + 1))
             first = start
@@ -106,22 +110,27 @@ def _is_long(lengths: Collection[int]) -> bool:
     return len(lengths) >= _PARAGRAPHS and sum(lengths) >= _COLUMNS
 
 
-def _runs_on(shapes: Shapes, prose: Sequence[int]) -> bool:
+def _runs_on(texts: Sequence[str], prose: Sequence[int]) -> bool:
     """Say whether prose opens with paragraphs that follow each other; in a list of teasers, a date stands between."""
     opening = prose[:_PARAGRAPHS]
     if len(opening) < _PARAGRAPHS or opening[-1] - opening[0] > _FAR:
         return False
-    between = [shapes[at].text for at in range(opening[0], opening[-1]) if at not in opening]
+    between = [texts[at] for at in range(opening[0], opening[-1]) if at not in opening]
     return not (any(map(classes.is_date, between)) or byline.find(between))
 
 
-def _parted(lines: Iterable[Shape]) -> bool:
+def _parted(texts: Iterable[str]) -> bool:
     """Say by a glance whether a headline may stand among lines."""
-    return any(
-        here.size != "s" or (here.extent > _WORDS and not here.sentence)
-        for here in lines
-        if not (here.size == "l" and here.sentence)
-    )
+    return any(columns(text) >= MEDIUM or (extent(text) > _WORDS and not ends(text)) for text in texts)
+
+
+def _may_open(texts: Sequence[str], floor: int, start: int) -> bool:
+    """Say by a glance whether lines above prose have what tells that an article begins: who, when, a bar of links."""
+    lines = texts[floor:start]
+    if any(classes.is_date(line) or byline.unsigned(line) for line in lines) or byline.find(lines):
+        return True
+    others = {*map(str.casefold, texts[:floor])}
+    return len([1 for line in lines if line.casefold() in others]) >= _BAR
 
 
 def _head(shapes: Shapes, start: int, end: int, *, floor: int, apart: Collection[int]) -> _Head | None:
@@ -129,8 +138,7 @@ def _head(shapes: Shapes, start: int, end: int, *, floor: int, apart: Collection
     at = headline.find(shapes, start, end, apart={*range(floor), *apart, start})
     if at is None or not _is_headline(shapes[at]):
         return None
-    stems = rare(shapes[at])
-    if len(stems & set().union(*map(rare, shapes[start:end]))) < _ECHOED:
+    if len(shapes.stems(at) & set().union(*map(shapes.stems, range(start, end)))) < _ECHOED:
         return None
     lines = shapes.texts[at + 1 : start]
     named = byline.find(lines[:_BELOW])

@@ -29,6 +29,8 @@ _LONGEST: Final = 90
 _ONE_LINE: Final = pattern(rf"(?P<label>\S.{{0,38}}?)\s+(?P<value>{_NUMBER})\s+(?P<change>{_CHANGE})")
 _LABEL_LIMIT: Final = 40
 _FEWEST: Final = 3
+_LINES: Final = 3
+"""Quotes of a table, at least; lines of a quote before its change, at most."""
 
 _CURRENCY: Final = r"""(?:rand|dollar|pound|sterling|euro|yen|yuan|renminbi|rupee|fran(?:c|ken)|peso|rouble|ruble|lira
     |kron[ae]|crown|zloty|baht|ringgit|shekel|dirham|naira|shilling|bitcoin|ether(?:eum)?|dólar|dollaro|libra|pfund
@@ -73,10 +75,15 @@ def find(lines: Sequence[str]) -> list[Quotes]:
     Args:
         lines: The lines with text in them.
     """
+    # Each quote says by how much of a hundred it changed.
+    shares = [at for at, line in enumerate(lines) if "%" in line and len(line) <= _LONGEST]
+    if len(shares) < _FEWEST:
+        return []
+    near = {line for at in shares for line in range(at - _LINES, at + 1)}
     found: list[Quotes] = []
     at = 0
     while at < len(lines):
-        end, rows = _rows(lines, at)
+        end, rows = _rows(lines, at) if at in near else (at, [])
         if len(rows) < _FEWEST:
             at = max(end, at + 1) if rows else at + 1
             continue

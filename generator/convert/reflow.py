@@ -35,6 +35,8 @@ def paragraphs(lines: Sequence[str]) -> list[Paragraph]:
         lines: Stripped lines; an empty one for a blank line or a line that is not to be read.
     """
     width = _width(lines)
+    if not width:
+        return [Paragraph(at, at + 1, line) for at, line in enumerate(lines) if line]
     found: list[Paragraph] = []
     at = 0
     while at < len(lines):
@@ -42,7 +44,7 @@ def paragraphs(lines: Sequence[str]) -> list[Paragraph]:
             at += 1
             continue
         end = at + 1
-        while end < len(lines) and width and _goes_on(lines[end - 1], lines[end], width):
+        while end < len(lines) and _goes_on(lines[end - 1], lines[end], width):
             end += 1
         found.append(Paragraph(at, end, _join(lines[at:end])))
         at = end

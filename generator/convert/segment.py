@@ -118,7 +118,7 @@ def segment(
     )
     gaps = [True, *(above.end < below.start for above, below in itertools.pairwise(parts))]
     likely, body = _judged(
-        shapes.texts, telling(gaps), ruled_out=kinds.keys() | (barred - wanted), expected=title is not None
+        shapes, telling(gaps), ruled_out=kinds.keys() | (barred - wanted), expected=title is not None
     )
     body -= classes.ragged(shapes, sorted(body), likely)
     body = (body - classes.closing(shapes, sorted(body)) - barred) | wanted
@@ -168,10 +168,10 @@ def segment(
 
 
 def _judged(
-    texts: Sequence[str], gaps: Sequence[bool] | None, *, ruled_out: Collection[int], expected: bool
+    shapes: Shapes, gaps: Sequence[bool] | None, *, ruled_out: Collection[int], expected: bool
 ) -> tuple[dict[int, float], set[int]]:
     """Return how likely each line near prose is to be body, and the lines that are kept as body."""
-    near = surroundings.survey(texts, gaps)
+    near = surroundings.survey(shapes, gaps)
     rules = prior(near.shapes, [at in ruled_out for at in near.places], expected=expected)
     scores = [*map(add, forest.judge(near.columns), rules)]
     found = verdict.cut(scores, [here.extent for here in near.shapes])

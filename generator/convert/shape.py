@@ -4,7 +4,6 @@ A feature is a small whole number. None holds a word of the text, so that what i
 other words.
 """
 
-import functools
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
@@ -143,16 +142,12 @@ OWN: Final = (
 """The features that a line has by itself, in order."""
 
 
-@functools.lru_cache(maxsize=1 << 13)
 def measure(text: str) -> Shape:
-    """Return what a line, without blanks at its ends, shows by itself.
-
-    Pages of one site repeat their furniture: the last lines measured are remembered.
-    """
+    """Return what a line, without blanks at its ends, shows by itself."""
     lower = text.lower()
     words = _WORD.findall(lower)
     count = len(words)
-    length, plain = columns(text), len(text)
+    length = columns(text)
     size = "s" if length < MEDIUM else "m" if length < LONG else "l"
     found = 0
     for word in words:
@@ -175,7 +170,7 @@ def measure(text: str) -> Shape:
         text,
         length,
         words,
-        count if length == plain else max(count, (length - plain) // _WIDE_WORD),
+        _extent(text, length, count),
         size,
         (found & _FULL) / (count or 1),
         frozenset(signs) if signs else _NO_SIGN,
@@ -193,6 +188,16 @@ def columns(text: str) -> int:
     if text.isascii() or len(text.encode("utf-8", "replace")) <= 2 * plain:
         return plain
     return plain + len(_WIDE.findall(text))
+
+
+def extent(text: str) -> int:
+    """Return how many words a line has; of a script without blanks, about how many."""
+    return _extent(text, columns(text), len(words_of(text)))
+
+
+def _extent(text: str, length: int, count: int) -> int:
+    plain = len(text)
+    return count if length == plain else max(count, (length - plain) // _WIDE_WORD)
 
 
 def ends(text: str) -> bool:
@@ -250,12 +255,14 @@ def rare(shape: Shape) -> set[str]:
 
 
 class Shapes(Sequence[Shape]):
-    """Lines, measured when they are looked at."""
+    """The lines of a page, each measured when it is first looked at."""
 
-    __slots__ = ("texts",)
+    __slots__ = ("_measured", "_stems", "texts")
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
+        self._measured: dict[int, Shape] = {}
+        self._stems: dict[int, set[str]] = {}
 
     def __len__(self) -> int:
         """Return how many they are."""
@@ -267,7 +274,19 @@ class Shapes(Sequence[Shape]):
     def __getitem__(self, at: slice) -> list[Shape]: ...
     def __getitem__(self, at: int | slice) -> Shape | list[Shape]:
         """Return one of them, or several."""
-        return measure(self.texts[at]) if isinstance(at, int) else [measure(text) for text in self.texts[at]]
+        if isinstance(at, slice):
+            return [self[place] for place in range(*at.indices(len(self.texts)))]
+        found = self._measured.get(at)
+        if found is None:
+            found = self._measured[at] = measure(self.texts[at])
+        return found
+
+    def stems(self, at: int) -> set[str]:
+        """Return what of a line can come back in others on its topic (`rare`)."""
+        found = self._stems.get(at)
+        if found is None:
+            found = self._stems[at] = rare(self[at])
+        return found
 
 
 def words_of(text: str) -> list[str]:

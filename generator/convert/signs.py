@@ -95,6 +95,9 @@ _CREDITED: Final = pattern(
 )
 _CAPTION_HINT: Final = pattern(rf"{_OF_PICTURE}|©|Getty|Credit|Courtesy|REUTERS|Reuters|AFP|EPA|/AP\b|/dpa|imago")
 _CAPTION: Final = 460
+_CREDITS: Final = 140
+_CREDIT: Final = 70
+"""Characters, at most: of a caption, of a credit that is a line, of what follows the mark in a credit."""
 
 _INVITES: Final = pattern(
     r"(?:(?:Sign up|Subscribe|Register)\b.{0,60}\b(?:newsletters?|briefing|alerts?|emails?|inbox|podcast|channel)"
@@ -152,7 +155,11 @@ def correction(text: str) -> Correction | None:
 
 def caption(text: str) -> bool:
     """Say whether a line is a picture's credit, or a caption that ends with one."""
-    if len(text) > _CAPTION or not _CAPTION_HINT.search(text):
+    length = len(text)
+    tail = text[-_CREDIT:]
+    marked = ":" in tail or "/" in tail or "©" in tail or "：" in tail or "／" in tail
+    # A line that is a credit is short; one that ends with it has one of these marks there.
+    if length > (_CAPTION if marked else _CREDITS) or not _CAPTION_HINT.search(text):
         return False
     return bool(_CREDIT_LINE.fullmatch(text) or _SOURCED_LINE.fullmatch(text) or _CREDITED.fullmatch(text))
 

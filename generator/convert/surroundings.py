@@ -12,7 +12,7 @@ from operator import sub
 from typing import Final, NamedTuple
 
 from generator.convert import shape
-from generator.convert.shape import LONG, MEDIUM, Shape
+from generator.convert.shape import LONG, MEDIUM, Shape, Shapes
 
 REACH: Final = 8
 """Lines from prose beyond which a line is no article."""
@@ -95,23 +95,27 @@ class Surveyed(NamedTuple):
     """Of each feature, as `NAMES` names them, its value for each of these lines."""
 
 
-def survey(texts: Sequence[str], gaps: Sequence[bool] | None) -> Surveyed:
+def survey(lines: Shapes, gaps: Sequence[bool] | None) -> Surveyed:
     """Return all features of each line that prose stands near.
 
     Args:
-        texts: The lines with text in them, N.
+        lines: The lines with text in them, N.
         gaps: For each line whether a blank line stands before it, and a last one for after the end: N + 1; None where
             the capture's blank lines say nothing, because it has none or they stand everywhere.
     """
-    places = _near(texts)
-    shapes = [shape.measure(texts[at]) for at in places]
+    places = _near(lines.texts)
+    shapes = [lines[at] for at in places]
     skipped = [at - above - 1 for above, at in zip([-1, *places], places, strict=False)]
     if gaps is not None:
         gaps = [*[gaps[at] or lost > 0 for at, lost in zip(places, skipped, strict=True)], True]
-    return Surveyed(places, shapes, _columns(shapes, gaps, skipped) if shapes else [])
+    return Surveyed(
+        places, shapes, _columns(shapes, gaps, skipped, [lines.stems(at) for at in places]) if shapes else []
+    )
 
 
-def _columns(shapes: Sequence[Shape], gaps: Sequence[bool] | None, skipped: Sequence[int]) -> list[Sequence[int]]:
+def _columns(
+    shapes: Sequence[Shape], gaps: Sequence[bool] | None, skipped: Sequence[int], stems: Sequence[set[str]]
+) -> list[Sequence[int]]:
     total = len(shapes)
     columns: list[Sequence[int]] = [*zip(*map(shape.own, shapes), strict=True)]
     own: dict[str, Sequence[int]] = dict(zip(shape.OWN, columns, strict=True))
@@ -157,7 +161,6 @@ def _columns(shapes: Sequence[Shape], gaps: Sequence[bool] | None, skipped: Sequ
     columns.append([0] * start + [min(count, _MANY) for count in counted])
     columns += [_since([head and at > start for at, head in enumerate(heads)]), _until(heads)]
     columns += _since_signs(shapes)
-    stems = [shape.rare(here) for here in shapes]
     columns.append(_under(shapes, stems))
     columns += _topic(stems, start, end)
     repeats = Counter([here.text for here in shapes])
