@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.convert import forest, segment, surroundings
-from generator.convert.shape import Shapes
+from generator.convert.measured import Shapes
 
 TREES = Path(forest.__file__).with_name("forest.json")
 OPTIONS = {

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.convert import capture, forest, segment, surroundings, verdict
-from generator.convert.shape import Shapes
+from generator.convert.measured import Shapes
 from generator.errors import ContentError
 from generator.model import Source
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from generator.convert import attribution, byline, days, phrases
-from generator.convert.shape import Shape, Shapes, has
+from generator.convert.measured import Shapes
+from generator.convert.shape import Shape, has
 
 LineClass = Literal[
     "title",

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Final
 
-from generator.convert.shape import Shape, Shapes, has, words_of
+from generator.convert.measured import Shapes
+from generator.convert.shape import Shape, has, words_of
 
 _REACH: Final = 60
 """Lines above the body among which a headline is looked for."""

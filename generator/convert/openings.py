@@ -12,8 +12,9 @@ from math import prod
 from typing import Final, NamedTuple
 
 from generator.convert import attribution, byline, classes, days, headline
+from generator.convert.measured import Shapes
 from generator.convert.segment import Line
-from generator.convert.shape import LONG, MEDIUM, Shape, Shapes, columns, ends, extent, has
+from generator.convert.shape import LONG, MEDIUM, Shape, columns, ends, extent, has
 
 _PARAGRAPHS: Final = 3
 _COLUMNS: Final = 600

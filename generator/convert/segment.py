@@ -24,8 +24,8 @@ from generator.convert import (
     verdict,
 )
 from generator.convert.classes import LineClass, Place
+from generator.convert.measured import Shapes
 from generator.convert.prior import prior
-from generator.convert.shape import Shapes
 from generator.model.parts import Panel
 
 _BODY: Final = frozenset({"body", "subhead"})

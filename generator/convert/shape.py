@@ -8,7 +8,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple, overload
+from typing import Final, NamedTuple
 
 from generator.convert import dateline, phrases
 
@@ -17,15 +17,8 @@ LONG: Final = 85
 """Columns from which a line is of medium length, and from which it is long: prose, in most cases."""
 
 _LENGTHS: Final = (4, 8, 12, 16, 20, 25, 32, MEDIUM, 50, 60, 72, LONG, 100, 120, 145, 180, 220, 260, 320, 400, 520, 700)
-_STEM: Final = 6
-_COMMON: Final = 4
-"""Letters: longer words tell what a text is about, and their first letters do so in every inflection."""
-
 _WIDE_WORD: Final = 2
 """Characters of a word in Chinese, on average."""
-
-_WIDE_SHARE: Final = 1.5
-"""Columns to a character, from which a line is in a script without blanks."""
 
 _PHRASE: Final = 8
 _OPENING: Final = 3
@@ -239,54 +232,6 @@ def own(shape: Shape) -> list[int]:
         spoken,
         marked,
     ]
-
-
-def rare(shape: Shape) -> set[str]:
-    """Return what of a line can come back in others on its topic: the stems of its longer words.
-
-    Of a script without blanks, each two signs in a row.
-    """
-    text = shape.text
-    if text.isascii():
-        return {word[:_STEM] for word in shape.words if len(word) > _COMMON}
-    if shape.length > _WIDE_SHARE * len(text):
-        return {one + two for one, two in pairwise(text) if one.isalpha() and two.isalpha()}
-    return {word[:_STEM] for word in shape.words if len(word) > _COMMON or not word.isascii()}
-
-
-class Shapes(Sequence[Shape]):
-    """The lines of a page, each measured when it is first looked at."""
-
-    __slots__ = ("_measured", "_stems", "texts")
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.texts = texts
-        self._measured: dict[int, Shape] = {}
-        self._stems: dict[int, set[str]] = {}
-
-    def __len__(self) -> int:
-        """Return how many they are."""
-        return len(self.texts)
-
-    @overload
-    def __getitem__(self, at: int) -> Shape: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Shape]: ...
-    def __getitem__(self, at: int | slice) -> Shape | list[Shape]:
-        """Return one of them, or several."""
-        if isinstance(at, slice):
-            return [self[place] for place in range(*at.indices(len(self.texts)))]
-        found = self._measured.get(at)
-        if found is None:
-            found = self._measured[at] = measure(self.texts[at])
-        return found
-
-    def stems(self, at: int) -> set[str]:
-        """Return what of a line can come back in others on its topic (`rare`)."""
-        found = self._stems.get(at)
-        if found is None:
-            found = self._stems[at] = rare(self[at])
-        return found
 
 
 def words_of(text: str) -> list[str]:

@@ -12,7 +12,8 @@ from operator import sub
 from typing import Final, NamedTuple
 
 from generator.convert import shape
-from generator.convert.shape import LONG, MEDIUM, Shape, Shapes
+from generator.convert.measured import Shapes
+from generator.convert.shape import LONG, MEDIUM, Shape
 
 REACH: Final = 8
 """Lines from prose beyond which a line is no article."""
