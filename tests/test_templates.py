@@ -413,11 +413,97 @@ def test_a_template_compiled_in_fewer_steps_prints_what_jinja_would(monkeypatch)
     made = []
     for generator in (compiling.Quicker.code_generator_class, CodeGenerator):
         monkeypatch.setattr(compiling.Quicker, "code_generator_class", generator)
-        monkeypatch.setattr(templates, "_compiled", lambda _: None)
+        monkeypatch.setattr(templates, "_compiled", lambda *_: None)
         find = {name: TemplateSource(text, name) for name, text in source.items()}.get
         made.append(templates.environment(find, names=frozenset(source)).get_template("page.html").render(values))
     assert made[0] == made[1]
     assert "(&lt;a &amp; &#39;b&#39;&gt;é)" in made[0]
+
+
+def carefully(made):
+    """The same environment, which asks at every step."""
+    made.direct = None
+    return made
+
+
+PIECES = (
+    "{{ page.title }}{{ page.contents | length }}{{ page.next }}{{ 1.5 }}{{ none }}{{ ['<', 2] | join }}",
+    "{% for x in [1, 2, 3] if x != 2 %}{{ loop.index }}{{ x }}{{ href('/') }}{% else %}none{% endfor %}",
+    "{% for x in [] %}{% else %}{{ page.title }}{% endfor %}{% set n = namespace(a='<') %}{{ n.a }}",
+    "{% for x in [[1, [2]], [3]] recursive %}{{ loop(x) if x is iterable else x }}{{ loop.first }}{% endfor %}",
+    (
+        "{% macro m(a, b='&') %}[{{ a }}{{ b }}{{ page.title }}{{ caller() if caller is defined }}]{% endmacro %}"
+        "{{ m('<') }}{{ m(1, b=2) }}"
+    ),
+    "{% from 'words.html' import say with context %}{{ say('<') }}",
+    "{% import 'words.html' as w %}{{ w.say(1) }}{{ w.said }}",
+    "{% macro m(a) %}{{ caller(a) }}{% endmacro %}{% call(x) m('c') %}{{ x }}<{{ page.title }}>{% endcall %}",
+    "{% set kept %}<{{ page.title }}>{% include 'part.html' %}{% endset %}{{ kept }}{{ kept | length }}",
+    "{% filter upper %}{{ page.title }}{% endfilter %}{% with y = 3 %}{% include 'part.html' %}{% endwith %}",
+    "{% include ['gone.html', 'part.html'] %}{% include 'gone.html' ignore missing %}{% include 'p' ~ 'art.html' %}",
+    "{{ {'a': {'title': 1}}.a.title }}{{ {'items': 3}.keys() | list }}{{ site.theme.get('x', '-') }}",
+    "{{ site.theme.accent }}{{ site.theme['accent'] }}{{ head.lang or site.lang }}{{ _('Search') }}",
+    "{{ y is defined }}{{ y | default('<') }}",
+    "{{ page.absent is defined }}{{ page.absent | default('-') }}",
+    "{% autoescape false %}{{ page.title }}{{ '<' }}{% endautoescape %}{{ page.title }}",
+    (
+        "{% block a %}{{ page.title }}{% block b scoped %}{{ self.a is callable }}{% endblock %}"
+        "{% endblock %}{{ self.b() }}"
+    ),
+    "{{ absolute('/x/') or '-' }}{{ ngettext('%(n)s day', '%(n)s days', 2) }}{{ spoken('ar') }}{{ spoken(none) }}",
+    "{% for a, b in [(1, 2)] %}{% set c = a + b %}{{ c }}{% include 'part.html' %}{% endfor %}{% set c = '<' %}{{ c }}",
+    "{{ 'x' if false }}{{ page.title if page.title else page.body_html | safe }}",
+    "{{ joiner(',')() }}{{ cycler(1, 2).next() }}",
+    "{{ page['title'] }}{{ page.title[:2] }}{{ page.title.startswith('T') }}",
+    "{{ 'a' ~ page.title ~ 1 }}{{ dict(class=1) }}",
+    "{% extends 'frame.html' %}{% set section = page %}{% block body %}{{ super() }}{{ section.title }}{% endblock %}",
+    "{% trans names=page.title %}By {{ names }}{% endtrans %}",
+)
+FAULTS = (
+    "{{ y }}", "{% if y %}1{% endif %}", "{{ y.z }}", "{{ y() }}", "{{ page.absent }}", "{{ page.title.absent }}",
+    "{% for x in y %}{% endfor %}", "{{ page.title() }}", "{{ 1 / 0 }}", "{{ y == 1 }}", "{{ page.absent.more }}",
+    "{% include 'gone.html' %}", "{% include y %}", "{{ site.theme.absent }}", "{{ 'a' < 1 }}", "{{ href() }}",
+    "{{ y ~ 1 }}",
+)  # fmt: skip
+PARTS = {
+    "part.html": "({{ page.title }}{{ y if y is defined }}{{ c if c is defined }})",
+    "words.html": "{% set said = '<said>' %}{% macro say(x) %}{{ x }}!{% endmacro %}",
+    "frame.html": "<{{ section.title }}{% block body %}{{ page.title }}{% endblock %}{% include 'part.html' %}>",
+}
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_template_that_asks_for_nothing_prints_the_same(piece):
+    find = {name: TemplateSource(text, name) for name, text in {"page.html": piece, **PARTS}.items()}.get
+    site = msgspec.structs.replace(SITE, theme={"accent": "<red>"}, base_url="https://ledger.example")
+    made = templates.environment(find, names=frozenset(PARTS))
+
+    once, twice = (templates.render(made, "page.html", site=site, head=HEAD, view=PAGE) for _ in range(2))
+
+    slow = carefully(templates.environment(find, names=frozenset(PARTS)))
+    assert once == twice == templates.render(slow, "page.html", site=site, head=HEAD, view=PAGE)
+    assert ("autoescape" in piece) == bool(made.careful)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_template_that_asks_for_nothing_says_the_same_of_a_mistake(fault):
+    find = {name: TemplateSource(text, name) for name, text in {"page.html": f"\n{fault}", **PARTS}.items()}.get
+    said = []
+    for made in (templates.environment(find), carefully(templates.environment(find))):
+        with pytest.raises(TemplateError) as caught:
+            templates.render(made, "page.html", site=SITE, head=HEAD, view=PAGE)
+        said.append(caught.value.note())
+    assert said[0] == said[1]
+    assert said[0].where.line == 2
+
+
+def test_the_theme_asks_for_nothing():
+    made = templates.environment(theme)
+    article = ArticleView(id="a", address="/a/", title="A", body_html="")
+    for name, view in (("article.html", article), ("page.html", PAGE)):
+        templates.render(made, name, site=SITE, head=Head(address="/a/", title="A"), view=view)
+
+    assert (made.careful, made.quick.uncertain) == (set(), frozenset())
 
 
 FEW = st.lists(st.sampled_from(["articles", "rain", "snow", "entities", "a:b", ""]), max_size=4).map(

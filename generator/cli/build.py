@@ -1,5 +1,6 @@
 """`tearsheet build`: publish the site."""
 
+import gc
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,9 @@ from generator.pipeline.publish import Report, publish
 from generator.pipeline.verify import verify
 
 BASE = "without `base_url` there are no canonical links, sitemap or feeds; set it in tearsheet.toml once you know it"
+
+GARBAGE = (100_000, 20, 50)
+"""How much comes and goes before Python looks for cycles: a build keeps nearly all that it makes until it ends."""
 
 
 @click.command("build")
@@ -51,6 +55,7 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     Only what changed is made again. Example: tearsheet build --base-url https://example.org/paper/
     """
+    gc.set_threshold(*GARBAGE)
     progress = console.Progress(clock=time.monotonic)
     chosen = choose(root, base_url=base_url)
     if no_search:

@@ -19,6 +19,8 @@ def written(value: object) -> str:
         return _escaped(value)
     if value is None:
         return ""
+    if kind is markupsafe.Markup:
+        return value  # type: ignore[return-value]
     if kind is int:
         return str(value)
     return markupsafe.escape(value)
@@ -28,6 +30,7 @@ class Quicker(Environment):
     """An environment whose templates are compiled in fewer steps."""
 
     written = staticmethod(written)
+    escaped = staticmethod(_escaped)
 
 
 class _Generator(CodeGenerator):

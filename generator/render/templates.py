@@ -11,13 +11,12 @@ import functools
 import traceback
 from collections.abc import Callable, Iterator
 from types import CodeType
-from typing import cast
+from typing import Any, cast
 
 import jinja2
 import msgspec
 from jinja2 import nodes
 from jinja2.bccache import Bucket
-from jinja2.runtime import Context
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
@@ -26,6 +25,7 @@ from generator import digest, text
 from generator.errors import TearsheetError, TemplateError, Where
 from generator.render import links, wording
 from generator.render.compiling import Quicker
+from generator.render.direct import Direct
 from generator.render.phrasebook import ENGLISH, Phrasebook
 from generator.render.views import VARIABLES, Head, SiteView, View
 
@@ -55,8 +55,18 @@ def environment(
         names: Those there are, to suggest one for a misspelt name.
         phrases: What the interface says in the site's language.
     """
-    made = _Environment(
-        loader=_Loader(find, names),
+    loader = _Loader(find, names)
+    made: _Environment = _furnished(_Environment, loader, phrases)
+    made.direct = lambda uncertain: _furnished(_Direct, loader, phrases, uncertain)
+    return made
+
+
+def _furnished(
+    kind: "type[_Furnished]", loader: "_Loader", phrases: Phrasebook, uncertain: frozenset[str] = frozenset()
+) -> Any:
+    """Return an environment of a kind with all that our templates use."""
+    made: Any = kind(
+        loader=loader,
         autoescape=True,
         undefined=_Missing,
         finalize=_shown,
@@ -64,15 +74,14 @@ def environment(
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=_compiled(digest.of_value(phrases)),
+        bytecode_cache=_compiled(kind.__name__, digest.of_value(phrases), uncertain),
         extensions=["jinja2.ext.i18n"],
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.phrases = phrases
+    made.phrases, made.uncertain = phrases, uncertain
     del made.filters["random"], made.globals["lipsum"]
     made.globals |= {
         "_": phrases.gettext,
-        "absolute": _absolute,
         "forms": phrases.forms,
         "gettext": phrases.gettext,
         "ngettext": phrases.ngettext,
@@ -102,7 +111,16 @@ def render(made: jinja2.Environment, name: str, *, site: SiteView, head: Head, v
     Raises:
         TemplateError: No such template, or it cannot be read or printed; says its file and line.
     """
-    variables = {"site": site, "head": head, "href": _links(head, site), VARIABLES[type(view)]: view}
+    variables = {
+        "site": site,
+        "head": head,
+        "href": _links(head, site),
+        "absolute": functools.partial(_absolute, site.base_url),
+        VARIABLES[type(view)]: view,
+    }
+    quickly = _directly(made, name, variables)
+    if quickly is not None:
+        return quickly
     try:
         return made.get_template(name).render(variables)
     except TearsheetError:
@@ -121,6 +139,27 @@ def render(made: jinja2.Environment, name: str, *, site: SiteView, head: Head, v
         raise TemplateError(
             what, where=_place(error), hint=f"the first comment of {name} says what it takes"
         ) from error
+
+
+def _directly(made: jinja2.Environment, name: str, variables: dict[str, Any]) -> str | None:
+    """Return the page as templates that ask for nothing print it; None where they cannot."""
+    if not isinstance(made, _Environment) or name in made.careful:
+        return None
+    while made.direct:
+        if made.quick is None:
+            made.quick = made.direct(frozenset())
+        try:
+            template = made.quick.get_template(name)
+            return "".join(template.root_render_func(template.new_context(variables)))
+        except AttributeError as error:
+            # A key of a mapping, or nothing: from now on it is asked for as Jinja does.
+            if not error.name or error.name in made.quick.uncertain:
+                break
+            made.quick = made.direct(made.quick.uncertain | {error.name})
+        except Exception:  # noqa: BLE001 - whatever it is, the careful way says it properly, or does better
+            break
+    made.careful.add(name)
+    return None
 
 
 def closure(name: str, find: Find, *, names: frozenset[str] = frozenset()) -> frozenset[str]:
@@ -177,7 +216,7 @@ def _referred(expression: nodes.Node) -> Iterator[str]:
             yield "*"
 
 
-class _Environment(Quicker):
+class _Furnished(jinja2.Environment):
     """Translates what a template says in fixed words when it is compiled."""
 
     phrases: Phrasebook = ENGLISH
@@ -190,6 +229,24 @@ class _Environment(Quicker):
         defer_init: bool = False,  # noqa: FBT001, FBT002 - Jinja's
     ) -> str:
         return super()._generate(_Translated(self.phrases).visit(source), name, filename, defer_init)
+
+
+class _Direct(_Furnished, Direct):
+    """Prints by templates that ask for nothing, or fails."""
+
+
+class _Environment(_Furnished, Quicker):
+    """Prints whatever can be printed, and says what cannot."""
+
+    direct: Callable[[frozenset[str]], _Direct] | None = None
+    """Makes what prints quickly, but for these attributes, which may be keys."""
+
+    quick: _Direct | None = None
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.careful: set[str] = set()
+        """Templates that cannot be printed quickly."""
 
 
 class _Translated(NodeTransformer):
@@ -244,8 +301,8 @@ class _Compiled(jinja2.BytecodeCache):
         self._codes[bucket.key] = (bucket.checksum, bucket.code)
 
 
-@functools.lru_cache(maxsize=4)
-def _compiled(phrases: str) -> _Compiled:  # noqa: ARG001 - each phrasebook, by digest, has compiled templates of its own
+@functools.lru_cache(maxsize=8)
+def _compiled(kind: str, phrases: str, uncertain: frozenset[str]) -> _Compiled:  # noqa: ARG001 - they tell them apart
     return _Compiled()
 
 
@@ -278,9 +335,7 @@ def _links(head: Head, site: SiteView) -> Callable[[str], str]:
     return links.writer(head.address, links=site.links)
 
 
-@jinja2.pass_context
-def _absolute(context: Context, address: str) -> str | None:
-    base_url = context["site"].base_url
+def _absolute(base_url: str | None, address: str) -> str | None:
     return links.absolute(address, base_url=base_url) if base_url else None
 
 
