@@ -20,7 +20,7 @@ def written(value: object) -> str:
     if value is None:
         return ""
     if kind is markupsafe.Markup:
-        return value  # type: ignore[return-value]
+        return value  # type: ignore[return-value] - a kind of string
     if kind is int:
         return str(value)
     return markupsafe.escape(value)

@@ -71,14 +71,14 @@ class Direct(Quicker):
         self.settled = nodes.EvalContext(self)
         self._chosen: dict[object, jinja2.Template] = {}
 
-    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> jinja2.Template:  # noqa: A002
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> jinja2.Template:  # noqa: A002 - Jinja's name
         """Return a template; one that was found is not looked for again."""
         made = self._chosen.get(name)
         if made is None:
             made = self._chosen[name] = super().get_template(name, parent, globals)
         return made
 
-    def select_template(self, names: Any, parent: str | None = None, globals: Any = None) -> jinja2.Template:  # noqa: A002
+    def select_template(self, names: Any, parent: str | None = None, globals: Any = None) -> jinja2.Template:  # noqa: A002 - Jinja's name
         """Return the first of several templates that there is."""
         key = tuple(names)
         made = self._chosen.get(key)
