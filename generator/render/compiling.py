@@ -5,6 +5,8 @@ type of every word it escapes. Here what stands together is handed up together, 
 escaped word is a plain string.
 """
 
+from typing import Any
+
 import markupsafe
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -12,7 +14,7 @@ from jinja2.compiler import CodeGenerator, Frame
 _escaped = getattr(markupsafe, "_escape_inner", markupsafe.escape)
 
 
-def written(value: object) -> str:
+def written(value: Any) -> str:
     """Return a value as it is printed: nothing for what is absent, HTML as it is, everything else escaped."""
     kind = type(value)
     if kind is str:
@@ -20,7 +22,7 @@ def written(value: object) -> str:
     if value is None:
         return ""
     if kind is markupsafe.Markup:
-        return value  # type: ignore[return-value] - a kind of string
+        return value
     if kind is int:
         return str(value)
     return markupsafe.escape(value)
