@@ -5,8 +5,6 @@ type of every word it escapes. Here what stands together is handed up together, 
 escaped word is a plain string.
 """
 
-from typing import Any
-
 import markupsafe
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -14,14 +12,14 @@ from jinja2.compiler import CodeGenerator, Frame
 _escaped = getattr(markupsafe, "_escape_inner", markupsafe.escape)
 
 
-def written(value: Any) -> str:
+def written(value: object) -> str:
     """Return a value as it is printed: nothing for what is absent, HTML as it is, everything else escaped."""
     kind = type(value)
     if kind is str:
         return _escaped(value)
     if value is None:
         return ""
-    if kind is markupsafe.Markup:
+    if isinstance(value, markupsafe.Markup):
         return value
     if kind is int:
         return str(value)
