@@ -10,6 +10,7 @@ import errno
 import os
 import re
 import shutil
+import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -64,6 +65,9 @@ class Press:
         self._serial = 0
         self._folders: tuple[str, ...] = ()
         self._made: set[str] = set()
+        self._fresh: set[str] = set()
+        """Folders made by this build, in which nothing stood before."""
+
         self._carried: dict[str, str] = {}
         self._straight: dict[str, bool] = {"": True}
         _refuse(folder, sources)
@@ -85,7 +89,7 @@ class Press:
     def again(self) -> None:
         """Take the folder up once more, for a few files: what is ours is known, what others did to it is not."""
         self.written, self.removed, self.notes = [], [], []
-        self._straight, self._made = {"": True}, set()
+        self._straight, self._made, self._fresh = {"": True}, set(), set()
 
     def _read_manifest(self) -> str:
         data = (self.folder / MANIFEST).read_bytes()
@@ -148,7 +152,7 @@ class Press:
         known = self._straight.get(folder)
         if known is None:
             above = self._is_straight(folder.rpartition("/")[0])
-            known = self._straight[folder] = above and not (self.folder / folder).is_symlink()
+            known = self._straight[folder] = above and not os.path.islink(f"{self.folder}/{folder}")  # noqa: PTH114 - often
         return known
 
     def intact(self, file: File) -> bool:
@@ -206,60 +210,76 @@ class Press:
         Raises:
             PressError: It cannot be written. The message says whether only this file is in the way.
         """
-        target = self.folder / path
-        if not self._is_straight(path.rpartition("/")[0]):
-            raise PressError(
-                f"{target} lies behind a link, and a link may lead anywhere: nothing is written through it",
-                hint="delete the link from the output folder",
-            )
+        folder = path.rpartition("/")[0]
+        target = f"{self.folder}/{path}"
         try:
-            there = self._there(path, target, data)
+            if not (self._is_straight(folder) if self.dry else self._enter(folder)):
+                raise PressError(
+                    f"{target} lies behind a link, and a link may lead anywhere: nothing is written through it",
+                    hint="delete the link from the output folder",
+                )
+            there = folder not in self._fresh and self._there(path, target, data)
             if not there:
                 self.written.append(path)
                 if not self.dry:
                     self._replace(target, data)
-                    self._heard(path)
             looked = os.lstat(target) if not self.dry or there else None
         except OSError as error:
-            raise _refused(target, error) from error
+            raise _refused(Path(target), error) from error
         self._ours.setdefault(path, set()).add(sha256)
         if looked is None:
             return File(path, sha256, len(data), 0, 0)
         return _stamped(path, sha256, looked)
 
-    def _there(self, path: str, target: Path, data: bytes) -> bool:
+    def _enter(self, folder: str) -> bool:
+        """Make a folder of the output and those above it, where they are not there; say whether no link is on the way.
+
+        What lies in a folder that was made here is ours: nothing in it need be looked at before it is written.
+        """
+        if folder in self._made:
+            return True
+        above = folder.rpartition("/")[0]
+        if folder and not (self._enter(above) and self._straight.get(folder, True)):
+            return False
+        whole = f"{self.folder}/{folder}"
+        try:
+            os.mkdir(whole)  # noqa: PTH102 - once a page: Path costs as much as the call
+            self._fresh.add(folder)
+            self._straight[folder] = True
+        except FileExistsError:
+            if not self._is_straight(folder):
+                return False
+            if not os.path.isdir(whole):  # noqa: PTH112 - as above
+                raise
+        self._made.add(folder)
+        return True
+
+    def _there(self, path: str, target: str, data: bytes) -> bool:
         """Say whether the file stands already; say aloud what is about to be replaced."""
         try:
-            os.lstat(target)
+            looked = os.lstat(target)
         except (FileNotFoundError, NotADirectoryError):
             return False
-        old = target.read_bytes() if target.is_file() and not target.is_symlink() else None
+        old = Path(target).read_bytes() if stat.S_ISREG(looked.st_mode) else None
         if old == data:
             return True
         ours = self._ours.get(path)
         if ours is None:
-            self.notes.append(_said(target, "was there already and is not Tearsheet's: it is replaced"))
+            self.notes.append(_said(Path(target), "was there already and is not Tearsheet's: it is replaced"))
         elif old is None or digest.of_file(old) not in ours:
-            self.notes.append(_said(target, "was changed by hand: it is printed again"))
+            self.notes.append(_said(Path(target), "was changed by hand: it is printed again"))
+        if stat.S_ISDIR(looked.st_mode) and not self.dry:
+            os.rmdir(target)  # noqa: PTH106 - as above
         return False
 
-    def _replace(self, target: Path, data: bytes) -> None:
-        parent = str(target.parent)
-        if parent not in self._made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(parent)
+    def _replace(self, target: str, data: bytes) -> None:
         self._serial += 1
-        swept = self.folder / SWEPT
-        temporary = swept / str(self._serial)
+        temporary = f"{self.folder}/{SWEPT}/{self._serial}"
         try:
-            handle = temporary.open("xb")
+            _put(temporary, data)
         except FileNotFoundError:
-            swept.mkdir(exist_ok=True)
-            handle = temporary.open("xb")
-        with handle:
-            handle.write(data)
-        if target.is_dir() and not target.is_symlink():
-            target.rmdir()
+            (self.folder / SWEPT).mkdir(exist_ok=True)
+            _put(temporary, data)
         os.replace(temporary, target)  # noqa: PTH105 - the call that is atomic, by its name
 
     def close(self, files: Mapping[str, str]) -> None:
@@ -270,7 +290,7 @@ class Press:
         if self.dry or text == self._manifest:
             return
         try:
-            self._replace(self.folder / MANIFEST, text.encode())
+            self._replace(f"{self.folder}/{MANIFEST}", text.encode())
             shutil.rmtree(self.folder / SWEPT, ignore_errors=True)
         except OSError as error:
             raise _refused(self.folder / MANIFEST, error) from error
@@ -279,6 +299,18 @@ class Press:
         """Leave the folder after a failure: the journal stays, temporary files go."""
         with contextlib.suppress(OSError):
             shutil.rmtree(self.folder / SWEPT, ignore_errors=True)
+
+
+def _put(path: str, data: bytes) -> None:
+    """Write a new file in as few calls as it takes."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags, 0o666)
+    try:
+        written = os.write(handle, data)
+        while written < len(data):
+            written += os.write(handle, memoryview(data)[written:])
+    finally:
+        os.close(handle)
 
 
 def _stamped(path: str, sha256: str, looked: os.stat_result) -> File:
