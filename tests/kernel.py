@@ -12,8 +12,7 @@ from generator.build.store import Store
 from generator.build.task import Answer, Fact, Made, Stratum, Task, World
 
 
-@dataclass(frozen=True, slots=True)
-class Word(Fact[str | None]):
+class Word(Fact[str | None], frozen=True):
     name: str
     after: ClassVar[int] = 0
 
@@ -21,8 +20,7 @@ class Word(Fact[str | None]):
         return f"the word `{self.name}`"
 
 
-@dataclass(frozen=True, slots=True)
-class Refined(Fact[str | None]):
+class Refined(Fact[str | None], frozen=True):
     name: str
     after: ClassVar[int] = Stratum.CONVERT
 

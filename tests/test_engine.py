@@ -1,7 +1,6 @@
 import dataclasses
 import os
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -105,8 +104,7 @@ def test_a_task_depends_on_what_it_asked_last_time_and_not_on_what_it_might_have
     assert bench.run(task).made == {}
 
 
-@dataclass(frozen=True, slots=True)
-class Lost(Fact[str]):
+class Lost(Fact[str], frozen=True):
     name: str
     after: ClassVar[int] = 0
 

@@ -29,8 +29,7 @@ UNREADABLE = "unreadable"
 """The digest of a file that is there, or was when its folder could still be looked into, and cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile(Fact[bytes | None]):
+class SourceFile(Fact[bytes | None], frozen=True):
     """The bytes of a source file, None where there is none; the path is below the site's root."""
 
     path: str
@@ -40,8 +39,7 @@ class SourceFile(Fact[bytes | None]):
         return self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Setting(Fact[Any]):
+class Setting(Fact[Any], frozen=True):
     """One setting of the configuration, by its dotted name."""
 
     name: str

@@ -15,6 +15,7 @@ from generator import digest
 from generator.errors import Note
 
 T = TypeVar("T")
+_encode = msgspec.json.Encoder().encode
 
 
 class Stratum(enum.IntEnum):
@@ -30,18 +31,16 @@ class Stratum(enum.IntEnum):
     DERIVED = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Fact(Generic[T]):
-    """A typed question. Subclasses are frozen dataclasses of strings and integers; their name is part of the key."""
+class Fact(msgspec.Struct, Generic[T], frozen=True, gc=False):
+    """A typed question. Subclasses are structs of strings and integers; their name is part of the key."""
 
     after: ClassVar[int] = 0
     """The stratum that settles the answer: only tasks above it may ask."""
 
     def key(self) -> str:
         """Return the question as text, from which `World.revive` makes it again."""
-        names: tuple[str, ...] = self.__slots__
-        fields = [getattr(self, name) for name in names]
-        return msgspec.json.encode((type(self).__name__, *fields)).decode()
+        fields = [getattr(self, name) for name in self.__struct_fields__]
+        return _encode((type(self).__name__, *fields)).decode()
 
 
 class Fetch(Protocol):
@@ -127,7 +126,7 @@ class World:
     def __init__(self, answers: Mapping[type[Fact[Any]], Answer]) -> None:
         self._answers = dict(answers)
         self._types = {kind.__name__: kind for kind in answers}
-        self._known: dict[Fact[Any], tuple[object, str]] = {}
+        self._known: dict[Fact[Any], tuple[object, str, str]] = {}
         self._digests: dict[Fact[Any], str] = {}
 
     def extend(self, answers: Mapping[type[Fact[Any]], Answer]) -> None:
@@ -147,17 +146,22 @@ class World:
 
     def answer(self, fact: Fact[Any]) -> tuple[Any, str]:
         """Return the value of a fact and the digest of that very value."""
+        return self.asked(fact)[:2]
+
+    def asked(self, fact: Fact[Any]) -> tuple[Any, str, str]:
+        """Return the value of a fact, the digest of that very value, and the fact's key."""
         known = self._known.get(fact)
         if known is not None:
             return known
         how = self._answers[type(fact)]
         value = how.value(fact)
         mark = how.mark(value) if how.mark else how.digest(fact) if how.digest else digest.of_value(value)
+        made = value, mark, fact.key()
         if how.keep and not how.once:
-            self._known[fact] = (value, mark)
+            self._known[fact] = made
         if not how.once:
             self._digests[fact] = mark
-        return value, mark
+        return made
 
     def digest(self, fact: Fact[Any]) -> str:
         """Return the digest of a fact as it is now, by the cheapest way."""

@@ -169,11 +169,13 @@ def _timed(task: Task, world: World) -> Result:
 
 def perform(task: Task, world: World) -> Result:
     """Run one task; its failure is a result too."""
-    observed: dict[Fact[Any], str] = {}
+    observed: dict[str, str] = {}
+    asked, stratum = world.asked, task.stratum
 
     def fetch(fact: Fact[Any], /) -> Any:
-        assert fact.after < task.stratum, f"{task.key} may not ask for {fact}: it is settled too late"
-        value, observed[fact] = world.answer(fact)
+        assert fact.after < stratum, f"{task.key} may not ask for {fact}: it is settled too late"
+        value, mark, key = asked(fact)
+        observed[key] = mark
         return value
 
     try:
@@ -184,7 +186,7 @@ def perform(task: Task, world: World) -> Result:
     except Damaged:
         raise
     except TearsheetError as error:
-        return Result(error=error.note(), observed=_keys(observed))
+        return Result(error=error.note(), observed=observed)
     except RecursionError:
         note = Note(
             severity="error",
@@ -192,7 +194,7 @@ def perform(task: Task, world: World) -> Result:
             where=Where(task.origin or task.key),
             hint="flatten its lists, quotes or tags",
         )
-        return Result(error=note, observed=_keys(observed))
+        return Result(error=note, observed=observed)
     except Exception as error:
         if os.environ.get("TEARSHEET_DEBUG"):
             raise
@@ -202,7 +204,7 @@ def perform(task: Task, world: World) -> Result:
             where=Where(task.origin or task.key),
             hint="this is a fault in Tearsheet or a plugin; TEARSHEET_DEBUG=1 shows where",
         )
-        return Result(error=note, observed=_keys(observed))
+        return Result(error=note, observed=observed)
     within = sorted(made.folder)
     files = (*made.files, *(made.folder[name] for name in within))
     return Result(
@@ -212,9 +214,5 @@ def perform(task: Task, world: World) -> Result:
         products=products,
         marks={name: digest.of_bytes(data) for name, data in products.items()},
         notes=made.notes,
-        observed=_keys(observed),
+        observed=observed,
     )
-
-
-def _keys(observed: dict[Fact[Any], str]) -> dict[str, str]:
-    return {fact.key(): mark for fact, mark in observed.items()}

@@ -22,8 +22,7 @@ SAID: Final = "said"
 MATCHED: Final = "matched"
 
 
-@dataclass(frozen=True, slots=True)
-class Defaults(Fact[dict[str, object]]):
+class Defaults(Fact[dict[str, object]], frozen=True):
     """What the configuration says of one content file, by its path below ``content/``."""
 
     path: str
@@ -33,8 +32,7 @@ class Defaults(Fact[dict[str, object]]):
         return f"what the configuration says of {self.path}"
 
 
-@dataclass(frozen=True, slots=True)
-class Matching(Fact[dict[str, object]]):
+class Matching(Fact[dict[str, object]], frozen=True):
     """What every recipe matches: its path below ``content/`` to its `match`, as plain values."""
 
     after: ClassVar[int] = Stratum.RECIPE
@@ -43,8 +41,7 @@ class Matching(Fact[dict[str, object]]):
         return "which captures the recipes mean"
 
 
-@dataclass(frozen=True, slots=True)
-class Matched(Fact[tuple[str, ...]]):
+class Matched(Fact[tuple[str, ...]], frozen=True):
     """The recipes that mean a capture, by their paths below ``content/``."""
 
     path: str
@@ -54,8 +51,7 @@ class Matched(Fact[tuple[str, ...]]):
         return f"the recipes for {self.path}"
 
 
-@dataclass(frozen=True, slots=True)
-class Stated(Fact[dict[str, object]]):
+class Stated(Fact[dict[str, object]], frozen=True):
     """What a recipe says, as plain values."""
 
     path: str

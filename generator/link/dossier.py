@@ -95,8 +95,7 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     undated: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NamedIn(Fact[Named]):
+class NamedIn(Fact[Named], frozen=True):
     """Where an entity is named; number 0 is the entity's own page."""
 
     id: str
@@ -107,8 +106,7 @@ class NamedIn(Fact[Named]):
         return f"where {self.id} is named"
 
 
-@dataclass(frozen=True, slots=True)
-class Namesakes(Fact[tuple[tuple[str, ...], tuple[tuple[str, str], ...]]]):
+class Namesakes(Fact[tuple[tuple[str, ...], tuple[tuple[str, str], ...]]], frozen=True):
     """The other entities with pages that bear a name of one; and each shared name with the address of its page."""
 
     id: str
@@ -118,8 +116,7 @@ class Namesakes(Fact[tuple[tuple[str, ...], tuple[tuple[str, str], ...]]]):
         return f"who shares the name of {self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Bearers(Fact[tuple[str, ...]]):
+class Bearers(Fact[tuple[str, ...]], frozen=True):
     """The entities with pages that bear a name, given folded, as their own or as another."""
 
     name: str
@@ -129,8 +126,7 @@ class Bearers(Fact[tuple[str, ...]]):
         return f"who is called {self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class EntityIndex(Fact[tuple[tuple[str, int], ...]]):
+class EntityIndex(Fact[tuple[tuple[str, int], ...]], frozen=True):
     """Every entity of a type with a place in the index, and how many articles name it; all types for an empty one."""
 
     type: EntityType | Literal[""] = ""

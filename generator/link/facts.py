@@ -3,7 +3,6 @@
 Answers name other content by id or card: a page that shows a card depends on that card and not on its article.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 import msgspec
@@ -93,8 +92,7 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Body(Fact[str]):
+class Body(Fact[str], frozen=True):
     """The Markdown of an article, page or profile."""
 
     id: str
@@ -105,8 +103,7 @@ class Body(Fact[str]):
         return f"the body of {self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Read(Fact[Spoken]):
+class Read(Fact[Spoken], frozen=True):
     """What recognition reads beside the body."""
 
     id: str
@@ -116,8 +113,7 @@ class Read(Fact[Spoken]):
         return f"the headline, language or dateline of {self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Names(Fact[dict[str, tuple[Name, ...]]]):
+class Names(Fact[dict[str, tuple[Name, ...]]], frozen=True):
     """The registry's names that begin with the words of a text: one question for all, since a text has hundreds."""
 
     firsts: str
@@ -129,8 +125,7 @@ class Names(Fact[dict[str, tuple[Name, ...]]]):
         return "the registry's names that begin with a word of the text"
 
 
-@dataclass(frozen=True, slots=True)
-class QuietWords(Fact[tuple[str, ...]]):
+class QuietWords(Fact[tuple[str, ...]], frozen=True):
     """The first words of the registry's names that no capital shows."""
 
     after: ClassVar[int] = Stratum.CONVERT
@@ -139,8 +134,7 @@ class QuietWords(Fact[tuple[str, ...]]):
         return "the words in lower case with which the registry's names begin"
 
 
-@dataclass(frozen=True, slots=True)
-class Identity(Fact[Name | None]):
+class Identity(Fact[Name | None], frozen=True):
     """The own name of a registered entity, or of the one it was merged into; None for an id that no file registers."""
 
     id: str
@@ -150,8 +144,7 @@ class Identity(Fact[Name | None]):
         return f"the name of {self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleHead(Fact[Article]):
+class ArticleHead(Fact[Article], frozen=True):
     """An article without its body."""
 
     id: str
@@ -161,8 +154,7 @@ class ArticleHead(Fact[Article]):
         return f"what {self.id} says of itself"
 
 
-@dataclass(frozen=True, slots=True)
-class PageHead(Fact[Page]):
+class PageHead(Fact[Page], frozen=True):
     """A page without its body."""
 
     id: str
@@ -172,8 +164,7 @@ class PageHead(Fact[Page]):
         return f"what {self.id} says of itself"
 
 
-@dataclass(frozen=True, slots=True)
-class EntityHead(Fact[Entity | None]):
+class EntityHead(Fact[Entity | None], frozen=True):
     """A registered entity without its profile; None for one that no file registers."""
 
     id: str
@@ -183,8 +174,7 @@ class EntityHead(Fact[Entity | None]):
         return f"the registry's entry of {self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleCard(Fact[Card | None]):
+class ArticleCard(Fact[Card | None], frozen=True):
     """An article from outside; None where it is not published."""
 
     id: str
@@ -194,8 +184,7 @@ class ArticleCard(Fact[Card | None]):
         return f"the card of {self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class WhoCard(Fact[EntityCard | None]):
+class WhoCard(Fact[EntityCard | None], frozen=True):
     """An entity from outside."""
 
     id: str
@@ -205,8 +194,7 @@ class WhoCard(Fact[EntityCard | None]):
         return f"the card of {self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class SameAs(Fact[tuple[str, ...]]):
+class SameAs(Fact[tuple[str, ...]], frozen=True):
     """The pages elsewhere that are about an entity, as its file names them."""
 
     id: str
@@ -216,8 +204,7 @@ class SameAs(Fact[tuple[str, ...]]):
         return f"what else is about {self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Beside(Fact[tuple[Item, ...]]):
+class Beside(Fact[tuple[Item, ...]], frozen=True):
     """The entities of an article, the most salient first."""
 
     id: str
@@ -227,8 +214,7 @@ class Beside(Fact[tuple[Item, ...]]):
         return f"who {self.id} is about"
 
 
-@dataclass(frozen=True, slots=True)
-class Linkable(Fact[tuple[tuple[str, tuple[tuple[int, int], ...]], ...]]):
+class Linkable(Fact[tuple[tuple[str, tuple[tuple[int, int], ...]], ...]], frozen=True):
     """Whom the body of an article may link to: addresses, and where in the body they are named.
 
     Nobody, where the licence allows no edits.
@@ -241,8 +227,7 @@ class Linkable(Fact[tuple[tuple[str, tuple[tuple[int, int], ...]], ...]]):
         return f"whom {self.id} links to"
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedTo(Fact[Relations]):
+class RelatedTo(Fact[Relations], frozen=True):
     """The articles related to one, and other versions of it."""
 
     id: str
@@ -252,8 +237,7 @@ class RelatedTo(Fact[Relations]):
         return f"what {self.id} is related to"
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours(Fact[tuple[str | None, str | None]]):
+class Neighbours(Fact[tuple[str | None, str | None]], frozen=True):
     """The article before one in time, and the one after."""
 
     id: str
@@ -263,8 +247,7 @@ class Neighbours(Fact[tuple[str | None, str | None]]):
         return f"the neighbours of {self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Lists(Fact[Lines]):
+class Lists(Fact[Lines], frozen=True):
     """One page of a list of articles; number 0 is the list's own address."""
 
     kind: TermKind
@@ -276,8 +259,7 @@ class Lists(Fact[Lines]):
         return f"the list of {self.kind} {self.slug}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class Terms(Fact[tuple[Term, ...]]):
+class Terms(Fact[tuple[Term, ...]], frozen=True):
     """The terms of a kind that have articles, with their numbers."""
 
     kind: TermKind
@@ -287,8 +269,7 @@ class Terms(Fact[tuple[Term, ...]]):
         return f"the {self.kind}s there are"
 
 
-@dataclass(frozen=True, slots=True)
-class Months(Fact[tuple[Term, ...]]):
+class Months(Fact[tuple[Term, ...]], frozen=True):
     """The months of a year that have articles, without their numbers of articles."""
 
     year: str
@@ -298,8 +279,7 @@ class Months(Fact[tuple[Term, ...]]):
         return f"the months there are in {self.year}"
 
 
-@dataclass(frozen=True, slots=True)
-class TermName(Fact[Term]):
+class TermName(Fact[Term], frozen=True):
     """A term's title and address; without its number of articles."""
 
     kind: TermKind
@@ -310,8 +290,7 @@ class TermName(Fact[Term]):
         return f"the name of {self.kind} {self.slug}"
 
 
-@dataclass(frozen=True, slots=True)
-class Front(Fact[FrontPage]):
+class Front(Fact[FrontPage], frozen=True):
     """What the front page shows."""
 
     after: ClassVar[int] = Stratum.LINK
@@ -320,8 +299,7 @@ class Front(Fact[FrontPage]):
         return "what the front page shows"
 
 
-@dataclass(frozen=True, slots=True)
-class Menu(Fact[tuple[tuple[str, str], ...]]):
+class Menu(Fact[tuple[tuple[str, str], ...]], frozen=True):
     """Titles and addresses of what the site offers at the head of every page."""
 
     after: ClassVar[int] = Stratum.LINK
@@ -330,8 +308,7 @@ class Menu(Fact[tuple[tuple[str, str], ...]]):
         return "the menu"
 
 
-@dataclass(frozen=True, slots=True)
-class Around(Fact[tuple[tuple[str, str, str], ...]]):
+class Around(Fact[tuple[tuple[str, str, str], ...]], frozen=True):
     """The pages of a folder: (id, title, address) in their order."""
 
     folder: str
@@ -341,8 +318,7 @@ class Around(Fact[tuple[tuple[str, str, str], ...]]):
         return f"the pages of {self.folder}"
 
 
-@dataclass(frozen=True, slots=True)
-class Target(Fact[str | None]):
+class Target(Fact[str | None], frozen=True):
     """The address of a file below ``content/``, None where nothing is published from it."""
 
     path: str
@@ -352,8 +328,7 @@ class Target(Fact[str | None]):
         return f"the address of {self.path}"
 
 
-@dataclass(frozen=True, slots=True)
-class Told(Fact[tuple[Found, ...]]):
+class Told(Fact[tuple[Found, ...]], frozen=True):
     """Whom an article names and what it states of them, without the places: for those who take the data away."""
 
     id: str
@@ -363,8 +338,7 @@ class Told(Fact[tuple[Found, ...]]):
         return f"whom {self.id} names"
 
 
-@dataclass(frozen=True, slots=True)
-class Translations(Fact[Versions]):
+class Translations(Fact[Versions], frozen=True):
     """In which languages an article is published: pairs of a language and an id, its own included."""
 
     id: str
@@ -374,8 +348,7 @@ class Translations(Fact[Versions]):
         return f"the translations of {self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected(Fact[tuple[str, ...]]):
+class Corrected(Fact[tuple[str, ...]], frozen=True):
     """The articles that a correction was published on, by id."""
 
     after: ClassVar[int] = Stratum.LINK

@@ -1,6 +1,5 @@
 """What every page of the site has in common, and how a page is printed."""
 
-from dataclasses import dataclass
 from html import escape
 from typing import Any, ClassVar
 
@@ -21,8 +20,7 @@ CORRECTIONS = "/corrections/"
 SEARCH = "/search/"
 
 
-@dataclass(frozen=True, slots=True)
-class Frame(Fact[SiteView]):
+class Frame(Fact[SiteView], frozen=True):
     """The masthead, the menu, the stylesheets: what every page shows."""
 
     after: ClassVar[int] = Stratum.LINK
@@ -31,8 +29,7 @@ class Frame(Fact[SiteView]):
         return "the masthead, the menu or a stylesheet"
 
 
-@dataclass(frozen=True, slots=True)
-class Printed(Fact[Any]):
+class Printed(Fact[Any], frozen=True):
     """A body as HTML, with its contents and its words: a `render.body.Rendered`."""
 
     kind: str
@@ -43,8 +40,7 @@ class Printed(Fact[Any]):
         return f"the text of {self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedFile(Fact[bytes | None]):
+class PrintedFile(Fact[bytes | None], frozen=True):
     """The bytes of a file as it was printed, None where it could not be: for what is made of other pages."""
 
     path: str

@@ -36,8 +36,7 @@ _SAMPLED: Final = 200
 """Numbers among which every plural category of a language is met, but for those of millions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interface(Fact[Phrasebook]):
+class Interface(Fact[Phrasebook], frozen=True):
     """How the site's language says what the interface says."""
 
     after: ClassVar[int] = Stratum.CONVERT

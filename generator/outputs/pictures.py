@@ -33,8 +33,7 @@ _ENDING: Final = {"AVIF": "avif", "WEBP": "webp", "JPEG": "jpg", "PNG": "png"}
 _HINT: Final = "open it in a picture editor and save it anew as JPEG or PNG"
 
 
-@dataclass(frozen=True, slots=True)
-class Pictured(Fact[Shown | None]):
+class Pictured(Fact[Shown | None], frozen=True):
     """A picture of the site by its path below ``content/``; None where there is none, or it cannot be read."""
 
     path: str

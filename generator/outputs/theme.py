@@ -24,8 +24,7 @@ CLOSURES = "closures"
 KEY = "templates"
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeFile(Fact[bytes | None]):
+class ThemeFile(Fact[bytes | None], frozen=True):
     """A template's or a theme asset's bytes; None where there is none of that name."""
 
     name: str
@@ -35,8 +34,7 @@ class ThemeFile(Fact[bytes | None]):
         return f"templates/{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeNames(Fact[tuple[str, ...]]):
+class ThemeNames(Fact[tuple[str, ...]], frozen=True):
     """The names of all templates."""
 
     after: ClassVar[int] = 0
@@ -45,8 +43,7 @@ class ThemeNames(Fact[tuple[str, ...]]):
         return "the names of the templates"
 
 
-@dataclass(frozen=True, slots=True)
-class Template(Fact[Any]):
+class Template(Fact[Any], frozen=True):
     """A template ready to print, by the name of its file; it changes with any that it extends or includes."""
 
     name: str
