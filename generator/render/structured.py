@@ -87,6 +87,7 @@ def article_head(view: ArticleView, *, source: Article, site: SiteView, card: Pi
                 site=site,
                 lang=source.lang,
                 image=card or view.image,
+                others=tuple(each.text for each in view.translations if not each.current),
             ),
             *_article_properties(view),
         ),
@@ -178,6 +179,12 @@ def article(view: ArticleView, *, source: Article, site: SiteView) -> Document:
         "publisher": {"@type": "NewsMediaOrganization", "name": site.title, "url": _ours("/", site)},
         "sourceOrganization": _organisation(publishers[0]) if publishers else None,
         "isBasedOn": origin,
+        # Which of them was written first is nowhere said.
+        "workTranslation": [
+            {"@type": "CreativeWork", "@id": there, "url": there, "inLanguage": each.text}
+            for each in view.translations
+            if not each.current and (there := _ours(each.address, site))
+        ],
         "license": licence.url,
         "copyrightHolder": {"@type": "Organization", "name": licence.holder} if licence.holder else None,
         "copyrightNotice": licence.notice,
@@ -242,8 +249,8 @@ def _open_graph(
     site: SiteView,
     lang: str | None = None,
     image: Picture | None = None,
+    others: tuple[str, ...] = (),
 ) -> tuple[tuple[str, str], ...]:
-    lang = lang or site.lang
     shown = image if image and not image.remote and site.base_url else None
     pairs = (
         ("og:type", kind),
@@ -251,7 +258,8 @@ def _open_graph(
         ("og:description", description),
         ("og:url", url),
         ("og:site_name", site.title),
-        ("og:locale", lang.replace("-", "_") if "-" in lang else None),
+        ("og:locale", _locale(lang or site.lang)),
+        *(("og:locale:alternate", _locale(each)) for each in others),
         ("og:image", _ours(shown.address, site) if shown else None),
         ("og:image:alt", shown.alt if shown else None),
         ("og:image:width", str(shown.width) if shown and shown.width else None),
@@ -260,6 +268,13 @@ def _open_graph(
         ("twitter:card", "summary_large_image" if shown else None),
     )
     return tuple((key, value) for key, value in pairs if value)
+
+
+def _locale(lang: str) -> str | None:
+    """Return a language tag as Open Graph has it, ``pt_BR``; None for one that names no territory, as it must there."""
+    language, *others = lang.split("-")
+    territory = next((part.upper() for part in others if len(part) == len("BR") and part.isalpha()), None)
+    return f"{language.lower()}_{territory}" if territory else None
 
 
 def _article_properties(view: ArticleView) -> tuple[tuple[str, str], ...]:
