@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageChops
 from sites import CONFIG, Paper, story
 
-from generator.outputs import darkroom, stripped
+from generator.outputs import boxes, darkroom, stripped
 from generator.pipeline.examine import examine
 
 PLACE = b"51.5007 N, 0.1246 W"
@@ -166,6 +166,42 @@ def test_what_a_camera_wrote_into_a_picture_is_never_published(kind, options):
     ).values():
         assert PLACE not in copy
         assert not opened(copy).getexif()
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("AVIF", {"exif": located(), "xmp": PLACE}),
+        ("GIF", {"comment": PLACE, "loop": 0}),
+        ("PNG", {"exif": located()}),
+        ("WEBP", {"exif": located(), "xmp": PLACE, "loop": 3}),
+    ],
+)
+def test_what_a_picture_that_moves_says_beside_it_is_never_published(kind, options):
+    frames = [photo(120, 80, seed=seed) for seed in range(3)]
+    data = saved(frames[0], kind, save_all=True, append_images=frames[1:], duration=200, **options)
+    assert PLACE in data
+    bare = darkroom.bare(data)
+    assert PLACE not in bare
+    after, before = opened(bare), opened(data)
+    assert (after.n_frames, after.info.get("loop")) == (3, before.info.get("loop"))
+    assert not after.getexif().get_ifd(0x8825)
+    for place in range(3):
+        after.seek(place)
+        before.seek(place)
+        assert after.info.get("duration") == before.info.get("duration")
+        assert ImageChops.difference(after.convert("RGB"), before.convert("RGB")).getbbox() is None
+    assert darkroom.bare(bare) == bare
+
+
+def test_a_gif_keeps_how_it_loops_and_loses_what_a_program_noted():
+    frames = [photo(40, 30, seed=seed) for seed in range(2)]
+    data = saved(frames[0], "GIF", save_all=True, append_images=frames[1:], loop=2)
+    note = b"!\xff\x0bXMP DataXMP" + bytes((len(PLACE),)) + PLACE + b"\0"
+    end = data.rindex(b";")
+
+    assert darkroom.bare(data[:end] + note + data[end:] + PLACE) == data
+    assert b"NETSCAPE2.0" in data
 
 
 def test_a_second_picture_that_a_telephone_put_behind_the_first_is_left_out():
@@ -487,10 +523,11 @@ def test_a_check_finds_links_to_copies_good(paper):
     assert [note.what for note in examine(paper.job()).notes if "date" not in note.code] == []
 
 
-@pytest.mark.parametrize("cut", [stripped.jpeg, stripped.png, stripped.webp])
+@pytest.mark.parametrize("cut", [boxes.avif, stripped.gif, stripped.jpeg, stripped.png, stripped.webp])
 def test_whatever_the_bytes_what_is_said_is_that_the_picture_is_broken(cut):
-    source = {stripped.jpeg: "JPEG", stripped.png: "PNG", stripped.webp: "WEBP"}[cut]
-    good = saved(photo(64, 48), source)
+    source = cut.__name__.upper()
+    moves = {"save_all": True, "append_images": [photo(64, 48, seed=2)]} if source in ("AVIF", "GIF") else {}
+    good = saved(photo(64, 48), source, **moves)
     chance = random.Random(5)
     for _ in range(300):
         data = bytearray(good)

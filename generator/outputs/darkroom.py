@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import msgspec
 
-from generator.outputs import stripped
+from generator.outputs import boxes, stripped
 
 # What it grumbles about a damaged file would stand on the terminal beside the error that we report.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
@@ -109,7 +109,13 @@ def bare(data: bytes) -> bytes:
     return _BARE[kind](data) if kind in _BARE else data
 
 
-_BARE: Final = {"JPEG": stripped.jpeg, "PNG": stripped.png, "WEBP": stripped.webp}
+_BARE: Final = {
+    "AVIF": boxes.avif,
+    "GIF": stripped.gif,
+    "JPEG": stripped.jpeg,
+    "PNG": stripped.png,
+    "WEBP": stripped.webp,
+}
 
 
 def widths(looked: Looked, wanted: tuple[int, ...]) -> tuple[int, ...]:

@@ -4,7 +4,8 @@ A camera writes into its files where and when a picture was taken, with which de
 picture before it was cropped. Nothing of that leaves the house. The picture itself is not touched: only the parts of
 the file that say something else are left out, and what follows its end.
 
-Sources: ITU-T T.81 (JPEG), annex B; the PNG specification, third edition, sections 5 and 11; RFC 9649 (WebP).
+Sources: ITU-T T.81 (JPEG), annex B; the PNG specification, third edition, sections 5 and 11; RFC 9649 (WebP); GIF89a,
+sections 15 to 27. Pictures in boxes (AVIF) are in `boxes`.
 """
 
 import re
@@ -32,6 +33,15 @@ _PNG_KEPT: Final = frozenset(
 _WEBP_KEPT: Final = frozenset((b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
 _WEBP_SAYS: Final = 0x08 | 0x04
 """Flags of a WebP file that say whether it holds Exif or XMP."""
+
+
+_GIF_SCREEN: Final = 13
+"""Bytes before the first table of colours."""
+
+_GIF_CONTROL, _GIF_APPLICATION = 0xF9, 0xFF
+_GIF_NAME: Final = 11
+_GIF_KEPT: Final = frozenset((b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"))
+"""Applications that say how often a picture moves, and how its colours are meant."""
 
 
 class BrokenError(Exception):
@@ -119,3 +129,45 @@ def webp(data: bytes) -> bytes:
         at = end
     body = b"WEBP" + b"".join(kept)
     return b"RIFF" + len(body).to_bytes(4, "little") + body
+
+
+def gif(data: bytes) -> bytes:
+    """Return a GIF file, animated or not, without its comments and what programs noted in it; how it loops is kept.
+
+    Raises:
+        BrokenError: It ends too early, is damaged, or is none.
+    """
+    if data[:6] not in (b"GIF87a", b"GIF89a") or len(data) < _GIF_SCREEN:
+        raise BrokenError("it does not begin as a GIF file")
+    at = _GIF_SCREEN + _palette(data[10])
+    kept = [data[:at]]
+    while True:
+        start, kind = at, data[at : at + 1]
+        if kind == b";":
+            return b"".join([*kept, b";"])
+        if kind == b"!":
+            said = data[at + 3 : at + 3 + _GIF_NAME]
+            at = _blocks(data, at + 2)
+            label = data[start + 1]
+            if label == _GIF_CONTROL or (label == _GIF_APPLICATION and said in _GIF_KEPT):
+                kept.append(data[start:at])
+        elif kind == b"," and len(data) > at + 10:
+            at = _blocks(data, at + 11 + _palette(data[at + 9]))
+            kept.append(data[start:at])
+        else:
+            raise BrokenError("it ends too early, or is damaged")
+
+
+def _palette(flags: int) -> int:
+    """Return the length of the table of colours that follows."""
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+def _blocks(data: bytes, at: int) -> int:
+    """Return where a chain of blocks, each after its length, ends."""
+    while at < len(data):
+        length = data[at]
+        at += 1 + length
+        if not length:
+            return at
+    raise BrokenError("it ends too early, or is damaged")
