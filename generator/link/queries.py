@@ -177,15 +177,15 @@ def _neighbours(site: Site, fact: facts.Neighbours) -> tuple[str | None, str | N
 def _front(site: Site) -> FrontPage:
     sections = sorted(site.terms["section"].values(), key=lambda term: (-term.total, term.slug))
     named = [(key, known.articles) for key, known in site.entities.items() if known.page and known.articles]
+
+    def newest(slug: str) -> tuple[str, ...]:
+        """Return a section's newest articles; the one that leads the page is told there, unless it is the only one."""
+        keys = site.members["section", slug][: -IN_SECTION - 2 : -1]
+        return tuple(key for key in keys if key != site.order[-1])[:IN_SECTION] or keys
+
     return FrontPage(
         latest=site.order[: -LATEST - 1 : -1],
-        sections=tuple(
-            (
-                msgspec.structs.replace(term, total=0),
-                site.members["section", term.slug][: -IN_SECTION - 1 : -1],
-            )
-            for term in sections
-        ),
+        sections=tuple((msgspec.structs.replace(term, total=0), newest(term.slug)) for term in sections),
         entities=tuple(sorted(named, key=lambda pair: (-pair[1], pair[0]))[:MOST_FRONT_ENTITIES]),
         total=len(site.order),
     )

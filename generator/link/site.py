@@ -13,7 +13,7 @@ import msgspec
 from generator import text
 from generator.config import Config, Permalinks
 from generator.errors import CollisionError, Note, Where
-from generator.link import addresses, namesakes, resolve
+from generator.link import addresses, namesakes, pictured, resolve
 from generator.link.facts import Term, TermKind
 from generator.link.recognise import WISHED
 from generator.link.replaced import appears
@@ -106,7 +106,15 @@ class Site:
             source=hop.name if hop else None,
             section=text.slug(head.section) if head.section and stands else None,
             lang=head.lang,
+            picture=self._picture(head) if stands else None,
         )
+
+    def _picture(self, head: Article) -> str | None:
+        """Return the picture above an article, where it is a file of the site and may be shown."""
+        if head.image is None or "://" in head.image.src or not pictured.may_lead(head):
+            return None
+        file = pictured.file(head.path, head.image.src)
+        return file if file in self.assets else None
 
 
 def assemble(

@@ -40,6 +40,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """The section's slug."""
 
     lang: str = "en"
+    picture: str | None = None
+    """The picture above it, where it may be shown: a path below ``content/``."""
 
 
 class EntityCard(msgspec.Struct, frozen=True, kw_only=True):

@@ -168,11 +168,11 @@ def picture(fetch: Fetch, head: Article) -> Picture | None:
     file = pictured.file(head.path, image.src)
     if not pictured.may_lead(head):
         return msgspec.structs.replace(said, address=pictured.origin(head)) if image.alt or image.caption else None
-    if pictures.developed(file, quote(f"/{file}")) and fetch(facts.Target(file)):
+    if pictures.measured(file, quote(f"/{file}")) and fetch(facts.Target(file)):
         shown = fetch(pictures.Pictured(file))
         if shown is None:
             return None
-        size = {"width": shown.width, "height": shown.height}
+        size = {"width": shown.width or None, "height": shown.height or None}
         return msgspec.structs.replace(said, address=shown.address, formats=shown.formats, remote=False, **size)
     address = image.src if image.src.startswith("/") else fetch(facts.Target(file))
     return msgspec.structs.replace(said, address=address, remote=False) if address else None

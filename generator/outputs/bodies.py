@@ -1,8 +1,10 @@
 """Every body as HTML, once: pages, listings and feeds take it from here."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import normpath
+from typing import Final
 from urllib.parse import quote, unquote
 
 import msgspec
@@ -21,6 +23,10 @@ from generator.render.links import relative
 from generator.render.pictures import element
 
 PRINTED = "printed"
+_SEEN_AT_ONCE: Final = 900
+"""Characters of a body that the first screen of a desk shows, more or less."""
+
+_FIRST_PICTURE: Final = re.compile(r"!\[[^\]]*\]\(\s*<?([^\s)>]+)")
 
 
 def key(kind: str, id_: str) -> str:
@@ -43,12 +49,13 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
 
 def fragment(kind: str, head: Article | Page | Entity, address: str, config: Config) -> Task:
     """Return the task that renders the body of one content for the page at `address`."""
-    make = Fragment(kind, head.id, head.path, head.line, address, config.links, _withheld(head))
+    led = isinstance(head, Article) and head.image is not None and pictured.may_lead(head)
+    make = Fragment(kind, head.id, head.path, head.line, address, config.links, _withheld(head), led)
     return Task(
         key=key(kind, head.id),
         stratum=Stratum.FRAGMENT,
         make=make,
-        recipe=f"{head.path} {head.line} {address} {config.links} {make.instead}",
+        recipe=f"{head.path} {head.line} {address} {config.links} {make.instead} {led}",
         origin=f"content/{head.path}",
     )
 
@@ -73,11 +80,15 @@ class Fragment:
     instead: str | None = None
     """Where its pictures can be seen, if the site may not show them: empty if nobody knows."""
 
+    led: bool = False
+    """Whether a picture stands above it."""
+
     def __call__(self, fetch: Fetch) -> Made:
         """Return the rendered body."""
         from generator.render import body
 
         notes: list[Note] = []
+        ahead = [self._opening(fetch)]
 
         def resolve(target: str) -> str:
             return self._resolve(fetch, target, notes)
@@ -86,7 +97,10 @@ class Fragment:
             if self.instead is not None:
                 words = said.get("alt") or said.get("title") or unquote(target).rpartition("/")[2]
                 return sanitise.instead(self.instead, words, inside_link=inside_link)
-            return self._show(fetch, target, said, notes)
+            at_once = ahead == [target]
+            if at_once:
+                ahead.clear()
+            return self._show(fetch, target, said, notes, at_once=at_once)
 
         source, options = fetch(Body(self.id, self.kind)), fetch(Setting("markdown"))
         try:
@@ -94,6 +108,13 @@ class Fragment:
         except ContentError as error:
             raise ContentError(error.what, where=self._where(fetch, error.where), hint=error.hint) from error
         return Made(products={PRINTED: made}, notes=tuple(notes))
+
+    def _opening(self, fetch: Fetch) -> str | None:
+        """Return the picture that a reader sees as the page opens: one near the beginning, where none stands above."""
+        if self.led:
+            return None
+        first = _FIRST_PICTURE.search(fetch(Body(self.id, self.kind)), 0, _SEEN_AT_ONCE)
+        return first[1] if first else None
 
     def _where(self, fetch: Fetch, found: Where | None) -> Where:
         """Return where in its file a fault of a body is; a fault without a path names a line of the body."""
@@ -108,17 +129,19 @@ class Fragment:
         skipped = body[: len(body) - len(body.lstrip())].count("\n")
         return Where(path, file.count("\n", 0, start) + found.line - skipped)
 
-    def _show(self, fetch: Fetch, target: str, said: dict[str, str], notes: list[Note]) -> str:
+    def _show(
+        self, fetch: Fetch, target: str, said: dict[str, str], notes: list[Note], *, at_once: bool = False
+    ) -> str:
         """Return a picture in the sizes it comes in; one that is no file of ours, or a drawing of lines, as it is."""
         file = pictured.file(self.path, target)
-        ours = pictures.developed(file, quote(f"/{file}")) and fetch(Target(file)) is not None
+        ours = pictures.measured(file, quote(f"/{file}")) and fetch(Target(file)) is not None
         shown = fetch(pictures.Pictured(file)) if ours else None
         if ours and shown is None:
             return sanitise.instead("", said.get("alt", ""), inside_link=False)
         if shown is None:
             link = self._resolve(fetch, target, notes)
             return f"<img{sanitise.attributes({'src': link, 'alt': ''} | said)}>"
-        return element(shown, said, href=self._link)
+        return element(shown, said, href=self._link, at_once=at_once)
 
     def _link(self, address: str) -> str:
         """Return an address of the site as a link of the page."""

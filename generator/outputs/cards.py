@@ -2,16 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from urllib.parse import quote
+
+import msgspec
 
 from generator.build.task import Fetch
 from generator.link import facts
 from generator.link.dossier import ABOUT
 from generator.link.related import Related
 from generator.model import Article, EntityType, Panel
+from generator.outputs import pictures
 from generator.outputs.frame import Frame
 from generator.outputs.interface import Interface
-from generator.render.cards import CardView, EntityGroup, EntityItem, Link, Pager, Profile, SidebarView
+from generator.render.cards import CardView, EntityGroup, EntityItem, Link, Pager, Picture, Profile, SidebarView
 from generator.render.phrasebook import msgid
+from generator.render.pictures import CARD
 
 GROUPS: dict[EntityType, str] = {
     "person": msgid("People"),
@@ -47,8 +52,8 @@ OPTIONAL = ("quotes", "snapshot", "links", "contact", "subscribe")
 """Panels that are shown where the configuration names them; a type that Tearsheet does not know is always shown."""
 
 
-def card(fetch: Fetch, article: str, *, reason: str | None = None) -> CardView | None:
-    """Return an article's card, None where the article is not published."""
+def card(fetch: Fetch, article: str, *, reason: str | None = None, pictured: bool = False) -> CardView | None:
+    """Return an article's card, with its picture where that is asked for; None where the article is not published."""
     made = fetch(facts.ArticleCard(article))
     if made is None:
         return None
@@ -62,13 +67,37 @@ def card(fetch: Fetch, article: str, *, reason: str | None = None) -> CardView |
         section=Link(text=section.title, address=section.address) if section else None,
         lang=made.lang if made.lang != fetch(Frame()).lang else None,
         reason=reason,
+        image=_picture(fetch, made.picture) if pictured and made.picture else None,
     )
 
 
-def cards(fetch: Fetch, articles: Iterable[str]) -> tuple[CardView, ...]:
+def cards(fetch: Fetch, articles: Iterable[str], *, pictured: bool = False) -> tuple[CardView, ...]:
     """Return the cards of articles, in their order."""
-    made = (card(fetch, article) for article in articles)
+    made = (card(fetch, article, pictured=pictured) for article in articles)
     return tuple(each for each in made if each)
+
+
+def _picture(fetch: Fetch, file: str) -> Picture | None:
+    shown = fetch(pictures.Pictured(file)) if pictures.measured(file, quote(f"/{file}")) else None
+    # Without its proportions known it would push the page about as it loads.
+    if shown is None or not shown.width:
+        return None
+    return Picture(
+        address=shown.address, width=shown.width, height=shown.height, formats=shown.formats, remote=False, sizes=CARD
+    )
+
+
+def thumbnail(card: CardView) -> CardView:
+    """Return a card whose picture comes in its smallest size alone: for long lists."""
+    if card.image is None:
+        return card
+    formats = tuple(msgspec.structs.replace(each, copies=each.copies[:1]) for each in card.image.formats)
+    return msgspec.structs.replace(card, image=msgspec.structs.replace(card.image, formats=formats))
+
+
+def thumbnails(fetch: Fetch, articles: Iterable[str]) -> tuple[CardView, ...]:
+    """Return the cards of articles for a list, in their order."""
+    return tuple(map(thumbnail, cards(fetch, articles, pictured=True)))
 
 
 def who(fetch: Fetch, entity: str) -> Link | None:

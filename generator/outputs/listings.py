@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from msgspec.structs import replace
+
 from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
@@ -18,13 +20,17 @@ from generator.outputs.frame import Frame, page
 from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
 from generator.render import structured
-from generator.render.cards import Feed, FrontSection, IndexGroup, IndexItem, Link
+from generator.render.cards import CardView, Feed, FrontSection, IndexGroup, IndexItem, Link
 from generator.render.phrasebook import Phrasebook, msgid
+from generator.render.pictures import LEAD
 from generator.render.views import FrontView, IndexView, ListingView
 
 ALL = "/articles/"
 ARCHIVE = "/archive/"
 TAGS = "/tags/"
+
+PICTURED = 5
+"""Stories at the head of the front page that stand there with their pictures, if they have any."""
 
 KICKERS: dict[TermKind, str] = {
     "articles": msgid("Archive"),
@@ -75,7 +81,7 @@ class ListPage:
         shown = ListingView(
             title=title,
             kicker=phrases.gettext(KICKERS[self.kind]) if self.kind != "articles" else None,
-            cards=cards.cards(fetch, lines.ids),
+            cards=cards.thumbnails(fetch, lines.ids),
             total=lines.total,
             pager=cards.pager(lines, base=self.base),
             feeds=(Feed(title=f"{title} – {site.title}", address=section_feed(self.base)),) if section else (),
@@ -108,14 +114,14 @@ def front(fetch: Fetch) -> Made:
     """Print the front page."""
     site, phrases = fetch(Frame()), fetch(Interface())
     seen = fetch(facts.Front())
-    latest = cards.cards(fetch, seen.latest)
+    latest = cards.cards(fetch, seen.latest, pictured=True)
+    beside = ((term, cards.cards(fetch, ids, pictured=True)) for term, ids in seen.sections)
     sections = tuple(
-        FrontSection(title=term.title, address=term.address, cards=cards.cards(fetch, ids))
-        for term, ids in seen.sections
+        FrontSection(title=term.title, address=term.address, cards=_unseen(there, latest)) for term, there in beside
     )
     who = ((cards.who(fetch, key), count) for key, count in seen.entities)
     shown = FrontView(
-        lead=latest[0] if latest else None,
+        lead=_leading(latest[0]) if latest else None,
         latest=latest[1:],
         sections=sections,
         entities=tuple(
@@ -125,6 +131,17 @@ def front(fetch: Fetch) -> Made:
     )
     description = fetch(Setting("description"))
     return page(fetch, shown, head=structured.head("", address="/", site=site, description=description, kind="WebSite"))
+
+
+def _leading(card: CardView) -> CardView:
+    """Return the card of the story that leads, with its picture at its full width."""
+    return replace(card, image=replace(card.image, sizes=LEAD)) if card.image else card
+
+
+def _unseen(cards: tuple[CardView, ...], above: tuple[CardView, ...]) -> tuple[CardView, ...]:
+    """Return a section's cards; a picture that stands above on the page is not shown again."""
+    seen = {card.address for card in above[:PICTURED]}
+    return tuple(replace(card, image=None) if card.address in seen else card for card in cards)
 
 
 def archive(fetch: Fetch) -> Made:

@@ -19,12 +19,15 @@ from generator.config import Config, Images
 from generator.errors import ContentError, Note, Where
 from generator.link.addresses import output
 from generator.link.site import Site
-from generator.outputs import darkroom, stripped
+from generator.outputs import darkroom, drawn, stripped
 from generator.render.pictures import Format, Shown, Size
 
 SUFFIXES: Final = (".jpg", ".jpeg", ".jpe", ".png", ".webp", ".avif", ".gif", ".tif", ".tiff", ".bmp")
 UNREAD: Final = (".heic", ".heif", ".jxl")
 """Suffixes of pictures that are copied as they are, for want of a decoder."""
+
+DRAWN: Final = (".svg",)
+"""Suffixes of drawings of lines: they are as sharp at any size, and copied as they are."""
 
 COPIES: Final = "/assets/pictures/"
 SHOWN: Final = "shown"
@@ -53,6 +56,11 @@ def developed(path: str, address: str) -> bool:
     return path.lower().endswith(SUFFIXES) and address == quote(f"/{path}")
 
 
+def measured(path: str, address: str) -> bool:
+    """Say whether a file is a picture of which pages know the size."""
+    return path.lower().endswith((*SUFFIXES, *DRAWN)) and address == quote(f"/{path}")
+
+
 def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the door's signature
     """Plan two tasks for each picture: one that looks at it, one that prints it."""
     for path, address in site.assets.items():
@@ -69,6 +77,8 @@ def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the do
                 recipe=path,
                 heavy=True,
             )
+        elif measured(path, address):
+            yield Task(key=key(path), stratum=Stratum.LINK, make=Measure(path), origin=origin, recipe=path)
         elif path.lower().endswith(UNREAD):
             yield Task(key=key(path), stratum=Stratum.LINK, make=Unread(path), origin=origin, recipe=path)
 
@@ -103,6 +113,18 @@ class Look:
         except stripped.BrokenError as error:
             raise _broken(self.path, error) from error
         return Made(products={SHOWN: _shown(self.path, data, looked, fetch(Setting("images")))})
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Looks at one drawing."""
+
+    path: str
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return what pages know of it."""
+        width, height = drawn.size(_file(fetch, self.path)) or (0, 0)
+        return Made(products={SHOWN: Shown(address=quote(f"/{self.path}"), width=width, height=height)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,10 +51,8 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     formats: tuple[Format, ...] = ()
     """Copies that a browser chooses from, the best format first; `address` is for one that knows none of them."""
 
-    @property
-    def sizes(self) -> str:
-        """How wide it is shown above a text, as `sizes` wants it."""
-        return SIZES
+    sizes: str = SIZES
+    """How wide it is shown, as the attribute `sizes` wants it: above a text, where nothing else is said."""
 
 
 class CardView(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +67,8 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
 
     section: Link | None = None
     image: Picture | None = None
+    """A file of the site, where the licence lets it be shown and the page shows pictures on its cards."""
+
     lang: str | None = None
     """Only where it differs from the site's."""
 

@@ -15,6 +15,13 @@ SIZES: Final = "(min-width: 42rem) 38rem, 100vw"
 """How wide a picture is shown: the column's width (`--column` in `site.css`), or the screen's."""
 
 
+LEAD: Final = "(min-width: 60rem) 48rem, 100vw"
+"""How wide the picture of the story that leads the front page is shown."""
+
+CARD: Final = "(min-width: 44rem) 24rem, 100vw"
+"""How wide the picture of another story of the front page is shown."""
+
+
 class Size(msgspec.Struct, frozen=True, kw_only=True):
     """One copy of a picture."""
 
@@ -37,7 +44,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """What a browser shows that knows none of `formats`; what other sites show beside a link."""
 
     width: int
-    """Of that file, in pixels."""
+    """Of that file, in pixels; 0 where a drawing states none."""
 
     height: int
     formats: tuple[Format, ...] = ()
@@ -53,10 +60,10 @@ def element(shown: Shown, said: Mapping[str, str], *, href: Callable[[str], str]
         href: From a site address to a link of the page.
         at_once: Whether it is seen as the page opens; any other is loaded when it is needed.
     """
-    room = {"width": str(shown.width), "height": str(shown.height)}
+    room = {"width": str(shown.width), "height": str(shown.height)} if shown.width else {}
     pace = {} if at_once else {"loading": "lazy"}
     values = {"src": href(shown.address), "alt": "", **room, **pace, "decoding": "async", **said}
-    if ("width" in said) != ("height" in said):
+    if shown.width and ("width" in said) != ("height" in said):
         values |= _other_side(shown, said) or room
     image = f"<img{attributes(values)}>"
     sources = "".join(f"<source{attributes(_source(each, href))}>" for each in shown.formats)
