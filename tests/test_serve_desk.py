@@ -1,38 +1,33 @@
 """The builds of one run of the server, and what open pages are told of them."""
 
+import contextlib
+import shutil
+import threading
+
 import pytest
 from sites import CONFIG, Paper
 
 from generator.build import engine
-from generator.cli.desk import PATIENCE, Desk
+from generator.cli import desk as desk_module
+from generator.cli.desk import Desk, first
+from generator.cli.telling import Telling
 from generator.serve.reload import Reload, address
 
 STORY = "---\ntitle: {name}\npublished: 2020-03-{day:02}\nsection: Weather\n---\nIt rained on {name}.\n"
+SOON, MANY = 20, 5
 NAMES = ("Ardmoor", "Brisk", "Calder", "Dunmere", "Eastfold")
 
 
 class Hands:
     """A watcher that sees what it is told to see."""
 
-    def __init__(self):
-        self.touched = set()
-        self.idles = []
-        self.asked = 0
-        self.after = None
+    def idle(self, _seconds):
+        return True
 
-    @property
-    def restless(self):
-        self.asked += 1
-        return bool(self.touched) or (self.after is not None and self.asked > self.after)
+    def touch(self, _paths):
+        raise AssertionError
 
-    def idle(self, seconds):
-        self.idles.append(seconds)
-        return not self.touched
-
-    def touch(self, paths):
-        self.touched |= set(paths)
-
-    def also(self, paths):
+    def also(self, _paths):
         pass
 
 
@@ -48,62 +43,93 @@ def paper(tmp_path):
 
 @pytest.fixture
 def desk(paper):
-    made = Desk(root=paper.root, folder=paper.root / ".tearsheet/serve", drafts=False, reload=Reload(), noted=True)
-    made.watcher = Hands()
+    made = Desk(
+        root=paper.root,
+        folder=paper.root / ".tearsheet/serve",
+        drafts=False,
+        telling=Telling(paper.root, Reload(), noted=True),
+        watcher=Hands(),
+    )
+    made._want("now")
     made.catch_up()
     yield made
     made.close()
 
 
-def printed(desk):
-    files = (path for path in desk.folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return {address(path.relative_to(desk.folder).as_posix()): path.read_bytes() for path in files}
+@pytest.fixture
+def overtaken(monkeypatch):
+    """Let a build see a save once it has looked for one so often."""
+
+    def after(times):
+        left = iter([False] * times)
+        monkeypatch.setattr(Desk, "_is_overtaken", lambda _: next(left, True))
+
+    return after
+
+
+def printed(folder):
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return {address(path.relative_to(folder).as_posix()): path.read_bytes() for path in files}
+
+
+def clean(paper):
+    """Return what a server prints that remembers nothing."""
+    aside = paper.root.parent / "aside"
+    shutil.rmtree(aside, ignore_errors=True)
+    shutil.copytree(paper.root, aside, ignore=shutil.ignore_patterns(".tearsheet"))
+    folder = aside / ".tearsheet/serve"
+    first(aside, folder, drafts=False, telling=Telling(aside, None, noted=True))
+    return printed(folder)
 
 
 def changed(before, after):
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
 
-def test_whatever_stands_anew_is_told_wherever_a_save_stops_the_build_that_prints_it(desk, paper, monkeypatch):
+def test_whatever_stands_anew_is_told_wherever_a_save_stops_the_build_that_prints_it(
+    desk, paper, overtaken, monkeypatch
+):
     monkeypatch.setattr(engine, "BATCH", 2)
-    title, file = "Brisk", paper.root / "content/articles/brisk.md"
-    stopped, half = 0, 0
-    while desk._session.whole:
-        before, seen = printed(desk), desk.reload.build
+    title, news = "Brisk", desk.telling.reload.news
+    half = 0
+    for times in range(0, 1000, 2):
+        before, seen = printed(desk.folder), desk.telling.reload.build
         paper.edit("content/articles/brisk.md", f"title: {title}", f"title: {title} again")
         title = f"{title} again"
-        desk.watcher.asked, desk.watcher.after = 0, 2 * stopped
+        desk.changed(frozenset({paper.root / "content/articles/brisk.md"}))
+        overtaken(times)
 
-        desk.changed(frozenset({file}))
-        overtaken = not desk._session.whole
-        told = set(desk.reload.news(seen).changed)
-        assert told == changed(before, printed(desk))
-        half += overtaken and len(told) > 1
+        desk.catch_up()
+        stopped = not desk._session.whole
+        told = set(news(seen).changed)
+        assert told == changed(before, printed(desk.folder))
+        half += stopped and len(told) > 1
 
-        desk.watcher.after = None
-        desk.changed(frozenset({file}))
-        assert set(desk.reload.news(seen).changed) == changed(before, printed(desk)) > {"/", "/articles/brisk/"}
-        stopped += 1
-        if not overtaken:
+        overtaken(1000)
+        desk.catch_up()
+        assert set(news(seen).changed) == changed(before, printed(desk.folder)) > {"/", "/articles/brisk/"}
+        assert desk._session.whole
+        if not stopped:
             break
 
     assert half > 1
 
 
-def test_what_a_stopped_build_took_away_is_told(desk, paper):
-    seen = desk.reload.build
+def test_what_a_stopped_build_took_away_is_told(desk, paper, overtaken):
+    seen = desk.telling.reload.build
     paper.write({"content/articles/brisk.md": None})
-    desk.watcher.after = desk.watcher.asked + 40
-
     desk.changed(frozenset({paper.root / "content/articles/brisk.md"}))
+    overtaken(40)
+
+    desk.catch_up()
 
     assert not desk._session.whole
     assert not (desk.folder / "articles/brisk/index.html").exists()
-    assert "/articles/brisk/" in desk.reload.news(seen).changed
+    assert "/articles/brisk/" in desk.telling.reload.news(seen).changed
 
 
 def test_where_a_glance_breaks_down_a_whole_build_shows_the_save(desk, paper, monkeypatch):
-    seen = desk.reload.build
+    seen = desk.telling.reload.build
 
     def broken(*_arguments, **_options):
         raise LookupError("no such thing")
@@ -111,17 +137,98 @@ def test_where_a_glance_breaks_down_a_whole_build_shows_the_save(desk, paper, mo
     monkeypatch.setattr(type(desk._session), "glance", broken)
     paper.edit("content/articles/brisk.md", "It rained", "It poured")
     desk.changed(frozenset({paper.root / "content/articles/brisk.md"}))
+    desk.catch_up()
 
-    assert "/articles/brisk/" in desk.reload.news(seen).changed
-    assert desk.reload.problems == ()
+    assert "/articles/brisk/" in desk.telling.reload.news(seen).changed
+    assert desk.telling.reload.problems == ()
 
 
-def test_saves_without_end_do_not_keep_the_site_from_being_whole(desk, paper):
-    desk.watcher.after = 0
-    file = paper.root / "content/articles/brisk.md"
-    for number in range(PATIENCE + 1):
-        assert desk._session.whole == (number == 0)
-        paper.edit("content/articles/brisk.md", "It rained", "It rained and rained")
-        desk.changed(frozenset({file}))
+def test_saves_without_end_do_not_keep_the_site_from_being_whole(desk, paper, overtaken, monkeypatch):
+    monkeypatch.setattr(desk_module, "PATIENCE", -1.0)
+    paper.edit("content/articles/brisk.md", "It rained", "It rained and rained")
+    desk.changed(frozenset({paper.root / "content/articles/brisk.md"}))
+    overtaken(0)
 
+    desk.catch_up()
+    assert not desk._session.whole
+    desk.catch_up()
+    assert desk._session.whole
+
+
+@pytest.mark.parametrize("zone", range(10))
+def test_a_save_is_shown_while_a_whole_build_reads_which_is_then_begun_again(desk, paper, monkeypatch, zone):
+    """Whatever the build reads then, the save is printed before it goes on, and is not printed over."""
+    page = desk.folder / "articles/calder/index.html"
+    files = [paper.root / f"content/articles/{name}.md" for name in ("brisk", "calder")]
+    entered, aside = [], Desk._aside
+
+    @contextlib.contextmanager
+    def save_within(self):
+        with aside(self):
+            entered.append(None)
+            if len(entered) == zone + 1:
+                paper.edit("content/articles/calder.md", "It rained", "It poured")
+                saver = threading.Thread(target=desk.changed, args=(frozenset({files[1]}),))
+                saver.start()
+                saver.join(SOON)
+                assert not saver.is_alive()
+                assert b"It poured" in page.read_bytes()
+            yield
+
+    monkeypatch.setattr(Desk, "_aside", save_within)
+    paper.edit("content/articles/brisk.md", "title: Brisk", "title: Brisk again")
+    desk.changed(frozenset({files[0]}))
+    desk.catch_up()
+    if len(entered) <= zone:
+        assert zone > MANY, "it reads as often at least"
+        return
+
+    assert not desk._session.whole
+    assert b"It poured" in page.read_bytes()
+    desk.catch_up()
+    assert desk._session.whole
+    assert printed(desk.folder) == clean(paper)
+
+
+def test_a_save_before_there_is_a_site_is_shown_first_once_there_is(paper):
+    made = Desk(
+        root=paper.root,
+        folder=paper.root / ".tearsheet/serve",
+        drafts=False,
+        telling=Telling(paper.root, Reload(), noted=True),
+    )
+    made.changed(frozenset({paper.root / "content/articles/brisk.md"}))
+    made.catch_up()
+    assert not made._session.whole
+    made.catch_up()
+    assert made._session.whole
+    made.close()
+
+
+def test_an_editors_question_is_answered_between_two_tasks_of_a_build(desk, paper, monkeypatch):
+    told = []
+    asked, pause = threading.Event(), Desk._pause
+
+    def ask():
+        with desk.bench().turn():
+            told.append(desk._session.whole)
+
+    def look(self):
+        if not self._lent and not asked.is_set():
+            asked.set()
+            asker = threading.Thread(target=ask)
+            asker.start()
+            while not self._asking:
+                pass
+            pause(self)
+            asker.join(SOON)
+            assert told == [False]
+        pause(self)
+
+    monkeypatch.setattr(Desk, "_pause", look)
+    paper.edit("content/articles/brisk.md", "title: Brisk", "title: Brisk again")
+    desk.changed(frozenset({paper.root / "content/articles/brisk.md"}))
+    desk.catch_up()
+
+    assert told == [False]
     assert desk._session.whole

@@ -7,7 +7,7 @@ so; a task that fails keeps what it made before, and says why on every build unt
 import errno
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 
@@ -76,6 +76,9 @@ class Engine:
     pause: Callable[[], None] | None = None
     """Called before each task is looked at and after each is made; what it raises ends the run where it stands."""
 
+    aside: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Entered around what reads and changes nothing, and may take long: others may be let in meanwhile."""
+
     def run(self, tasks: Sequence[Task]) -> Outcome:
         """Bring every task up to date.
 
@@ -96,24 +99,25 @@ class Engine:
     def _run_stratum(self, stratum: Stratum, tasks: Sequence[Task], outcome: Outcome) -> None:
         changes = Changes(self.world, self.store.observation)
         stale: dict[str, tuple[str, ...]] = {}
-        for task in tasks:
-            if self.pause:
-                self.pause()
-            trace = self.store.trace(task.key)
-            why = reasons(
-                task,
-                trace=trace,
-                stamp=self._stamp(task),
-                changes=changes,
-                intact=self.press.intact if self.press else _always,
-                stored=self.store.holds,
-            )
-            if why:
-                stale[task.key] = why
-            elif trace:
-                outcome.kept += 1
-                outcome.notes += trace.notes
-                outcome.files.update((file.path, file.sha256) for file in trace.files)
+        with self.aside():
+            for task in tasks:
+                if self.pause:
+                    self.pause()
+                trace = self.store.trace(task.key)
+                why = reasons(
+                    task,
+                    trace=trace,
+                    stamp=self._stamp(task),
+                    changes=changes,
+                    intact=self.press.intact if self.press else _always,
+                    stored=self.store.holds,
+                )
+                if why:
+                    stale[task.key] = why
+                elif trace:
+                    outcome.kept += 1
+                    outcome.notes += trace.notes
+                    outcome.files.update((file.path, file.sha256) for file in trace.files)
         self._restamp(task.key for task in tasks if task.key not in stale)
         to_do = [task for task in tasks if task.key in stale]
         if not to_do:

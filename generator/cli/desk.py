@@ -1,36 +1,38 @@
-"""The builds of one run of the server: what a save makes first, what follows behind it, and what open pages are told.
+"""The builds of one run of the server: what a save makes first, and what follows behind it.
 
-A save is answered by a glance at the pages that are looked at. Whatever else follows from it is a whole build, behind,
-that stops for the next save and is begun again. Whatever stands in the folder anew is told to open pages, whether the
-build that printed it went on to its end or not.
+A save is answered by a glance at the pages that are looked at, in the watcher's thread. Whatever else follows from it
+is a whole build, in a thread of its own, once it is quiet. The two take turns at the memory of the builds: a whole
+build lets a save in wherever it only reads, and ends there, to be begun again; what it has printed stays printed.
 """
 
+import contextlib
+import gc
 import os
 import stat
 import threading
-import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from time import monotonic
+from typing import Literal, Protocol
 
-import click
 import msgspec
 
-from generator import console, plugins
+from generator import plugins
 from generator.cli.asked import job
 from generator.cli.editing import Bench
-from generator.cli.problems import concerned, problem
 from generator.cli.site import Chosen, choose
+from generator.cli.telling import Telling, said
 from generator.config import FILE
-from generator.errors import Note, TearsheetError
+from generator.errors import TearsheetError
 from generator.pipeline.layout import wanted
 from generator.pipeline.publish import Job
 from generator.pipeline.session import Newer, Session
-from generator.serve.reload import Reload
 
-REST = 0.4
-"""Seconds without a save after which whatever else follows from the last one is built."""
+REST, LONGEST_REST = 0.4, 3.0
+"""Seconds without a save after which whatever else follows from the last one is built: a quarter of what the last such
+build took, and within these."""
 
 LONG, SHORT = 1.0, 0.12
 """Seconds that a file which is empty, or gone, is waited for: a program may be writing it, or putting another there."""
@@ -38,17 +40,24 @@ LONG, SHORT = 1.0, 0.12
 FEW = 32
 """Where more files than this are touched, none is waited for."""
 
-PATIENCE = 8
-"""How often in a row a whole build stops for a save: saves without end must not keep the site from being whole."""
+PATIENCE = 60.0
+"""Seconds after which a whole build stops for no save: saves without end must not keep the site from being whole."""
+
+YOUNG = (2_000, 20)
+"""How many new objects, and how often those, are looked through for garbage while one edits: among all there are at ten
+thousand articles it takes a third of a second, in which no save is answered."""
+
+TIDY = 10.0
+"""Seconds of quiet after which all objects are."""
+
+Wish = Literal["", "rest", "now"]
+"""Which whole build is wanted: none, what a glance left, or what a glance will not do for."""
 
 
 class Restless(Protocol):
     """What of a watcher the desk needs: that module, and the library behind it, are loaded when files are watched."""
 
-    @property
-    def restless(self) -> bool: ...  # noqa: D102 - as of `Watcher`, and so the others
-
-    def idle(self, seconds: float) -> bool: ...  # noqa: D102 - as above
+    def idle(self, seconds: float) -> bool: ...  # noqa: D102 - as of `Watcher`, and so the others
 
     def touch(self, paths: Iterable[Path]) -> None: ...  # noqa: D102 - as above
 
@@ -57,44 +66,66 @@ class Restless(Protocol):
 
 @dataclass(slots=True)
 class Desk:
-    """The builds of one run of the server, and what open pages are told of them."""
+    """The builds of one run of the server."""
 
     root: Path | None
     folder: Path
     """What is served."""
 
     drafts: bool
-    reload: Reload | None
-    scheme: str = ""
-    noted: bool = False
-    """Whether what is to be said of the whole site was said before."""
-
+    telling: Telling
     watcher: Restless | None = None
     _session: Session = field(default_factory=Session)
     _job: Job | None = None
-    _stood: dict[str, str] = field(default_factory=dict)
-    _errors: list[Note] = field(default_factory=list)
-    _fault: Note | None = None
-    """Why the last whole build could not go on."""
+    _turn: threading.Condition = field(default_factory=threading.Condition)
+    """Held by whoever uses the session; notified when a whole build is wanted."""
 
-    _untold: dict[str, None] = field(default_factory=dict)
-    """Files that stand in the folder anew, or no more, of which open pages do not know."""
+    _wish: Wish = ""
+    _late: set[Path] = field(default_factory=set)
+    """Files saved before there was a site in hand to glance from."""
 
-    _stopped: int = 0
-    """How many whole builds in a row have stopped for a save."""
+    _saving: bool = False
+    """Whether a save is being answered, or waits for it."""
 
-    _waiting: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _asking: deque[None] = field(default_factory=deque)
+    """One for each who waits for a turn to look, and changes nothing."""
+
+    _lent: bool = False
+    """Whether the whole build on its way lets others have their turn."""
+
+    _overtaken: bool = False
+    """Whether a save was answered since the whole build on its way began."""
+
+    _saved: float = 0.0
+    _took: float = 0.0
+    _behind: float = 0.0
+    """When a save first stopped a whole build that has not gone to its end since; 0 where none did."""
+
+    _untidy: bool = False
+    _stopping: bool = False
+    _builder: threading.Thread | None = None
 
     def bench(self) -> Bench:
         """Return who answers an editor."""
-        return Bench(choose(self.root).root, lambda: self._session.linked, self.scheme, self._lock)
+        return Bench(choose(self.root).root, lambda: self._session.linked, self.telling.scheme, self._asked)
+
+    def begin(self) -> None:
+        """Build what is not as it should be, behind; and whatever follows from saves, from now on."""
+        gc.set_threshold(*YOUNG, 1_000_000)
+        self._builder = threading.Thread(target=self._work, name="tearsheet-build", daemon=True)
+        self._want("now")
+        self._builder.start()
 
     def close(self) -> None:
-        """Let go of the memory, once no build is on its way."""
-        if self._lock.acquire(timeout=1):
+        """Build no more, and let go of the memory, within a second; a build that only reads yet is left to end."""
+        self._stopping = True
+        if self._turn.acquire(timeout=1):
+            self._turn.notify_all()
+            self._turn.release()
+        if self._builder:
+            self._builder.join(1)
+        if not (self._builder and self._builder.is_alive()):
             self._session.close()
-            self._lock.release()
 
     def watched(self) -> list[Path]:
         """Return the folders and files whose changes show."""
@@ -106,66 +137,111 @@ class Desk:
         """Say of a path whether it is one of those that are neither content nor copied."""
         return self._job is not None and not wanted(self._job.config)(path.name)
 
-    def catch_up(self) -> None:
-        """Build what is not as it should be, unless a save comes first: then that build does it."""
-        with self._lock:
-            self._whole()
+    # A save
 
     def changed(self, paths: frozenset[Path]) -> None:
-        """Answer a save: the pages looked at, at once; whatever else follows from it, once it is quiet."""
-        self._waiting += 1
-        with self._lock:
-            self._waiting -= 1
-            if not self._settle(paths):
-                return
-            if not self._glance(paths):
-                self._whole()
-            elif not self._session.whole and self._is_quiet(REST):
-                self._whole(rest=True)
+        """Answer a save: make the pages looked at, and want whatever else follows from it."""
+        if not self._settle(paths):
+            return
+        self._saving = True  # a whole build on its way gives its turn away as soon as it sees that
+        with self._turn:
+            self._saved = monotonic()
+            if not self._session.ready:
+                self._late |= paths
+                self._want("now")
+            elif not self._glance(paths):
+                self._overtaken = True
+                self._want("now")
+            elif not self._session.whole:
+                self._overtaken = True
+                self._want("rest")
+            self._saving = False
 
     def _settle(self, paths: frozenset[Path]) -> bool:
         """Wait for files that are empty or gone, which most editors put back at once; False where more came."""
-        if len(paths) > FEW:
+        if len(paths) > FEW or self.watcher is None:
             return True
         empty = any(_is_empty(path) for path in paths)
-        return not (empty or not all(map(os.path.lexists, paths))) or self._is_quiet(LONG if empty else SHORT, paths)
-
-    def _is_quiet(self, seconds: float, paths: frozenset[Path] = frozenset()) -> bool:
-        if self.watcher is None or self.watcher.idle(seconds):
+        if not empty and all(os.path.lexists(path) or not self._session.knows(path) for path in paths):
+            return True
+        if self.watcher.idle(LONG if empty else SHORT):
             return True
         self.watcher.touch(paths)  # to be told of again, together with what came
         return False
 
-    def _glance(self, paths: frozenset[Path]) -> bool:
+    def _glance(self, paths: Iterable[Path]) -> bool:
         """Make what is looked at; False where only a whole build will do."""
-        started = time.perf_counter()
-        if self._job is None or not self._session.ready:
+        started = monotonic()
+        if self._job is None:
             return False
         try:
-            glance = self._session.glance(self._job, paths, pages=self.reload.looked_at if self.reload else ())
-        except Exception:  # noqa: BLE001 whatever it was, a whole build does without what is in hand, or says what is wrong
+            glance = self._session.glance(self._job, paths, pages=self.telling.looked_at)
+        except Exception:  # noqa: BLE001 whatever it was, a whole build does without what is in hand, or says what it is
             self._session.close()
             return False
         finally:
-            self._tell_printed()
+            self.telling.printed()
         if glance is None:
             return False
         if glance.files:
-            self._tell(glance.notes, glance.failed, always=False)
-            self._say(made=glance.made, written=glance.written, failed=glance.failed, seconds=started)
+            self.telling.found(glance.notes, glance.failed, self._session.site, whole=False)
+            if glance.written:
+                seconds = monotonic() - started
+                said(made=glance.made, written=glance.written, failed=glance.failed, seconds=seconds)
         return True
 
-    def _whole(self, *, rest: bool = False) -> None:
-        """Bring the served folder up to date, unless a save comes."""
-        try:
-            self.build(rest=rest)
-            self._stopped = 0
-        except Newer:
-            self._stopped += 1
-        except TearsheetError as error:
-            self.failed(error)
-        finally:
-            self._tell_printed()
+    # What follows
+
+    def _want(self, wish: Wish) -> None:
+        with self._turn:
+            self._wish = "now" if "now" in (wish, self._wish) else wish
+            self._turn.notify_all()
+
+    def _work(self) -> None:
+        while not self._stopping:
+            with self._turn:
+                if not self._turn.wait_for(self._is_wanted, timeout=TIDY if self._untidy else None):
+                    gc.collect()
+                    self._untidy = False
+                    continue
+                self._let_rest()
+            self.catch_up()
+
+    def _is_wanted(self) -> bool:
+        return self._stopping or (self._wish != "" and not self._saving)
+
+    def _let_rest(self) -> None:
+        """Wait until it is quiet, unless more is wanted than what a glance left."""
+        while self._wish == "rest" and not self._stopping:
+            left = self._saved + min(max(REST, self._took / 4), LONGEST_REST) - monotonic()
+            if left <= 0:
+                return
+            self._turn.wait(left)
+
+    def catch_up(self) -> None:
+        """Make the whole that is wanted, if any is."""
+        with self._turn:
+            if self._late and self._session.ready:
+                self._glance(self._late)
+                self._late = set()
+            wish, self._wish = self._wish, ""
+            self._overtaken = False
+            if not wish or self._stopping:
+                return
+            started = monotonic()
+            try:
+                self.build(rest=wish == "rest")
+                self._behind = 0.0
+            except Newer:
+                self._behind = self._behind or started
+                self._want(wish)
+            except TearsheetError as error:
+                self.telling.broke(error)
+            except Exception as error:  # noqa: BLE001 whatever a build raises, the next save must find a builder
+                self.telling.broke(error)
+            finally:
+                self.telling.printed()
+                self._untidy = True
 
     def build(self, *, first: bool = False, rest: bool = False) -> None:
         """Bring the served folder up to date, and tell the pages.
@@ -178,126 +254,87 @@ class Desk:
             TearsheetError: The build cannot go on at all.
             Newer: A save stopped it.
         """
-        started = time.perf_counter()
+        started = monotonic()
         chosen = choose(self.root)
         asked = job(_at_once(chosen), output=self.folder, doing="serve", drafts=self.drafts, ask=False)
-        self._job = replace(asked, wait=True, pause=None if first else self._pause, heard=self._hear)
+        asked = replace(asked, wait=True, heard=self.telling.hear)
+        patient = first or (self._behind and started - self._behind > PATIENCE)
+        self._job = asked if patient else replace(asked, pause=self._pause, aside=self._aside)
         if self.watcher:
             self.watcher.also(self.watched())
-        report = self._session.build(
-            self._job,
-            ahead=self.reload.looked_at if self.reload else (),
-            shown=lambda _: self._tell_printed(),
-        )
-        self._fault = None
-        self._tell(report.notes, report.outcome.failed, always=not rest, moved=self._moved())
-        self._say(
-            made=len(report.outcome.made),
-            written=report.written,
-            failed=report.outcome.failed,
-            seconds=started,
-            kept=report.outcome.kept,
-            removed=report.removed,
-            always=first,
-        )
-        if not self.noted:
-            console.notes([note for note in report.notes if note.severity != "error"])
-        self.noted = True
+        report = self._session.build(self._job, ahead=self.telling.looked_at, shown=lambda _: self.telling.printed())
+        self._took = monotonic() - started
+        self.telling.found(report.notes, report.outcome.failed, self._session.site, whole=True, rest=rest)
+        if first or report.written or report.removed:
+            said(
+                made=len(report.outcome.made),
+                written=report.written,
+                failed=report.outcome.failed,
+                seconds=self._took,
+                kept=report.outcome.kept,
+                removed=report.removed,
+            )
+
+    # Turns
+
+    @contextlib.contextmanager
+    def _asked(self) -> Iterator[None]:
+        """Take a turn, to look at what is in hand and to change nothing."""
+        self._asking.append(None)
+        with self._turn:
+            self._asking.pop()
+            try:
+                yield
+            finally:
+                self._turn.notify_all()
 
     def _pause(self) -> None:
-        """Stop a build that a save overtakes, once there is a site in hand to answer it from.
+        """Let others ask, tell what is printed, and stop where a save overtakes the build.
 
         Raises:
-            Newer: There is.
+            Newer: One does, and there is a site in hand to answer it from; or the server ends.
         """
-        overtaken = self._waiting or (self.watcher and self.watcher.restless)
-        if overtaken and self._session.ready and self._stopped < PATIENCE:
+        if self._is_overtaken():
             raise Newer
+        if not self._lent:
+            self.telling.printed(often=True)
+            if self._asking:
+                self._turn.wait_for(lambda: not self._asking, timeout=1)
 
-    def _hear(self, path: str) -> None:
-        """Take note that a file stands in the folder anew, or no more."""
-        self._untold[path] = None
+    @contextlib.contextmanager
+    def _aside(self) -> Iterator[None]:
+        """Let others have their turn while the build only reads.
 
-    def _moved(self) -> dict[str, str]:
-        """Return the addresses left since the last whole build, to where what stood there is now."""
-        site = self._session.site
-        before, self._stood = self._stood, dict(site.addresses) if site else {}
-        taken = set(self._stood.values())
-        return {
-            at: self._stood.get(place, "")
-            for place, at in before.items()
-            if at not in taken and self._stood.get(place) != at
-        }
+        Raises:
+            Newer: A save did: what was read meanwhile may be of before and after.
+        """
+        broke = None
+        self._lent = True
+        self._turn.release()
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 it is looked at once it is known who changed what was read
+            broke = error
+        finally:
+            self._turn.acquire()
+            self._lent = False
+        if self._is_overtaken():
+            raise Newer
+        if broke:
+            raise broke
 
-    def _say(
-        self,
-        *,
-        made: int,
-        written: Sequence[str],
-        failed: Mapping[str, Note],
-        seconds: float,
-        kept: int = 0,
-        removed: Sequence[str] = (),
-        always: bool = False,
-    ) -> None:
-        if not (written or removed or always):
-            return
-        line = console.built(
-            made=made,
-            kept=kept,
-            written=written,
-            removed=removed,
-            failed=len(failed),
-            seconds=time.perf_counter() - seconds,
-            dry=False,
-        )
-        click.echo(line, err=True)
-
-    def _tell_printed(self) -> None:
-        """Tell open pages what stands anew, though it is not known yet what is wrong."""
-        if self._untold and self.reload:
-            changed, self._untold = frozenset(self._untold), {}
-            self.reload.built(changed, self.reload.problems)
-
-    def _tell(
-        self,
-        notes: Sequence[Note],
-        failed: Mapping[str, Note],
-        *,
-        always: bool,
-        moved: Mapping[str, str] | None = None,
-    ) -> None:
-        """Tell open pages what was printed and what is wrong; the terminal, what is wrong now and was not."""
-        root = self._job.root if self._job else Path()
-        errors = [note for note in notes if note.severity == "error"]
-        errors += [self._fault] if self._fault else []
-        console.notes([note for note in errors if note not in self._errors])
-        self._errors = errors
-        places = {id(note): concerned(key, self._session.site) for key, note in failed.items()}
-        changed, self._untold = frozenset(self._untold), {}
-        if self.reload:
-            problems = [problem(note, root=root, scheme=self.scheme, at=places.get(id(note), ())) for note in errors]
-            if always or changed or tuple(problems) != self.reload.problems:
-                self.reload.built(changed, problems, moved=moved)
-
-    def failed(self, error: Exception) -> None:
-        """Say that a build could not go on; the last good site stays up."""
-        fault = error.note() if isinstance(error, TearsheetError) else Note(severity="error", what=str(error))
-        if fault != self._fault:
-            console.notes([fault])
-        self._fault = fault
-        if self.reload:
-            root = self._job.root if self._job else self.root or Path()
-            self.reload.built(frozenset(), [problem(fault, root=root, scheme=self.scheme)])
+    def _is_overtaken(self) -> bool:
+        waits = self._saving or bool(self._late)
+        return self._stopping or self._overtaken or (waits and self._session.ready)
 
 
-def first(root: Path | None, folder: Path, *, drafts: bool) -> None:
+def first(root: Path | None, folder: Path, *, drafts: bool, telling: Telling) -> None:
     """Build a site that was not served before.
 
     Raises:
         TearsheetError: There is nothing to serve at all.
     """
-    desk = Desk(root=root, folder=folder, drafts=drafts, reload=None)
+    desk = Desk(root=root, folder=folder, drafts=drafts, telling=telling)
     try:
         desk.build(first=True)
     finally:

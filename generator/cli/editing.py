@@ -1,7 +1,7 @@
 """What `serve` tells an editor of an article, and does at an editor's word: the pipeline's answers, for a page."""
 
-import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,8 +26,8 @@ class Bench:
     root: Path
     linked: Callable[[], Linked | None]
     scheme: str
-    lock: threading.Lock
-    """Held by whoever asks the world: a build may be asking it."""
+    turn: Callable[[], AbstractContextManager[None]]
+    """Taken by whoever asks the world: a build may be asking it."""
 
     def view(self, at: str, entity: str) -> bytes | None:
         """Return what there is to say of an article, or of an entity in it, as JSON."""
@@ -36,7 +36,7 @@ class Bench:
         if linked is None or made is None:
             return None
         if entity:
-            with self.lock:
+            with self.turn():
                 return msgspec.json.encode(told(linked, entity, made.id))
         link = links.to_file(self.scheme, self.root / made.path)
         files = {one.id: links.to_file(self.scheme, self.root / one.file) for one in made.entities if one.file}
@@ -66,7 +66,7 @@ class Bench:
         return msgspec.json.encode({"file": file})
 
     def _accept(self, linked: Linked, entity: str) -> str:
-        with self.lock:
+        with self.turn():
             found = suggested(linked, least=1, only=lambda known: known.id == entity)
         if not found:
             raise TearsheetError(f"`{entity}` is no suggestion any more")

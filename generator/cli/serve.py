@@ -67,8 +67,9 @@ def command(  # noqa: PLR0913 - one for each option
         open_things.enter_context(lock.held(own, doing="serve"))
         if is_new := not (folder / MANIFEST).is_file():
             from generator.cli import desk as builds
+            from generator.cli.telling import Telling
 
-            builds.first(root, folder, drafts=drafts)
+            builds.first(root, folder, drafts=drafts, telling=Telling(chosen.root, None))
         open_things.enter_context(until_stopped())
         editing = Editing(answering.view, answering.decide) if reload else None
         server = open_things.enter_context(Server(folder, reload=reload, editing=editing, host=host, port=port))
@@ -80,8 +81,10 @@ def command(  # noqa: PLR0913 - one for each option
         if open_browser:
             webbrowser.open(server.url)
         from generator.cli.desk import Desk
+        from generator.cli.telling import Telling
 
-        desk = Desk(root=root, folder=folder, drafts=drafts, reload=reload, scheme=editor, noted=is_new)
+        telling = Telling(chosen.root, reload, editor, noted=is_new)
+        desk = Desk(root=root, folder=folder, drafts=drafts, telling=telling)
         open_things.callback(desk.close)
         answering.bench = desk.bench()
         if watch:
@@ -90,14 +93,14 @@ def command(  # noqa: PLR0913 - one for each option
             desk.watcher = Watcher(
                 desk.watched(),
                 desk.changed,
-                on_error=desk.failed,
+                on_error=telling.broke,
                 on_notice=lambda note: console.notes([note]),
                 ignore=desk.ignores,
                 poll=poll,
             )
             open_things.enter_context(desk.watcher)
         # What was saved before the watch began would go unseen, and so would what the last run left undone.
-        desk.catch_up()
+        desk.begin()
         server.wait()
     return 0
 

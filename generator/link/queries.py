@@ -35,7 +35,8 @@ MOST_FRONT_ENTITIES = 12
 
 def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
     """Return how the world answers questions about the site."""
-    to, translated = _targets(site), in_languages(site.articles)
+    to = functools.cache(lambda: _targets(site))
+    translated = functools.cache(lambda: in_languages(site.articles))
     ways: dict[type[Fact[Any]], Callable[[Any], object]] = {
         **dossier.answers(site),
         facts.ArticleHead: lambda fact: site.articles[fact.id],
@@ -59,9 +60,9 @@ def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
         facts.Front: lambda _: _front(site),
         facts.Menu: lambda _: menu(site),
         facts.Around: partial(_around, site),
-        facts.Target: lambda fact: to.get(fact.path),
+        facts.Target: lambda fact: to().get(fact.path),
         facts.Told: partial(_told, site),
-        facts.Translations: lambda fact: translated(fact.id),
+        facts.Translations: lambda fact: translated()(fact.id),
         facts.Corrected: lambda _: corrected(site),
     }
     return {kind: Answer(way) for kind, way in ways.items()}

@@ -1,9 +1,10 @@
-"""What each template and each kind of work cost in one build.
+"""What each phase, each template and each kind of work cost in one build.
 
 A task that prints through a template counts for that template, any other for its kind, the first word of its key. An
 answer that many ask for is paid by whoever asks first.
 """
 
+import time
 from collections.abc import Mapping
 
 import msgspec
@@ -11,6 +12,24 @@ import msgspec
 from generator.build.store import Store
 
 _TEMPLATE = '["Template","'
+
+
+class Clock:
+    """Where the time of a build went, by phase."""
+
+    def __init__(self) -> None:
+        self._started = self._last = time.perf_counter()
+        self.phases: dict[str, float] = {}
+
+    def stop(self, phase: str) -> None:
+        """End a phase."""
+        at = time.perf_counter()
+        self.phases[phase] = at - self._last
+        self._last = at
+
+    def total(self) -> float:
+        """Return the seconds since the start."""
+        return time.perf_counter() - self._started
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):

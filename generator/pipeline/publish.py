@@ -35,7 +35,7 @@ from generator.outputs import assets, interface, siblings, theme
 from generator.outputs.theme import Theme
 from generator.pipeline import answers
 from generator.pipeline.layout import CONTENT, layout, wanted
-from generator.pipeline.profile import Cost, costs
+from generator.pipeline.profile import Clock, Cost, costs
 from generator.pipeline.tagger import require, tagger, version
 from generator.pipeline.toolchain import toolchain
 from generator.plugins import Plugins, collect
@@ -81,6 +81,9 @@ class Job:
 
     pause: Callable[[], None] | None = None
     """Called between tasks: what it raises ends the build there, as a kill would, and the next goes on from it."""
+
+    aside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
+    """Entered around what reads and changes nothing, and may take long: others may be let in meanwhile."""
 
     heard: Callable[[str], None] | None = None
     """Called with each file of the output that stands there anew, or no more: also by a build that then ends early."""
@@ -176,7 +179,7 @@ class Planned:
     tasks: Sequence[Task]
     printing: Engine
     press: Press
-    clock: "_Clock"
+    clock: Clock
 
     @property
     def read(self) -> Store:
@@ -190,10 +193,11 @@ def _publish(job: Job, read: Store, printed: Store) -> Report:
 
 def prepare(job: Job, read: Store, printed: Store) -> Planned:
     """Read, link and plan; take away what nothing plans any more."""
-    clock = _Clock()
+    clock = Clock()
     linked = link(job, read, clock)
     linked.engine.world.extend(answers.linked(linked.site, printed, linked.engine.world))
-    tasks = planned(job, linked.site)
+    with job.aside():
+        tasks = planned(job, linked.site)
     press = Press(job.output, sources=_never_in_output(job), dry=job.dry, heard=job.heard)
     try:
         press.prune(
@@ -254,9 +258,9 @@ def planned(job: Job, site: Site) -> list[Task]:
     return tasks
 
 
-def link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
+def link(job: Job, read: Store, clock: Clock | None = None) -> Linked:
     """Read every source, recognise who is in it, and link the site."""
-    clock = clock or _Clock()
+    clock = clock or Clock()
     looked = look(job, read)
     sorted_ = layout(looked.sources.paths(), config=job.config, suffixes=job.plugins.suffixes)
     skin = Theme(looked.sources, job.config.templates)
@@ -268,6 +272,7 @@ def link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
         jobs=job.jobs or cores(),
         progress=job.progress,
         pause=job.pause,
+        aside=job.aside,
     )
     clock.stop("look")
 
@@ -281,7 +286,8 @@ def link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
     ]
     outcome = engine.run(conversions)
     at = job.now or now()
-    made = distinct(answers.heads(sorted_.content, read), now=at, drafts=job.drafts)
+    with job.aside():
+        made = distinct(answers.heads(sorted_.content, read), now=at, drafts=job.drafts)
     clock.stop("read")
 
     world.extend(answers.read(made, read))
@@ -297,16 +303,17 @@ def link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
     read.forget(read.traces().keys() - {task.key for task in (*conversions, *recognitions)})
     clock.stop("recognise")
 
-    site = assemble(
-        made,
-        config=job.config,
-        found=answers.finder(read),
-        sketch=answers.sketcher(read),
-        now=at,
-        drafts=job.drafts,
-        assets=pictured.published(sorted_.assets, made),
-        theme=assets.named(skin, job.config),
-    )
+    with job.aside():
+        site = assemble(
+            made,
+            config=job.config,
+            found=answers.finder(read),
+            sketch=answers.sketcher(read),
+            now=at,
+            drafts=job.drafts,
+            assets=pictured.published(sorted_.assets, made),
+            theme=assets.named(skin, job.config),
+        )
     clock.stop("link")
     stated = check_defaults(job.config.defaults, timezone=job.config.timezone)
     decided = answers.decided(read)
@@ -326,13 +333,14 @@ def link(job: Job, read: Store, clock: "_Clock | None" = None) -> Linked:
 def look(job: Job, store: Store) -> Scan:
     """Look at the sources, and remember what they looked like."""
     config_files = tuple(name for name in (FILE, "pyproject.toml") if (job.root / name).is_file())
-    found = scan(
-        job.root,
-        folders=(CONTENT, job.config.templates),
-        files=(*config_files, *job.config.plugins),
-        wanted=wanted(job.config),
-        known=store.stamps(),
-    )
+    with job.aside():
+        found = scan(
+            job.root,
+            folders=(CONTENT, job.config.templates),
+            files=(*config_files, *job.config.plugins),
+            wanted=wanted(job.config),
+            known=store.stamps(),
+        )
     if found.stamps or found.gone:
         store.keep_stamps(found.stamps, gone=found.gone)
     if not (job.root / CONTENT).is_dir():
@@ -364,24 +372,6 @@ def output_name(root: Path, output: Path) -> str:
     """Return the name under which an output's memory is kept."""
     real = os.path.relpath(output.resolve(), root.resolve())
     return f"out-{hashlib.blake2b(os.fsencode(real), digest_size=4).hexdigest()}"
-
-
-class _Clock:
-    """Where the time of a build went, by phase."""
-
-    def __init__(self) -> None:
-        self._started = self._last = time.perf_counter()
-        self.phases: dict[str, float] = {}
-
-    def stop(self, phase: str) -> None:
-        """End a phase."""
-        at = time.perf_counter()
-        self.phases[phase] = at - self._last
-        self._last = at
-
-    def total(self) -> float:
-        """Return the seconds since the start."""
-        return time.perf_counter() - self._started
 
 
 def _never_in_output(job: Job) -> list[Path]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator import digest
 from generator.build import lock
-from generator.build.engine import Outcome
+from generator.build.engine import Engine, Outcome
 from generator.build.sources import ABSENT, SourceFile, Sources, mark
 from generator.build.store import Damaged, Store
 from generator.build.task import Answer, Stratum, Task
@@ -82,6 +82,7 @@ class Session:
         self._stores: tuple[Store, Store] | None = None
         self._versions: tuple[int, int] = (0, 0)
         self._last: _Last | None = None
+        self._is_open = False
         self.whole = False
         """Whether the last site in hand was printed to the end."""
 
@@ -95,6 +96,14 @@ class Session:
     def ready(self) -> bool:
         """Whether there is a site in hand, so that a glance may be enough."""
         return self._last is not None
+
+    def knows(self, path: Path) -> bool:
+        """Say whether a file is a source of the site in hand; where there is none, it may be."""
+        last = self._last
+        if last is None:
+            return True
+        root = last.plan.job.root.absolute()
+        return path.is_relative_to(root) and path.relative_to(root).as_posix() in last.sources.paths()
 
     @property
     def site(self) -> Site | None:
@@ -171,7 +180,7 @@ class Session:
         if fresh:
             self.whole = False
         last.sources = last.sources.but(fresh)
-        world, engine = last.plan.printing.world, replace(last.plan.linked.engine, pause=None)
+        world, engine = last.plan.printing.world, _unasked(last.plan.linked.engine)
         world.extend({SourceFile: Answer(last.sources.read, digest=last.sources.digest, mark=mark, keep=False)})
         world.forget(SourceFile(path) for path in fresh)
         paths = {_content(path, last) for path in fresh}
@@ -203,7 +212,7 @@ class Session:
 
     def _recognise(self, last: _Last, heads: Heads, outcome: Outcome) -> None:
         """Find whom the changed articles name, under the registry as it was."""
-        engine = replace(last.plan.linked.engine, pause=None)
+        engine = _unasked(last.plan.linked.engine)
         last.said.update({head.id: head for head in heads.articles})
         ids = [head.id for head in heads.articles]
         engine.world.forget([*(facts.Body(id_, kind) for kind, id_ in _each(heads)), *map(facts.Read, ids)])
@@ -215,7 +224,7 @@ class Session:
 
     def _print(self, last: _Last, changed: Iterable[Heads], pages: Collection[str]) -> tuple[tuple[str, ...], int]:
         """Print the pages of what changed, and those looked at; return the files written, and how many tasks ran."""
-        site, printing = last.site, replace(last.plan.printing, pause=None)
+        site, printing = last.site, _unasked(last.plan.printing)
         ways = queries.answers(site)
         printing.world.extend({kind: ways[kind] for kind in _OF_ONE})
         first, then = [], {f"page {page}": True for page in pages}
@@ -241,7 +250,13 @@ class Session:
 
     @contextlib.contextmanager
     def _open(self, job: Job) -> Iterator[tuple[Store, Store]]:
-        """Hold the lock, with the memory open: anew where another process wrote to it."""
+        """Hold the lock, with the memory open: anew where another process wrote to it.
+
+        A build that lets a glance in while it only reads holds both for the two.
+        """
+        if self._is_open and self._stores:
+            yield self._stores
+            return
         state = job.state or job.root / STATE
         name = output_name(job.root, job.output)
         with lock.held(state / f"{name}.lock", doing=job.doing, wait=job.wait):
@@ -255,10 +270,17 @@ class Session:
                     read.close()
                     raise
             try:
+                self._is_open = True
                 yield self._stores
             finally:
+                self._is_open = False
                 if self._stores:
                     self._versions = (self._stores[0].version(), self._stores[1].version())
+
+
+def _unasked(engine: Engine) -> Engine:
+    """Return an engine that works to the end of its tasks, with nobody let in."""
+    return replace(engine, pause=None, aside=contextlib.nullcontext)
 
 
 def _taken(plan: Planned) -> _Last:

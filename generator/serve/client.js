@@ -64,7 +64,8 @@
   let turn = Promise.resolve();
 
   function hear(news) {
-    turn = turn.then(() => take(news)); // one at a time: the page is on its way while the next build is told
+    // One at a time: the page is on its way while the next build is told. One that breaks down must not end them all.
+    turn = turn.then(() => take(news)).catch(console.error);
   }
 
   async function take(news) {
@@ -78,6 +79,7 @@
       location.reload();
       return;
     }
+    window.tearsheet.awaited?.();
     moved = Object.fromEntries(news.moved);
     problems = news.problems;
     tell();
@@ -232,5 +234,7 @@
     return made;
   }
 
+  // A page that the browser had put aside and shows again has heard nothing meanwhile.
+  addEventListener("pageshow", ({ persisted }) => persisted && catchUp());
   follow();
 })();

@@ -26,8 +26,10 @@
 
   async function load() {
     const { ok, said } = await ask(`view?at=${encodeURIComponent(at)}`);
-    if (!ok) bar?.remove();
-    else if (JSON.stringify(said) !== last) show(said);
+    if (!ok) {
+      bar?.remove();
+      bar = null;
+    } else if (JSON.stringify(said) !== last) show(said);
     last = JSON.stringify(said);
   }
 
@@ -121,5 +123,6 @@
   }
 
   window.tearsheet.viewed = load; // the page was made anew in place
+  window.tearsheet.awaited = () => bar || load(); // there may be an answer by now: a server answers before it has read the site
   load();
 })();
