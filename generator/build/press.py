@@ -223,6 +223,7 @@ class Press:
                 self.written.append(path)
                 if not self.dry:
                     self._replace(target, data)
+                    self._heard(path)
             looked = os.lstat(target) if not self.dry or there else None
         except OSError as error:
             raise _refused(Path(target), error) from error
