@@ -70,6 +70,7 @@ PROVOKED = {
     "image-heavy": {"a": story("A"), "big.svg": f"<svg>{' ' * 5000}</svg>", "[check]": "image_kb = 4"},
     "address-alike": {"a": story("A"), "static/logo.svg": "<svg/>", "static/Logo.svg": "<svg/>"},
     "address-twice": {"a": story("A"), "b": story("B", slug="a")},
+    "formula-unread": {"a": story("A", r"It took $\frac{$ hours."), "[check]": "[markdown]\nmath = true"},
     "image-unread": {"a": story("A"), "quay.heic": "x"},
     "capture-incomplete": {"ferry.txt": CAPTURE},
     "recipe-idle": {"a": story("A"), "_sources/none.yml": "match: {url: nobody.example}\n"},

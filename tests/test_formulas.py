@@ -2,6 +2,7 @@ import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sites import CONFIG, story
 
 from generator import errors
 from generator.config import Markdown
@@ -34,6 +35,29 @@ def test_money_and_code_are_no_formulas(words):
 @pytest.mark.parametrize("latex", [r"\frac{", "a_b_c", "x" * (formulas.MOST + 1), "{" * 900 + "}" * 900])
 def test_what_cannot_be_read_stays_as_it_was_written(latex):
     assert html(f"${latex}$") == f'<p><code class="math-inline">{latex}</code></p>'
+
+
+def test_what_cannot_be_read_is_told_with_its_line(paper):
+    paper.write(
+        {
+            "tearsheet.toml": f"{CONFIG}[markdown]\nmath = true\n",
+            "content/articles/tide.md": story("Tide", "It took $t_1$.", "And $a_b_c$.", "$$\n\\frac{\n$$", "`$x`"),
+        }
+    )
+    found = [(str(note.where), note.code, note.what) for note in paper.build().notes]
+
+    assert found == [
+        (
+            "content/articles/tide.md:7:6",
+            "formula-unread",
+            "the formula `a_b_c` cannot be read, and stands as it is written",
+        ),
+        (
+            "content/articles/tide.md:10:2",
+            "formula-unread",
+            r"the formula `\frac{` cannot be read, and stands as it is written",
+        ),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from sites import CONFIG, entity, story
 
 from generator.outputs import sitemaps
-from generator.render import wording
+from generator.render import discussion, wording
 
 POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -179,6 +179,33 @@ def test_comments_kept_elsewhere_widen_the_policy_of_articles_by_their_host_alon
     }
     assert page.xpath("//script[contains(@src, '//')]/@src") == [script]
     assert policy(lxml.html.fromstring(town.page("/"))) == POLICY
+
+
+@pytest.mark.parametrize(
+    ("lang", "spoken"),
+    [
+        ("en", "en"),
+        ("en-GB", "en"),
+        ("pt-BR", "pt"),
+        ("zh", "zh-CN"),
+        ("zh-Hant", "zh-TW"),
+        ("zh-Hant-HK", "zh-HK"),
+        ("zh-tw", "zh-TW"),
+        ("el", "gr"),
+        ("sr-Latn-RS", "hbs"),
+        ("sw", "en"),
+    ],
+)
+def test_giscus_is_asked_for_a_language_that_it_speaks(lang, spoken):
+    made = discussion.giscus(repo="a/b", repo_id="1", category="c", category_id="2", thread="articles/x", lang=lang)
+    assert dict(made.attributes)["data-lang"] == spoken
+
+
+def test_an_isso_thread_is_a_path_whose_letters_lead_to_the_article():
+    made = discussion.isso("https://talk.example.org/isso", thread="articles/x", title="X", lang="en-GB")
+    assert dict(made.place)["data-isso-id"] == "/articles/x"
+    assert dict(made.attributes)["data-isso-avatar"] == "false"
+    assert made.policy["script-src"] == "https://talk.example.org"
 
 
 def test_a_page_names_the_service_that_receives_webmentions(town):

@@ -59,6 +59,14 @@ RULES: Final = (
         cure="save it as JPEG",
     ),
     Rule(
+        code="formula-unread",
+        what="A formula is no LaTeX that can be typeset.",
+        why="It stands on the page as it was written, dollars left out; often two sums of money were taken for one.",
+        example="content/articles/tide.md:9:12: warning: the formula `\\frac{h}` cannot be read, and stands as it is"
+        " written",
+        cure="mend its LaTeX, or write a backslash before a dollar that is money",
+    ),
+    Rule(
         code="recipe-key",
         what="A recipe has a key that there is none of.",
         why="It does nothing, and what it was to do is not done.",

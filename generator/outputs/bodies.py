@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
+from generator import text
 from generator.build.sources import Setting, SourceFile
 from generator.build.task import Fetch, Made, Stratum, Task
 from generator.config import Config
@@ -107,7 +108,19 @@ class Fragment:
             made = body.render(source, options=options, resolve=resolve, show=show)
         except ContentError as error:
             raise ContentError(error.what, where=self._where(fetch, error.where), hint=error.hint) from error
+        notes += [self._unread(fetch, latex) for latex in made.unread]
         return Made(products={PRINTED: made}, notes=tuple(notes))
+
+    def _unread(self, fetch: Fetch, latex: str) -> Note:
+        """Return the finding that a formula could not be read."""
+        inline = f"${latex}"
+        return Note(
+            severity="warning",
+            what=f"the formula `{text.excerpt(latex, limit=60)}` cannot be read, and stands as it is written",
+            where=self._place(fetch, inline if inline in fetch(Body(self.id, self.kind)) else latex),
+            hint="mend its LaTeX; money wants a backslash before its dollar: \\$5",
+            code="formula-unread",
+        )
 
     def _opening(self, fetch: Fetch) -> str | None:
         """Return the picture that a reader sees as the page opens: one near the beginning, where none stands above."""
@@ -160,7 +173,7 @@ class Fragment:
                     Note(
                         severity="warning",
                         what=f"the link to `{target}` leads nowhere: nothing is published from content/{file}",
-                        where=self._place(fetch, target),
+                        where=self._place(fetch, f"({target}"),
                         hint="write the path of a content file, relative to this one",
                         code="link-broken",
                     )
@@ -170,10 +183,10 @@ class Fragment:
             path = found
         return self._link(path + mark + anchor)
 
-    def _place(self, fetch: Fetch, target: str) -> Where:
-        """Return where a link stands in a Markdown file; of a capture, whose lines are not the body's, the file."""
+    def _place(self, fetch: Fetch, words: str) -> Where:
+        """Return where words stand in a Markdown file; of a capture, whose lines are not the body's, the file."""
         path = f"content/{self.path}"
-        at = fetch(Body(self.id, self.kind)).find(f"({target}")
+        at = fetch(Body(self.id, self.kind)).find(words)
         if at < 0 or not self.path.endswith((".md", ".markdown")):
             return Where(path)
         body = fetch(Body(self.id, self.kind))

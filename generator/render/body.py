@@ -56,6 +56,9 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
     opens_with: str = ""
     """The first 240 characters of plain text: whether a dateline stands there, templates can see."""
 
+    unread: tuple[str, ...] = ()
+    """Formulas that could not be read and stand as they were written."""
+
 
 def render(
     source: str, *, options: Markdown, resolve: sanitise.Resolve = str, show: sanitise.Show | None = None
@@ -102,8 +105,10 @@ def render(
     unmarked = _MARK.sub("", safe) if '"fnref' in safe or "footnote-backref" in safe else safe
     words = sanitise.plain(unmarked)
     paragraphs = (sanitise.plain(found[1]).split() for found in _PARAGRAPH.finditer(unmarked.partition(_FOOTNOTES)[0]))
+    made = formulas.typeset(safe) if options.math else safe
     return Rendered(
-        html=formulas.typeset(safe) if options.math else safe,
+        html=made,
+        unread=formulas.unread(made) if options.math else (),
         contents=tuple(_headings(getattr(reader, "toc_tokens", []))),
         words=text.count_words(words),
         first=" ".join(next(filter(None, paragraphs), ())),

@@ -8,6 +8,24 @@ from urllib.parse import urlsplit
 import msgspec
 
 _GISCUS = "https://giscus.app"
+_LOCALES = frozenset(
+    """
+    ar be bg ca cs da de en eo es eu fa fr gr hbs he hu id it ja kh ko nl pl pt ro ru th tr uk uz vi zh-CN zh-HK zh-TW
+    """.split()  # noqa: SIM905 a list of words
+)
+"""What giscus speaks, by its own names: at any other address it has no frame to show."""
+
+_OTHER_NAMES = {
+    "bs": "hbs",
+    "el": "gr",
+    "hr": "hbs",
+    "km": "kh",
+    "sr": "hbs",
+    "zh": "zh-CN",
+    "zh-hans": "zh-CN",
+    "zh-hant": "zh-TW",
+    "zh-mo": "zh-HK",
+}
 
 
 class Discussion(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,8 +55,14 @@ def isso(server: str, *, thread: str, title: str, lang: str) -> Discussion:
     return Discussion(
         host=parts.hostname or server,
         script=f"{server}/js/embed.min.js",
-        place=(("id", "isso-thread"), ("data-isso-id", thread), ("data-title", title)),
-        attributes=(("data-isso", f"{server}/"), ("data-isso-default-lang", lang)),
+        # Isso joins its `host` and a thread's id to the links of its letters: it must be a path.
+        place=(("id", "isso-thread"), ("data-isso-id", f"/{thread}"), ("data-title", title)),
+        attributes=(
+            ("data-isso", f"{server}/"),
+            ("data-isso-default-lang", lang),
+            # It draws faces with styles that no strict policy lets through.
+            ("data-isso-avatar", "false"),
+        ),
         policy=dict.fromkeys(("script-src", "style-src", "connect-src", "img-src"), origin),
     )
 
@@ -58,9 +82,19 @@ def giscus(*, repo: str, repo_id: str, category: str, category_id: str, thread: 
             ("data-term", thread),
             ("data-strict", "1"),
             ("data-theme", "preferred_color_scheme"),
-            ("data-lang", lang),
+            ("data-lang", _giscus_locale(lang)),
             ("data-loading", "lazy"),
             ("crossorigin", "anonymous"),
         ),
         policy=dict.fromkeys(("script-src", "style-src", "frame-src"), _GISCUS),
     )
+
+
+def _giscus_locale(lang: str) -> str:
+    """Return the nearest language that giscus speaks; English, as for everyone, where there is none."""
+    known = {each.lower(): each for each in _LOCALES} | _OTHER_NAMES
+    parts = lang.lower().split("-")
+    tries = ["-".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    if len(parts) > 2:  # noqa: PLR2004 - a language, a script, a territory
+        tries.insert(0, f"{parts[0]}-{parts[-1]}")
+    return next((known[each] for each in tries if each in known), "en")

@@ -76,6 +76,11 @@ def typeset(safe: str) -> str:
     return _CODE.sub(lambda found: _typeset(html.unescape(found[2]), kind=found[1]) or found[0], safe)
 
 
+def unread(printed: str) -> tuple[str, ...]:
+    """Return the formulas that `typeset` could not read, as they were written."""
+    return tuple(html.unescape(found[2]) for found in _CODE.finditer(printed))
+
+
 def _typeset(latex: str, *, kind: str) -> str:
     """Return a formula as MathML, empty where it cannot be read."""
     from latex2mathml.converter import convert_to_element
