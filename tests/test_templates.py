@@ -12,6 +12,7 @@ from generator.errors import TemplateError
 from generator.model import Panel, Row, moment
 from generator.outputs import interface
 from generator.render import compiling, links, templates, wording
+from generator.render.phrasebook import ENGLISH
 from generator.render.templates import TemplateSource
 from generator.render.views import ArticleView, Head, PageView, SiteView
 
@@ -413,7 +414,7 @@ def test_a_template_compiled_in_fewer_steps_prints_what_jinja_would(monkeypatch)
     made = []
     for generator in (compiling.Quicker.code_generator_class, CodeGenerator):
         monkeypatch.setattr(compiling.Quicker, "code_generator_class", generator)
-        monkeypatch.setattr(templates, "_compiled", lambda *_: None)
+        monkeypatch.setattr(templates, "kept", lambda *_: None)
         find = {name: TemplateSource(text, name) for name, text in source.items()}.get
         made.append(templates.environment(find, names=frozenset(source)).get_template("page.html").render(values))
     assert made[0] == made[1]
@@ -495,6 +496,28 @@ def test_a_template_that_asks_for_nothing_says_the_same_of_a_mistake(fault):
         said.append(caught.value.note())
     assert said[0] == said[1]
     assert said[0].where.line == 2
+
+
+def test_a_template_that_is_compiled_already_is_not_read_again(monkeypatch):
+    source = TemplateSource("<{{ page.title }}>{{ _('Search') }}", "page.html")
+    french = msgspec.structs.replace(interface.read(None), lang="fr", words={"Search": ("Recherche",)})
+    code = templates.compiled("page.html", source, ENGLISH)
+
+    def shown(text, phrases):
+        compiling.kept.cache_clear()
+        find = {"page.html": TemplateSource(text, "page.html")}.get
+        made = templates.environment(find, phrases=phrases, ready={"page.html": code}.get)
+        return templates.render(made, "page.html", site=SITE, head=HEAD, view=PAGE)
+
+    assert shown(source.text, french) == "<Tides &amp; currents>Recherche"
+    assert shown("{{ page.id }}", ENGLISH) == "docs/tides"
+    monkeypatch.setattr("jinja2.Environment._parse", lambda *_: pytest.fail("it was parsed"))
+    assert shown(source.text, ENGLISH) == "<Tides &amp; currents>Search"
+
+
+def test_a_template_with_a_mistake_is_not_compiled_before():
+    assert templates.compiled("page.html", TemplateSource("{% fi %}", "page.html"), ENGLISH) is None
+    assert templates.compiled("page.html", TemplateSource(PIECES[-8], "page.html"), ENGLISH) is not None
 
 
 def test_the_theme_asks_for_nothing():

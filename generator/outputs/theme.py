@@ -133,9 +133,12 @@ class Ready:
 class Stage:
     """The one environment of a process for the templates of one moment."""
 
-    def __init__(self, theme: Theme, phrases: Callable[[], Phrasebook]) -> None:
+    def __init__(
+        self, theme: Theme, phrases: Callable[[], Phrasebook], ready: Callable[[str], bytes | None] | None
+    ) -> None:
         self._theme = theme
         self._phrases = phrases
+        self._ready = ready
         self._made: Any = None
 
     def environment(self) -> Any:
@@ -144,7 +147,10 @@ class Stage:
             from generator.render import templates
 
             self._made = templates.environment(
-                finder(self._theme), names=frozenset(self._theme.templates()), phrases=self._phrases()
+                finder(self._theme),
+                names=frozenset(self._theme.templates()),
+                phrases=self._phrases(),
+                ready=self._ready,
             )
         return self._made
 
@@ -166,7 +172,11 @@ def finder(theme: Theme) -> Callable[[str], Any]:
 
 
 def answers(
-    theme: Theme, *, phrases: Callable[[], Phrasebook], closures: Callable[[], Mapping[str, str]]
+    theme: Theme,
+    *,
+    phrases: Callable[[], Phrasebook],
+    closures: Callable[[], Mapping[str, str]],
+    ready: Callable[[str], bytes | None] | None = None,
 ) -> dict[type[Fact[Any]], Answer]:
     """Return how the world answers questions about the theme.
 
@@ -174,8 +184,9 @@ def answers(
         theme: The files.
         phrases: What the interface says in the site's language, which templates are compiled for.
         closures: The product of the task `plan` gives: entry template to the digest of all it reaches.
+        ready: Templates that are compiled already, by name.
     """
-    stage = Stage(theme, phrases)
+    stage = Stage(theme, phrases, ready)
     known: dict[str, str] = {}
 
     def reach(fact: Template) -> str:

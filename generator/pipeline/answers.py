@@ -22,7 +22,7 @@ from generator.link.facts import Body, Identity, Names, QuietWords, Read, Spoken
 from generator.link.registry import Name
 from generator.link.site import Site
 from generator.model import Article, Decision, Entity, Found, Heads
-from generator.outputs import bodies, frame, interface, pictures, theme
+from generator.outputs import bodies, frame, interface, pictures, precompiled, theme
 from generator.outputs.theme import Theme
 
 Answers = dict[type[Fact[Any]], Answer]
@@ -41,6 +41,7 @@ def given(sources: Sources, config: Config, look: Theme, store: Store) -> Answer
             look,
             phrases=phrases,
             closures=lambda: closures.decode(store.product(theme.KEY, theme.CLOSURES) or b"\x80"),
+            ready=precompiled.ready(store),
         ),
     }
 

@@ -31,7 +31,7 @@ from generator.link import plan as recognition
 from generator.link.replaced import distinct
 from generator.link.site import Site, assemble, wishes_unknown
 from generator.model import Decision
-from generator.outputs import assets, interface, siblings, theme
+from generator.outputs import assets, interface, precompiled, siblings, theme
 from generator.outputs.theme import Theme
 from generator.pipeline import answers
 from generator.pipeline.layout import CONTENT, layout, wanted
@@ -293,12 +293,15 @@ def link(job: Job, read: Store, clock: Clock | None = None) -> Linked:
     world.extend(answers.read(made, read))
     asked = job.config.entities.spacy
     require(asked)
-    recognitions = recognition.plan(
-        [head for each in made for head in each.articles],
-        lexicon=word_lists,
-        tagger=functools.partial(tagger, asked) if asked else None,
-        version=version(asked),
-    )
+    recognitions = [
+        *precompiled.plan(skin),
+        *recognition.plan(
+            [head for each in made for head in each.articles],
+            lexicon=word_lists,
+            tagger=functools.partial(tagger, asked) if asked else None,
+            version=version(asked),
+        ),
+    ]
     outcome.add(engine.run(recognitions))
     read.forget(read.traces().keys() - {task.key for task in (*conversions, *recognitions)})
     clock.stop("recognise")

@@ -5,8 +5,15 @@ type of every word it escapes. Here what stands together is handed up together, 
 escaped word is a plain string.
 """
 
+import functools
+import marshal
+from importlib.util import MAGIC_NUMBER
+from types import CodeType
+from typing import Any
+
 import markupsafe
-from jinja2 import Environment, nodes
+from jinja2 import BytecodeCache, Environment, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 
 _escaped = getattr(markupsafe, "_escape_inner", markupsafe.escape)
@@ -71,3 +78,45 @@ class _Generator(CodeGenerator):
 
 
 Quicker.code_generator_class = _Generator
+
+
+def seal(said: str, checksum: str) -> bytes:
+    """Return what tells compiled code from that of another Python, another language or another text.
+
+    Args:
+        said: The digest of the phrases that it was compiled for.
+        checksum: Jinja's, of the template's text.
+    """
+    return f"{MAGIC_NUMBER.hex()} {said} {checksum}\n".encode()
+
+
+class Kept(BytecodeCache):
+    """Keeps compiled templates from one build of a process to the next: the server builds at every save."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, tuple[str, CodeType | None]] = {}
+
+    def get_bucket(self, environment: Any, name: str, filename: str | None, source: str) -> Bucket:
+        """Return where a template's code is kept; it may have been compiled before."""
+        bucket = super().get_bucket(environment, name, filename, source)
+        data = environment.ready(name) if environment.ready and bucket.code is None else None
+        sealed = seal(environment.said, bucket.checksum) if data else b""
+        if data and data.startswith(sealed):
+            bucket.code = marshal.loads(data[len(sealed) :])  # noqa: S302 - the store's digest held: we wrote it
+            self.dump_bytecode(bucket)
+        return bucket
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket with the code of that very text."""
+        checksum, code = self._codes.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a bucket."""
+        self._codes[bucket.key] = (bucket.checksum, bucket.code)
+
+
+@functools.lru_cache(maxsize=8)
+def kept(kind: str, phrases: str, uncertain: frozenset[str]) -> Kept:  # noqa: ARG001 - they tell them apart
+    """Return the templates compiled so far by one kind of environment, for one language."""
+    return Kept()

@@ -86,12 +86,9 @@ class Direct(Quicker):
             made = self._chosen[key] = super().select_template(key, parent, globals)
         return made
 
-    def _generate(self, source: nodes.Template, *rest: Any, **more: Any) -> str:
-        if source.find(nodes.EvalContextModifier) or source.find(nodes.ScopedEvalContextModifier):
-            raise UnsureError("it says itself what is escaped")
-        return super()._generate(source, *rest, **more)
-
     def _compile(self, source: str, filename: str) -> CodeType:
+        if "context.eval_ctx.autoescape = " in source or "context.eval_ctx.volatile = " in source:
+            raise UnsureError("it says itself what is escaped")
         wanting = {name for name, value in self.globals.items() if hasattr(value, "jinja_pass_arg")}
         tree = _Module(self.uncertain, wanting).visit(ast.parse(source))
         return compile(ast.fix_missing_locations(tree), filename, "exec")

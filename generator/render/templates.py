@@ -8,15 +8,14 @@ knows the time, draws lots or opens files: the same view gives the same page.
 """
 
 import functools
+import marshal
 import traceback
 from collections.abc import Callable, Iterator
-from types import CodeType
 from typing import Any, cast
 
 import jinja2
 import msgspec
 from jinja2 import nodes
-from jinja2.bccache import Bucket
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
@@ -24,7 +23,7 @@ from markupsafe import Markup
 from generator import digest, text
 from generator.errors import TearsheetError, TemplateError, Where
 from generator.render import links, wording
-from generator.render.compiling import Quicker
+from generator.render.compiling import Kept, Quicker, kept, seal
 from generator.render.direct import Direct
 from generator.render.phrasebook import ENGLISH, Phrasebook
 from generator.render.views import VARIABLES, Head, SiteView, View
@@ -45,8 +44,12 @@ Find = Callable[[str], TemplateSource | None]
 """Answers a name such as ``partials/card.html``: the site's own template, else the theme's, else None."""
 
 
+Ready = Callable[[str], bytes | None]
+"""Answers a template's name: what `compiled` made of it, None where nothing did."""
+
+
 def environment(
-    find: Find, *, names: frozenset[str] = frozenset(), phrases: Phrasebook = ENGLISH
+    find: Find, *, names: frozenset[str] = frozenset(), phrases: Phrasebook = ENGLISH, ready: Ready | None = None
 ) -> jinja2.Environment:
     """Return the environment in which templates are printed.
 
@@ -54,17 +57,34 @@ def environment(
         find: Where templates come from.
         names: Those there are, to suggest one for a misspelt name.
         phrases: What the interface says in the site's language.
+        ready: Templates that are compiled already, for these phrases or others, from this text or another.
     """
     loader = _Loader(find, names)
     made: _Environment = _furnished(_Environment, loader, phrases)
-    made.direct = lambda uncertain: _furnished(_Direct, loader, phrases, uncertain)
+    made.direct = lambda uncertain: _furnished(_Direct, loader, phrases, uncertain, None if uncertain else ready)
     return made
 
 
+def compiled(name: str, source: TemplateSource, phrases: Phrasebook) -> bytes | None:
+    """Return a template ready to print, for `environment`; None for one that must be printed the careful way."""
+    made = _furnished(_Direct, _Loader(lambda _: None, frozenset()), phrases)
+    try:
+        code = made.compile(source.text, name, _MARK + source.path)
+    except Exception:  # noqa: BLE001 - who prints it says what is wrong with it
+        return None
+    checksum = Kept().get_source_checksum(source.text)
+    return seal(made.said, checksum) + marshal.dumps(code)
+
+
 def _furnished(
-    kind: "type[_Furnished]", loader: "_Loader", phrases: Phrasebook, uncertain: frozenset[str] = frozenset()
+    kind: "type[_Furnished]",
+    loader: "_Loader",
+    phrases: Phrasebook,
+    uncertain: frozenset[str] = frozenset(),
+    ready: Ready | None = None,
 ) -> Any:
     """Return an environment of a kind with all that our templates use."""
+    said = digest.of_value(phrases)
     made: Any = kind(
         loader=loader,
         autoescape=True,
@@ -74,11 +94,11 @@ def _furnished(
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=_compiled(kind.__name__, digest.of_value(phrases), uncertain),
+        bytecode_cache=kept(kind.__name__, said, uncertain),
         extensions=["jinja2.ext.i18n"],
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.phrases, made.uncertain = phrases, uncertain
+    made.phrases, made.said, made.uncertain, made.ready = phrases, said, uncertain, ready
     del made.filters["random"], made.globals["lipsum"]
     made.globals |= {
         "_": phrases.gettext,
@@ -220,6 +240,10 @@ class _Furnished(jinja2.Environment):
     """Translates what a template says in fixed words when it is compiled."""
 
     phrases: Phrasebook = ENGLISH
+    said: str = ""
+    """The digest of the phrases."""
+
+    ready: Ready | None = None
 
     def _generate(
         self,
@@ -285,25 +309,6 @@ class _Loader(jinja2.BaseLoader):
 
     def list_templates(self) -> list[str]:
         return sorted(self._names)
-
-
-class _Compiled(jinja2.BytecodeCache):
-    """Keeps compiled templates from one build of a process to the next: the server builds at every save."""
-
-    def __init__(self) -> None:
-        self._codes: dict[str, tuple[str, CodeType | None]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        checksum, code = self._codes.get(bucket.key, ("", None))
-        bucket.code = code if checksum == bucket.checksum else None
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._codes[bucket.key] = (bucket.checksum, bucket.code)
-
-
-@functools.lru_cache(maxsize=8)
-def _compiled(kind: str, phrases: str, uncertain: frozenset[str]) -> _Compiled:  # noqa: ARG001 - they tell them apart
-    return _Compiled()
 
 
 class _Missing(jinja2.StrictUndefined):

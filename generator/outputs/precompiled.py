@@ -1,0 +1,59 @@
+"""Templates, compiled before pages are printed by them: once, whatever the number of processes and of builds."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from generator.build.store import Store
+from generator.build.task import Fetch, Made, Stratum, Task
+from generator.errors import TemplateError
+from generator.outputs.interface import Interface
+from generator.outputs.theme import Theme, ThemeFile, finder
+
+CODE = "code"
+SUFFIX = ".html"
+
+
+def key(name: str) -> str:
+    """Return the key of the task that compiles a template."""
+    return f"template {name}"
+
+
+def plan(theme: Theme) -> Iterator[Task]:
+    """Plan one task for each template."""
+    for name in theme.templates():
+        if name.endswith(SUFFIX):
+            make = Compiling(name, theme)
+            yield Task(key=key(name), stratum=Stratum.RECOGNISE, make=make, origin=theme.path(name))
+
+
+def ready(store: Store) -> Callable[[str], bytes | None]:
+    """Return what answers a template's name with what its task made."""
+
+    def code(name: str) -> bytes | None:
+        data = store.product(key(name), CODE)
+        return msgspec.msgpack.decode(data, type=bytes) if data is not None else None
+
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class Compiling:
+    """Compiles one template for the language of the site."""
+
+    name: str
+    theme: Theme
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return its code; nothing where it has a mistake, of which whoever prints by it will tell."""
+        from generator.render import templates
+
+        fetch(ThemeFile(self.name))
+        phrases = fetch(Interface())
+        try:
+            source = finder(self.theme)(self.name)
+        except TemplateError:
+            return Made()
+        made = templates.compiled(self.name, source, phrases) if source else None
+        return Made(products={CODE: made} if made else {})
