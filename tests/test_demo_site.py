@@ -196,6 +196,21 @@ def test_no_page_asks_another_host_for_anything(site):
     assert re.findall(rb"url\((?!['\"]?(?:data:|#))[^)]*//|@import[^;]*//|fetch\(['\"]http", styles) == []
 
 
+def test_an_article_is_light_with_its_styles_and_scripts(site):
+    def weight(name):
+        page = site.pages[name]
+        loaded = [*page.xpath("//link[@rel='stylesheet']/@href"), *page.xpath("//script[@src]/@src")]
+        files = {site.file(urljoin(BASE + name.removesuffix("index.html"), link)) for link in loaded}
+        assert len(files) >= 3
+        return sum(len(site.read(file)) for file in {name, *files})
+
+    weights = {name: weight(name) for name in site.pages if re.fullmatch(r"articles/[^/]+/index\.html", name)}
+    assert len(weights) > 10
+    assert {name: each for name, each in weights.items() if each > 60_000} == {}
+    scripts = [name for name in site.files if re.fullmatch(r"assets/[^/]+\.js", name)]
+    assert 0 < sum(len(site.read(name)) for name in scripts) < 6_000
+
+
 def test_ids_are_unique_on_each_page_and_labels_point_at_one(site):
     for name, page in site.pages.items():
         ids = site.ids(name)

@@ -102,6 +102,21 @@ def test_no_page_breaks_its_policy_or_asks_anything_of_anyone_else(page, base, t
         assert told == [], address
 
 
+def test_the_stylesheet_that_readers_get_means_what_its_source_says(page, base):
+    source = (ROOT / "templates/assets/site.css").read_text("utf-8")
+    page.goto(base)
+    address = page.locator("link[rel=stylesheet][href*=site]").get_attribute("href")
+    printed = page.request.get(f"{base}{address}").text()
+    rules = """css => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(css);
+        return [...sheet.cssRules].map(rule => rule.cssText.replace(/,\\s+/g, ","));
+    }"""
+
+    assert len(printed) < len(source) * 0.9
+    assert page.evaluate(rules, printed) == page.evaluate(rules, source)
+
+
 def test_the_hooks_of_an_article_are_there(page, base):
     page.goto(f"{base}{STORY}")
 

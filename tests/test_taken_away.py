@@ -8,6 +8,8 @@ import re
 
 import brotli
 import pytest
+from lxml import html
+from PIL import Image
 from sites import CONFIG, NOW, Paper, entity, story
 
 from generator.link import paging
@@ -123,6 +125,57 @@ def test_a_twin_holds_the_head_and_the_words_of_its_page(paper):
     assert "Ada Lind, captain of the Gull, came ashore." in twin
     assert "[the tide](../tide/#high)" in twin
     assert not paper.has("/articles/gone/index.md")
+
+
+def test_formulas_are_taken_away_as_they_were_written(tmp_path):
+    paper = Paper(tmp_path)
+    text = "It took $t_1 < 2$ and \ue0f07\ue0f1.\n\n$$\n\\frac{a}{b}\n$$"
+    paper.write(
+        {
+            "tearsheet.toml": f"{CONFIG}twins = true\n[markdown]\nmath = true\n[feeds]\nfull_text = true\n",
+            "content/articles/tide.md": story("Tide", text, published="2020", licence={"id": "CC0-1.0"}),
+        }
+    )
+    assert paper.build().errors == ()
+    written = ("It took $t_1 < 2$ and", "$$\\frac{a}{b}$$")
+
+    assert all(each in paper.page("/articles/tide/index.md") for each in written)
+    taken = html.fromstring(paper.page("/articles/tide/republish/")).xpath("//textarea/text()")
+    assert "<math" in taken[0]
+    assert all(each in area for each in written for area in taken[1:])
+    told = json.loads(paper.page("/feed.json"))["items"][0]["content_html"]
+    assert "<code>t_1 &lt; 2</code>" in told
+    assert "<math" not in told
+
+
+@pytest.mark.parametrize(
+    ("front", "src"),
+    [
+        ({}, "../pics/quay.png"),
+        ({"provenance": SOURCE}, "https://courier.example/rain"),
+        ({"image": {"src": "https://wire.example/quay.png", "alt": "A quay"}}, "https://wire.example/quay.png"),
+        ({"image": {"src": "gone.png", "alt": "A quay"}}, None),
+    ],
+)
+def test_a_twin_names_the_picture_of_its_page_where_it_can_be_seen(tmp_path, front, src):
+    paper = Paper(tmp_path)
+    said = {"image": {"src": "pics/quay.png", "alt": "A quay"}} | front
+    file = io.BytesIO()
+    Image.new("RGB", (90, 60)).save(file, "PNG")
+    paper.write(
+        {
+            "tearsheet.toml": f"{CONFIG}twins = true\n",
+            "content/articles/rain.md": story("Rain", "![In the text](pics/quay.png)", **said),
+            "content/articles/pics/quay.png": file.getvalue(),
+        }
+    )
+    assert paper.build().errors == ()
+    twin = paper.page("/articles/rain/index.md")
+
+    assert f"\n  src: {src}\n" in twin if src else "image:" not in twin
+    if src and src.startswith("../"):
+        assert "![In the text](../pics/quay.png)" in twin
+        assert (paper.output / "articles/pics/quay.png").is_file()
 
 
 def test_the_list_for_language_models_leads_to_the_twins(paper):

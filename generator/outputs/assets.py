@@ -79,14 +79,18 @@ class ThemeCopy:
         data = fetch(ThemeFile(f"{ASSETS}{self.name}"))
         if data is None:
             data = _made(self.name, fetch).encode()
-        return Made(files=(_without_comments(data) if self.name.endswith(".js") else data,))
+        return Made(files=(_bare(self.name, data),))
 
 
-def _without_comments(script: bytes) -> bytes:
-    """Return a script as readers get it: what explains it to people stays with its source."""
-    import rjsmin
-
-    return str(rjsmin.jsmin(script.decode("utf-8", "replace"))).encode()
+def _bare(name: str, data: bytes) -> bytes:
+    """Return a script or a stylesheet as readers get it: what explains it to people stays with its source."""
+    if name.endswith(".js"):
+        from rjsmin import jsmin as shorter
+    elif name.endswith(".css"):
+        from rcssmin import cssmin as shorter
+    else:
+        return data
+    return str(shorter(data.decode("utf-8", "replace"))).encode()
 
 
 def _made(name: str, fetch: Fetch) -> str:

@@ -21,16 +21,13 @@ from generator.link.site import Site
 from generator.model import Article
 from generator.outputs.frame import Frame, Printed
 from generator.outputs.tasks import printing
-from generator.render import syndication
+from generator.render import formulas, syndication
 from generator.render.links import absolute
 from generator.render.syndication import MEDIA_TYPES, Channel, Item
 from generator.text import uri
 
 _CHOICES = re.compile(r"</?picture>|<source [^>]*>")
 """What lets a browser choose among copies of a picture: a reader's machine gets the one that all can show."""
-
-_FORMULA = re.compile(r'<math\b[^>]* alttext="([^"]*)"[^>]*>.*?</math>', re.DOTALL)
-"""A formula: feed readers, which know HTML of another day, get what its author wrote."""
 
 _LINK = re.compile(r'( (?:href|src)=")([^"]*)(")')
 
@@ -114,7 +111,7 @@ def _item(fetch: Fetch, head: Article, *, base: str | None, whole: bool) -> Item
         updated=_updated(head),
         lang=head.lang,
         summary=card.summary,
-        html=_FORMULA.sub(r"<code>\1</code>", from_afar(body.html, url)) if body else None,
+        html=formulas.as_code(from_afar(body.html, url)) if body else None,
         source=next((uri(hop.url) for hop in head.provenance if hop.url), None),
         authors=tuple(msgspec.structs.replace(each, url=uri(each.url)) if each.url else each for each in head.authors),
         tags=head.tags,

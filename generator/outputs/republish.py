@@ -8,7 +8,7 @@ title, author, source, licence.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -22,6 +22,7 @@ from generator.outputs.feeds import from_afar
 from generator.outputs.frame import Frame, page, printed
 from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
+from generator.render import formulas
 from generator.render.links import absolute
 from generator.render.phrasebook import ENGLISH, Phrasebook, msgid
 from generator.render.plain import plain
@@ -101,7 +102,7 @@ class RepublishPage:
             conditions=conditions(licence, phrases),
             html=_as_html(head, html, source=source, link=link, licence=licence, phrases=phrases),
             markdown=_as_markdown(head, html, credit),
-            plain="\n\n".join(filter(None, (head.title, head.byline, plain(words), credit))),
+            plain="\n\n".join(filter(None, (head.title, head.byline, _as_words(words, plain), credit))),
         )
         title = phrases.gettext("Republish: %(title)s", title=head.title)
         at = Head(address=address(self.base), title=title, robots=NOINDEX, lang=None)
@@ -120,6 +121,12 @@ def conditions(licence: Licence, phrases: Phrasebook = ENGLISH) -> tuple[tuple[s
     if licence.notice:
         said.insert(-1, (phrases.gettext("Notice"), licence.notice))
     return tuple(said)
+
+
+def _as_words(body: str, read: Callable[[str], str]) -> str:
+    """Return a body as `read` makes text of it, with its formulas as they were written."""
+    words, written = formulas.set_aside(body)
+    return formulas.put_back(read(words), written)
 
 
 def _source(head: Article, *, ours: str, url: str) -> tuple[str, str]:
@@ -150,5 +157,6 @@ def _as_html(head: Article, body: str, *, source: str, link: str, licence: Licen
 def _as_markdown(head: Article, body: str, credit: str) -> str:
     from generator.convert import prose
 
+    text = _as_words(body, prose.from_html).strip()
     byline = f"*{head.byline}*\n\n" if head.byline else ""
-    return f"# {head.title}\n\n{byline}{prose.from_html(body).strip()}\n\n---\n\n{credit}\n"
+    return f"# {head.title}\n\n{byline}{text}\n\n---\n\n{credit}\n"

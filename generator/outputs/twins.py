@@ -19,10 +19,13 @@ from generator.config import Config
 from generator.convert import frontmatter_write
 from generator.link import facts
 from generator.link.site import Site
+from generator.model import Article, Image, Licence
+from generator.outputs import articles
 from generator.outputs.frame import Frame, printed
 from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
-from generator.render.links import absolute
+from generator.render import formulas
+from generator.render.links import absolute, relative
 
 NEWEST = 50
 """Articles that `llms.txt` names."""
@@ -38,7 +41,7 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
             for key, head in heads.items():
                 address = twin(site.addresses[f"{kind} {key}"])
                 if address and getattr(head, "status", "") != "withdrawn":
-                    make = Twin(kind, key)
+                    make = Twin(kind, key, address)
                     yield printing(address, make, origin=f"the twin of content/{head.path}", recipe=key, kind="file")
     if config.llms:
         yield printing("/llms.txt", llms, origin="the generated /llms.txt", kind="file")
@@ -55,15 +58,30 @@ class Twin:
 
     kind: str
     id: str
+    address: str
+    """The twin's own."""
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the twin."""
         from generator.convert import prose
 
         head = fetch(facts.ArticleHead(self.id)) if self.kind == "article" else fetch(facts.PageHead(self.id))
-        body = prose.from_html(printed(fetch, self.kind, self.id, path=head.path).html)
-        written = frontmatter_write.markdown(msgspec.structs.replace(head, body=body))
-        return Made(files=(written.encode("utf-8", "replace"),))
+        words, written = formulas.set_aside(printed(fetch, self.kind, self.id, path=head.path).html)
+        body = formulas.put_back(prose.from_html(words), written)
+        if isinstance(head, Article):
+            head = msgspec.structs.replace(
+                head, image=self._image(fetch, head), licence=head.licence if head.licence != Licence() else None
+            )
+        twin = frontmatter_write.markdown(msgspec.structs.replace(head, body=body))
+        return Made(files=(twin.encode("utf-8", "replace"),))
+
+    def _image(self, fetch: Fetch, head: Article) -> Image | None:
+        """Return the picture above an article, at the address where its page shows it or says that it can be seen."""
+        shown = articles.picture(fetch, head)
+        if head.image is None or shown is None or not shown.address:
+            return None
+        src = relative(shown.address, page=self.address, links=fetch(Frame()).links)
+        return msgspec.structs.replace(head.image, src=src)
 
 
 def llms(fetch: Fetch) -> Made:

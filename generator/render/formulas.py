@@ -25,6 +25,11 @@ MOST = 2000
 _BLOCK = r"\$\$(?=[^$])(.+?)(?<=[^$])\$\$"
 _INLINE = r"(?<![\\$\w])\$(?=[^\s$])([^$\n]*?)(?<=[^\s\\$])\$(?![$\w])"
 _CODE = re.compile(r'<code class="math-(inline|block)">([^<]*)</code>')
+_MATHML = re.compile(r'<math display="(block|inline)" alttext="([^"]*)">.*?</math>', re.DOTALL)
+_MARKS = "\ue0f0", "\ue0f1"
+"""Characters for private use around the number of a formula."""
+
+_MARKED = re.compile("\ue0f0(\\d+)\ue0f1")
 _TAGS = frozenset(
     """
     math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt
@@ -79,6 +84,36 @@ def typeset(safe: str) -> str:
 def unread(printed: str) -> tuple[str, ...]:
     """Return the formulas that `typeset` could not read, as they were written."""
     return tuple(html.unescape(found[2]) for found in _CODE.finditer(printed))
+
+
+def as_code(printed: str) -> str:
+    """Return HTML with its formulas as they were written: for readers that know HTML of another day."""
+    return _MATHML.sub(r"<code>\2</code>", printed)
+
+
+def set_aside(printed: str) -> tuple[str, tuple[str, ...]]:
+    """Return HTML with a mark for each formula, and the formulas between their dollars: `put_back` joins them again.
+
+    What makes Markdown or plain text of HTML would drop a formula, or take its underscores for emphasis.
+    """
+    written: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        dollars = "$$" if found[1] == "block" else "$"
+        written.append(f"{dollars}{html.unescape(found[2])}{dollars}")
+        return f"{_MARKS[0]}{len(written) - 1}{_MARKS[1]}"
+
+    return _MATHML.sub(keep, printed), tuple(written)
+
+
+def put_back(words: str, written: tuple[str, ...]) -> str:
+    """Return words with the formulas that `set_aside` took from them."""
+
+    def back(found: re.Match[str]) -> str:
+        number = int(found[1][:6])
+        return written[number] if number < len(written) else found[0]
+
+    return _MARKED.sub(back, words) if written else words
 
 
 def _typeset(latex: str, *, kind: str) -> str:
