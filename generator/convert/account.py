@@ -76,7 +76,13 @@ def account(found: Segments, body: Sequence[Line], source: Source) -> Account:
         "provenance": (
             *(Provenance(role="origin", name=name) for name in dict.fromkeys(filter(None, origins))),
             *((Provenance(role="publisher", url=url),) if url else ()),
-            Provenance(role="capture", file=source.path.rsplit("/", 1)[-1], sha256=source.sha256, format="text"),
+            Provenance(
+                role="capture",
+                file=source.path.rsplit("/", 1)[-1],
+                sha256=source.sha256,
+                format="text",
+                confidence=round(found.confidence, 2),
+            ),
         ),
         "missing": tuple(name for name, value in known.items() if value is None),
         "extra": extra,

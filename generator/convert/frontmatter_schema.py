@@ -80,6 +80,7 @@ _ARTICLE: Final = {
     "provenance.sha256": "The SHA-256 of the capture. An article that names a capture of this site replaces it.",
     "provenance.format": "The format of the capture.",
     "provenance.converter": "What read the capture, with its version.",
+    "provenance.confidence": "How well the article was expected to be cut out of the capture, from 0 to 1.",
     "provenance.dropped": "How many of its lines the editor took out.",
     "provenance.kept": "How many of its lines the editor put in.",
     "provenance.missing": "What the capture does not say.",

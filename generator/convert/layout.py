@@ -7,6 +7,12 @@ from lxml.html import HtmlElement
 
 from generator.convert.inline import BLOCKS, SILENT, holders
 
+_UNPARTED: Final = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_DENSEST: Final = "\u0e00"
+"""Below are scripts whose words are parted."""
+
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _HIDDEN: Final = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-reader(?:-text)?|rollover-block|tooltip(?:-?text|-?content)?)(?:$|\s)",
@@ -106,6 +112,14 @@ def _add(holder: HtmlElement, pieces: list[Piece], made: list[Segment]) -> None:
         links = [len(piece.text.strip()) for piece in pieces if piece.linked]
         whole = sum(len(piece.text.strip()) for piece in pieces) if links else 1
         made.append(Segment(holder, tuple(pieces), text, sum(links) / max(1, whole)))
+
+
+def extent(text: str) -> int:
+    """Return how many words a text has; of a script that does not part them, a word for two letters."""
+    words = len(text.split())
+    if text.isascii() or max(text) < _DENSEST:
+        return words
+    return words + len(_UNPARTED.findall(text)) // 2
 
 
 def unspaced(text: str) -> str:

@@ -15,6 +15,7 @@ import msgspec
 from lxml.html import HtmlElement
 
 from generator.convert import attribution, people
+from generator.convert.doubt import Stated
 from generator.convert.linked_data import name, several, text, words
 from generator.convert.saved_by import saved_by
 from generator.convert.stated import Statements, absolute, shown, statements
@@ -51,6 +52,7 @@ _AROUND: Final = ("aside", "footer", "header", "nav")
 """Elements whose links are the whole site's."""
 
 _MOST_TAGS: Final = 30
+_MOST_WORDS: Final = 1_000_000
 _FIRST_YEAR: Final = 1500
 """No newspaper is older: an earlier date is a program's way to say that there is none."""
 
@@ -84,6 +86,8 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
     """Of the rights, as stated."""
 
     corrections: tuple[Correction, ...] = ()
+    stated: Stated = Stated()
+    """What it says of its text."""
 
 
 def read(tree: HtmlElement, *, timezone: str) -> Metadata:
@@ -102,9 +106,10 @@ def read(tree: HtmlElement, *, timezone: str) -> Metadata:
     authors = people.authors(page)
     published = _moment((data.get("datePublished"), *page.all(_PUBLISHED), *_times(page)), timezone)
     modified = _moment((data.get("dateModified"), *page.all(_MODIFIED), *page.marked("dateModified")), timezone)
+    title, summary = _title(page, site or "", url or note.url or ""), _summary(page)
     return Metadata(
-        title=_title(page, site or "", url or note.url or ""),
-        summary=_summary(page),
+        title=title,
+        summary=summary,
         byline=people.byline(page, authors),
         authors=authors,
         published=published,
@@ -121,7 +126,16 @@ def read(tree: HtmlElement, *, timezone: str) -> Metadata:
         licence=_licence(page),
         holder=name(page.graph.whole(data.get("copyrightHolder"))) or None,
         corrections=tuple(_corrections(page, timezone)),
+        stated=_stated(page, title, summary),
     )
+
+
+def _stated(page: Statements, title: str, summary: str | None) -> Stated:
+    count = page.article.get("wordCount")
+    number = int(count) if isinstance(count, int | float) and count == count and 0 < count < _MOST_WORDS else 0  # noqa: PLR0124 no number is not itself
+    if isinstance(count, str) and count.strip().isdecimal() and len(count.strip()) < len(str(_MOST_WORDS)):
+        number = int(count)
+    return Stated(title=title, summary=summary or "", text=words(page.article.get("articleBody")), words=number)
 
 
 def _title(page: Statements, site: str, url: str) -> str:

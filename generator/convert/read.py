@@ -10,7 +10,7 @@ from typing import get_args
 import msgspec
 
 from generator import __version__
-from generator.convert import account, capture, markdown, recipe_apply, recipe_cut, recipe_match
+from generator.convert import account, capture, html, markdown, recipe_apply, recipe_cut, recipe_match
 from generator.convert.converter import Converter, choose, name
 from generator.convert.editor import ReadSettings, Word, check_defaults, source_of, word
 from generator.convert.frontmatter_check import check_id
@@ -93,12 +93,18 @@ def _with_recipes(source: Source, said: Word, converter: Converter, recipes: Seq
     made: list[Content | Note] = []
     for item in found:
         if not isinstance(item, Article):
-            made.append(item)
+            # A doubtful cut of a page is none to whoever has said where its articles stand.
+            if not (isinstance(item, Note) and item.code == capture.UNSURE and recipe.cuts and _is_page(source)):
+                made.append(item)
             continue
         made.append(recipe_apply.apply(item, recipe, prepared, urls=urls, patience=patience))
         # What a pattern found, it found once: further articles of a page have their own.
         prepared = msgspec.structs.replace(prepared, title=None, byline=None, published=None, article=None)
     return made
+
+
+def _is_page(source: Source) -> bool:
+    return source.suffix in html.SUFFIXES
 
 
 def _stands(note: Note, said: Word) -> bool:

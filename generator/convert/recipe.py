@@ -95,6 +95,11 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str = ""
 
+    @property
+    def cuts(self) -> bool:
+        """Say whether it has a word on where an article begins, ends, or stands."""
+        return any((self.start_after, self.start_at, self.stop_at, self.stop_after, self.article, self.keep))
+
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
     """What a file of a recipe says."""

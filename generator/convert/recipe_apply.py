@@ -34,6 +34,7 @@ def apply(
     values: dict[str, object] = join({"extra": article.extra}, recipe.values)
     if prepared.article is not None:
         values["body"] = prepared.article
+        values["provenance"] = tuple(msgspec.structs.replace(hop, confidence=None) for hop in article.provenance)
     if prepared.title:
         values["title"] = prepared.title
     if prepared.byline:
@@ -47,7 +48,8 @@ def apply(
     if stated or named:
         values |= {"published": stated or named, "published_basis": "stated" if stated else "url"}
     if recipe.publisher is not None:
-        values["provenance"] = _published_by(article.provenance, recipe.publisher.name)
+        hops = msgspec.structs.replace(article, **values).provenance
+        values["provenance"] = _published_by(hops, recipe.publisher.name)
     return msgspec.structs.replace(article, **values)
 
 

@@ -82,14 +82,15 @@ def of(*, path: str, data: bytes, sidecar: bytes | None, site: ReadSettings, rec
 
         named = prepared.alone is not None
         read = msgspec.structs.replace(prepared.source, data=prepared.alone or prepared.source.data)
+        told = verdicts(read)
         gone = [Block(path=at, text=text, kept=False, why="dropped", by="recipe") for at, text in prepared.dropped]
         found = [
             Block(path=each.path, text=each.text, kept=True, why="article", by="recipe")
             if named
             else Block(path=each.path, text=each.text, kept=each.kept, why=each.why, by="converter")
-            for each in verdicts(read)
+            for each in told.verdicts
         ]
-        return Record(format="html", blocks=(*gone, *found))
+        return Record(format="html", confidence=None if named else told.confidence, blocks=(*gone, *found))
     if source.suffix not in capture.SUFFIXES:
         raise ContentError(
             "is no capture", where=Where(source.where), hint="texts and saved pages have a record, and nothing else"

@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 import msgspec
 from lxml.html import HtmlElement
 
-from generator.convert import attribution, cut, dateline, mail, metadata, notes, pixels, posts, prose, trim
+from generator.convert import absent, attribution, cut, dateline, doubt, mail, metadata, notes, pixels, posts, prose
+from generator.convert.capture import UNSURE
+from generator.convert.chosen import choose
 from generator.convert.converter import UNTYPED
 from generator.convert.decode import LARGEST, LONGEST
-from generator.convert.layout import Segment, remove, segments, squeezed, unhide
+from generator.convert.layout import Segment, extent, remove, squeezed, unhide
 from generator.convert.markup import parsed
 from generator.convert.metadata import Metadata
 from generator.convert.shown import Surroundings, corrections, standfirst, surrounding
@@ -26,7 +28,6 @@ from generator.model import Article, Basis, Entity, Licence, Moment, Page, Prove
 
 __all__ = ["parsed", "read"]
 
-_FURNITURE: Final = ("nav", "aside", "form", "script", "iframe")
 _DATED: Final = re.compile(r"[-/](20\d\d|19\d\d)[-/]?(0[1-9]|1[0-2])[-/]?([0-3]\d)(?=[-/.]|\Z)")
 _FEWEST_WORDS: Final = 5
 _MOST_ELEMENTS: Final = 30_000
@@ -86,18 +87,13 @@ def _article(source: Source, tree: HtmlElement) -> Iterator[Article | Note]:
     here = about.saved_from or about.url or ""
     counters = list(pixels.pixels(tree, base=here))
     unhide(tree)
-    found = tree.find("body")
-    root = tree if found is None else found
-    parts = segments(root)
-    captions = cut.captions(parts, root)
-    guess = cut.look_up(parts, cut.extracted(tree, parts)) - captions.keys()
-    kept = trim.trim(parts, guess, title=about.title) or plain(root, parts)
-    if sum(len(parts[at].text.split()) for at in kept) < _FEWEST_WORDS:
-        raise ContentError(
-            "no article stands on this page",
-            where=Where(source.where, source.line),
-            hint="`kind: page` in its front matter prints all of it; or copy the article's text into a .txt file",
-        )
+    found = choose(tree, title=about.title)
+    root, parts, captions, kept = found.root, found.parts, found.captions, found.kept
+    if sum(extent(parts[at].text) for at in kept) < _FEWEST_WORDS:
+        raise _none(source, "")
+    sure = doubt.weigh(found, about.stated)
+    if source.title is None and (why := absent.why(found, sure, about.stated)):
+        raise _none(source, f": {why}")
     _check_length(source, [parts[at].text for at in kept])
     around = surrounding(parts, kept, captions, title=about.title)
     # Those first that a licence is known to ask for.
@@ -139,13 +135,31 @@ def _article(source: Source, tree: HtmlElement) -> Iterator[Article | Note]:
         modified=about.modified,
         image=about.image,
         licence=_licence(about, lifted),
-        provenance=tuple(_provenance(source, about, published, around.below)),
+        provenance=tuple(_provenance(source, about, published, around.below, confidence=round(sure.confidence, 2))),
         corrections=(*about.corrections, *corrections(around)),
         missing=tuple(name for name, value in stated.items() if value is None),
         extra={"credit": credit} if credit else {},
     )
     for url in lifted:
         yield attribution.unmet(url, where=Where(source.where, line))
+    if sure.confidence < doubt.DOUBTFUL:
+        yield Note(
+            severity="warning",
+            what=f"the article may be cut wrongly: {sure.confidence:.0%} of its words are likely to be right",
+            where=Where(source.where, line),
+            hint=f"`tearsheet convert {source.where} --explain` shows each block; a recipe that says where the article "
+            "stands settles it, and so does the Markdown that `--into` writes",
+            code=UNSURE,
+        )
+
+
+def _none(source: Source, why: str) -> ContentError:
+    return ContentError(
+        f"no article stands on this page{why}",
+        where=Where(source.where, source.line),
+        hint="if there is one, state its `title` in the sidecar, or name its element in a recipe; `kind: page` there "
+        "prints all of the page",
+    )
 
 
 def _check_length(source: Source, texts: Sequence[str]) -> None:
@@ -183,14 +197,6 @@ def _licence(about: Metadata, lifted: Sequence[str]) -> Licence | None:
     return msgspec.structs.replace(licence, pixel=lifted[0]) if licence and lifted else licence
 
 
-def plain(root: HtmlElement, parts: Sequence[Segment]) -> set[int]:
-    """Return every segment below the headline of a page that has no furniture: too little text for a judgement."""
-    if next(root.iter(*_FURNITURE), None) is not None:
-        return set()
-    headline = max((at for at, part in enumerate(parts) if part.holder.tag == "h1"), default=-1)
-    return {at for at in range(headline + 1, len(parts)) if parts[at].linked < 1}
-
-
 def _with_what_is_shown(about: Metadata, around: Surroundings) -> Metadata:
     """Return metadata completed by the lines around the article, which say the same to a reader."""
     shown = attribution.byline(around.above)
@@ -225,7 +231,7 @@ def _repeats(summary: str | None, opening: Segment) -> bool:
 
 
 def _provenance(
-    source: Source, about: Metadata, published: Moment | None, below: Sequence[str]
+    source: Source, about: Metadata, published: Moment | None, below: Sequence[str], *, confidence: float
 ) -> Iterator[Provenance]:
     """Yield the hops that the page tells of, oldest first."""
     for name in dict.fromkeys(filter(None, map(attribution.origin, below))):
@@ -249,6 +255,7 @@ def _provenance(
         sha256=source.sha256,
         format="html",
         captured_at=about.captured_at,
+        confidence=confidence,
     )
 
 

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from generator.convert import cut, metadata, trim
-from generator.convert.layout import segments, unhide
+from generator.convert import doubt, metadata
+from generator.convert.chosen import choose
+from generator.convert.layout import unhide
 from generator.convert.markup import parsed
-from generator.convert.saved import plain
 from generator.model import Source
 
 _MOST_ELEMENTS = 30_000
@@ -24,8 +24,18 @@ class Verdict(NamedTuple):
     """One of article, recovered, trimmed, caption, furniture."""
 
 
-def verdicts(source: Source) -> list[Verdict]:
-    """Return what becomes of every segment of a saved page, in order; nothing of a page too large to be searched.
+class Told(NamedTuple):
+    """What becomes of a page."""
+
+    verdicts: list[Verdict]
+    """Of every segment, in order; none of a page too large to be searched."""
+
+    confidence: float | None
+    """How well the article is cut, 0 to 1; None where none was found."""
+
+
+def verdicts(source: Source) -> Told:
+    """Return what becomes of every segment of a saved page, and how sure that is.
 
     Raises:
         ContentError: The file is no HTML.
@@ -34,15 +44,11 @@ def verdicts(source: Source) -> list[Verdict]:
     # Held while the page is read: lxml makes an element anew for whoever asks when nobody holds it.
     elements = list(tree.iter())
     if len(elements) > _MOST_ELEMENTS:
-        return []
+        return Told([], None)
     about = metadata.read(tree, timezone=source.timezone)
     unhide(tree)
-    found = tree.find("body")
-    root = tree if found is None else found
-    parts = segments(root)
-    captions = cut.captions(parts, root)
-    guess = cut.look_up(parts, cut.extracted(tree, parts)) - captions.keys()
-    kept = trim.trim(parts, guess, title=about.title) or plain(root, parts)
+    found = choose(tree, title=about.title)
+    root, parts, captions, guess, kept, _ = found
     whole = root.getroottree()
 
     def why(at: int) -> str:
@@ -50,7 +56,8 @@ def verdicts(source: Source) -> list[Verdict]:
             return "article" if at in guess else "recovered"
         return "caption" if at in captions else "trimmed" if at in guess else "furniture"
 
-    return [
+    told = [
         Verdict(whole.getpath(part.holder), part.text, at in kept or at in captions, why(at))
         for at, part in enumerate(parts)
     ]
+    return Told(told, round(doubt.weigh(found, about.stated).confidence, 4) if kept else None)

@@ -57,6 +57,9 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...] = ()
     """What a capture should say and does not."""
 
+    confidence: float | None = None
+    """How well the article was expected to be cut out of a capture, 0 to 1."""
+
     dropped: int = 0
     """Lines of a capture that its editor took out, whatever the converter thought."""
 
