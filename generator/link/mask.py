@@ -4,7 +4,6 @@ Each pattern begins with a sign, so that it is searched for fast, and is tried o
 """
 
 import re
-from collections.abc import Callable
 from typing import Final
 
 _FENCED = r"\n(?P<fence>{sign}{{3,}}+)[^\n]*+\n.*?(?:^(?P=fence){sign}*[ \t]*$|\Z)"
@@ -28,7 +27,9 @@ _MARKUP: Final = tuple(
         ("/", "/", r"\.(?<=\w\.)[a-z]{2,6}/[^\s<>\"')\]]*"),  # an address without a scheme, from its last dot on
     )
 )
-_STARS: Final = re.compile(r"\*+")
+# A run of stars marks emphasis unless a space follows it and a space or an escape stands before: most runs are of one.
+_STAR: Final = re.compile(r"(?<!\*)\*(?=[^\s*])|(?<![\s\\*])\*(?!\*)")
+_STARS: Final = re.compile(r"\*{2,}+(?=\S)|(?<![\s\\*])\*{2,}+")
 _LINES: Final = re.compile(r"_+")
 _AT: Final = re.compile(r"@[\w-]+\.[\w.-]*\w")
 _WHO: Final = re.compile(r"[\w.+-]+\Z")
@@ -43,9 +44,11 @@ def plain(body: str) -> str:
         if sign in text and (sign == signs or signs in text):
             text = pattern.sub(_blank, text)
     if "*" in text:
-        text = _STARS.sub(_emphasis(_stressed), text)
+        text = _STAR.sub(" ", text)
+        if "**" in text:
+            text = _STARS.sub(_blank, text)
     if "_" in text:
-        text = _LINES.sub(_emphasis(_underlined), text)
+        text = _LINES.sub(_underlined, text)
     if "@" in text:
         text = _addressed(text)
     return text[1:]
@@ -56,23 +59,13 @@ def _blank(found: re.Match[str]) -> str:
     return "\n".join(" " * len(line) for line in text.split("\n")) if "\n" in text else " " * len(text)
 
 
-def _emphasis(marks: Callable[[str, str], bool]) -> Callable[[re.Match[str]], str]:
-    """Return what blanks a run of signs where `marks` says, of the characters beside it, that it marks emphasis."""
-
-    def blank(run: re.Match[str]) -> str:
-        text, start, end = run.string, run.start(), run.end()
-        return " " * (end - start) if marks(text[start - 1], text[end : end + 1] or " ") else run[0]
-
-    return blank
-
-
-def _stressed(before: str, after: str) -> bool:
-    return not after.isspace() or not (before.isspace() or before == "\\")
-
-
-def _underlined(before: str, after: str) -> bool:
+def _underlined(run: re.Match[str]) -> str:
+    """Blank a run of underscores where the characters beside it say that it marks emphasis."""
+    text, start, end = run.string, run.start(), run.end()
+    before, after = text[start - 1], text[end : end + 1] or " "
     opens = not (before.isalnum() or before == "\\") and not after.isspace()
-    return opens or not (before.isspace() or before == "\\" or after.isalnum())
+    closes = not (before.isspace() or before == "\\" or after.isalnum())
+    return " " * (end - start) if opens or closes else run[0]
 
 
 def _addressed(text: str) -> str:

@@ -123,7 +123,7 @@ def _others(site: Site, article: str, naming: Sequence[str]) -> tuple[tuple[str,
     Of the dated, the newest before it. What has no date looks back at all that have one: the oldest of them are shown,
     and none are counted, because neither changes when a newer one comes.
     """
-    first = bisect_left(naming, True, key=lambda key: site.articles[key].published is not None)
+    first = bisect_left(naming, True, key=lambda key: site.articles[key].published is not None) if site.undated else 0
     here = site.place[article]
     if site.articles[article].published:
         at = bisect_left(naming, here, first, key=site.place.__getitem__)

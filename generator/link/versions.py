@@ -97,10 +97,19 @@ def likeness(one: Sequence[int], other: Sequence[int]) -> float:
         one: The sketch of one as numbers: how many sequences it has, then hashes.
         other: That of the other.
     """
-    ours, theirs = set(one[1:]), set(other[1:])
-    smallest = sorted(ours | theirs)[:SIZE]
-    both = sum(mark in ours and mark in theirs for mark in smallest)
-    resemblance = both / len(smallest)
-    union = (one[0] + other[0]) / (1 + resemblance)
-    containment = resemblance * union / min(one[0], other[0])
-    return resemblance if resemblance >= _SAME or containment >= _WITHIN else 0.0
+    ours, theirs = frozenset(one[1:]), other[1:]
+    shared = ours.intersection(theirs)
+    size = min(SIZE, len(ours) + len(theirs) - len(shared))
+    # What both have need not be among the smallest: where all of it were not enough, that need not be known.
+    if not _enough(len(shared) / size, one[0], other[0]):
+        return 0.0
+    smallest = sorted(ours.union(theirs))[:SIZE]
+    resemblance = len(shared.intersection(smallest)) / size
+    return resemblance if _enough(resemblance, one[0], other[0]) else 0.0
+
+
+def _enough(resemblance: float, one: int, other: int) -> bool:
+    """Say whether texts of so many sequences that resemble one another so much are versions of one."""
+    union = (one + other) / (1 + resemblance)
+    containment = resemblance * union / min(one, other)
+    return resemblance >= _SAME or containment >= _WITHIN

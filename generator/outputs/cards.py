@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 import msgspec
 
-from generator.build.task import Fetch
+from generator.build.task import Answer, Fact, Fetch, Stratum
 from generator.link import facts
 from generator.link.dossier import ABOUT
 from generator.link.related import Related
+from generator.link.site import Site
 from generator.model import Article, EntityType, Panel
 from generator.outputs import pictures
 from generator.outputs.frame import Frame
@@ -52,12 +54,26 @@ OPTIONAL = ("quotes", "snapshot", "links", "contact", "subscribe")
 """Panels that are shown where the configuration names them; a type that Tearsheet does not know is always shown."""
 
 
-def card(fetch: Fetch, article: str, *, reason: str | None = None, pictured: bool = False) -> CardView | None:
-    """Return an article's card, with its picture where that is asked for; None where the article is not published."""
-    made = fetch(facts.ArticleCard(article))
+class Shown(Fact[CardView | None], frozen=True):
+    """An article's card as pages show it, without its picture; None where it is not published."""
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"the card of {self.id}"
+
+
+def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
+    """Return how the world answers questions about cards."""
+    return {Shown: Answer(lambda fact: _shown(site, fact.id))}
+
+
+def _shown(site: Site, article: str) -> CardView | None:
+    made = site.card(article)
     if made is None:
         return None
-    section = fetch(facts.TermName("section", made.section)) if made.section else None
+    section = site.terms["section"][made.section] if made.section else None
     return CardView(
         address=made.address,
         title=made.title,
@@ -65,10 +81,16 @@ def card(fetch: Fetch, article: str, *, reason: str | None = None, pictured: boo
         published=made.published,
         source=made.source,
         section=Link(text=section.title, address=section.address) if section else None,
-        lang=made.lang if made.lang != fetch(Frame()).lang else None,
-        reason=reason,
-        image=_picture(fetch, made.picture) if pictured and made.picture else None,
+        lang=made.lang if made.lang != site.config.lang else None,
     )
+
+
+def card(fetch: Fetch, article: str, *, reason: str | None = None, pictured: bool = False) -> CardView | None:
+    """Return an article's card, with its picture where that is asked for; None where the article is not published."""
+    made = fetch(Shown(article))
+    known = fetch(facts.ArticleCard(article)) if pictured and made else None
+    image = _picture(fetch, known.picture) if known and known.picture else None
+    return msgspec.structs.replace(made, reason=reason, image=image) if made and (reason or image) else made
 
 
 def cards(fetch: Fetch, articles: Iterable[str], *, pictured: bool = False) -> tuple[CardView, ...]:
@@ -196,7 +218,7 @@ def _groups(fetch: Fetch, article: str) -> tuple[EntityGroup, ...]:
                 role=claim.text if claim else None,
                 quote=claim.quote or None if claim else None,
                 more_roles=tuple(dict.fromkeys(each.text for each in found.claims[1:MOST_ROLES])),
-                doubt=_doubt(fetch, found.candidates),
+                doubt=_doubt(fetch, found.candidates) if found.candidates else None,
                 mentions=item.mentions,
                 about=central,
                 same_as=fetch(facts.SameAs(made.id)),

@@ -24,7 +24,7 @@ from generator.link import plan as recognition
 from generator.link.revised import found_in, revised
 from generator.link.site import Site
 from generator.model import Article, Entity, Heads, Page
-from generator.outputs import bodies, frame
+from generator.outputs import bodies, cards, frame
 from generator.pipeline import answers
 from generator.pipeline.layout import CONTENT, wanted
 from generator.pipeline.publish import (
@@ -225,7 +225,7 @@ class Session:
     def _print(self, last: _Last, changed: Iterable[Heads], pages: Collection[str]) -> tuple[tuple[str, ...], int]:
         """Print the pages of what changed, and those looked at; return the files written, and how many tasks ran."""
         site, printing = last.site, _unasked(last.plan.printing)
-        ways = queries.answers(site)
+        ways = queries.answers(site) | cards.answers(site)
         printing.world.extend({kind: ways[kind] for kind in _OF_ONE})
         first, then = [], {f"page {page}": True for page in pages}
         for kind, id_ in (each for heads in changed for each in _each(heads)):
@@ -305,6 +305,7 @@ _OF_ONE = (
     facts.PageHead,
     facts.EntityHead,
     facts.ArticleCard,
+    cards.Shown,
     facts.Beside,
     facts.Linkable,
     facts.Told,

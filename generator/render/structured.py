@@ -10,11 +10,15 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
+import msgspec
+
 from generator.model import Article, EntityType, Provenance, settle_licence
 from generator.render import links
 from generator.render.cards import EntityItem, Picture
 from generator.render.profile import EntityView
 from generator.render.views import ArticleView, Head, SiteView
+
+_ENCODER: Final = msgspec.json.Encoder(order="sorted")
 
 Document = dict[str, object]
 """A JSON-LD node."""
@@ -226,16 +230,24 @@ def entity(view: EntityView, *, site: SiteView) -> Document:
 def serialise(document: Mapping[str, object]) -> str:
     """Return a JSON-LD node as a document: absent fields left out, keys sorted, safe inside a script element."""
     kept = {"@context": "https://schema.org", **_present(document)}
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).translate(_ESCAPES)
+    try:
+        written = _ENCODER.encode(kept).decode()
+    except UnicodeEncodeError:  # half of a pair of surrogates, which only Python writes
+        written = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return written.translate(_ESCAPES)
 
 
 def _present(node: Mapping[str, object]) -> Document:
     """Return the node without its empty fields, and so for every node inside it."""
-    return {key: _kept(value) for key, value in node.items() if value not in (None, "", [], {})}
+    return {
+        key: value if type(value) is str else _kept(value)
+        for key, value in node.items()
+        if value or (value is not None and value not in ("", [], {}))
+    }
 
 
 def _kept(value: object) -> object:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return _present(value)
     return [_kept(each) for each in value] if isinstance(value, list) else value
 
