@@ -223,6 +223,10 @@ def test_copies_follow_what_they_copy(paper, tmp_path):
         ("<pre><code>a  b\n  c</code></pre>", "a  b\nc"),
         ("<table><tr><th>a</th><td>b</td></tr><tr><td>c</td></tr></table>", "a\tb\nc"),
         ("<p>a<br>b &amp; c</p>", "a\nb & c"),
+        (
+            '<p>1871.<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup> <a href="/x">x</a></p>',
+            "1871.[1] x",
+        ),
         ("", ""),
     ],
 )

@@ -286,6 +286,42 @@ def test_two_languages_in_one_process_do_not_share_compiled_templates():
     assert [render(text, each) for each in (ENGLISH, french, ENGLISH)] == ["Search", "Recherche", "Search"]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('<p>{{ _("Search") }}</p>', "<p>+Search-</p>"),
+        ('<a title="{{ _("Search") }}" {% if 1 %}data-x=\'{{ _("Search") }}\'{% endif %}>x</a>', None),
+        ('<a\n{% if 1 %}title="1 > 0"{% endif %}>{{ _("Search") }}</a>', '<a\ntitle="1 > 0">+Search-</a>'),
+        ('<title>{{ _("Search") }}</title>{{ _("Search") }}', "<title>Search</title>+Search-"),
+        ('<textarea>{{ _("Search") }}</textarea><script>"{{ _("Search") }}"</script>', None),
+        ('{{ page.id or _("Search") }}{{ "" or _("Search") }}', "x+Search-"),
+        ('{{ _("Search") if page.id == "y" else page.id }}{{ _("Search") if 1 else "" }}', "x+Search-"),
+        ('{{ {"a": _("Search"), "b": "c"}["a"] }}', "+Search-"),
+        ('{{ _("Of %(what)s", what=page.title) }}', "+Of &lt;Rain&gt;-"),
+        ('{{ ngettext("%(n)s article", "%(n)s articles", 2) }}', "+2 articles-"),
+        ("{% trans what=page.title %}By {{ what }}{% endtrans %}", "+By &lt;Rain&gt;-"),
+        ('{{ _(", ") }}{{ _("Known") }}{{ page.title }}', ", Noto&lt;Rain&gt;"),
+        ('{% macro m() %}{{ _("Search") }}{% endmacro %}<a title="{{ m() }}">', '<a title="Search">'),
+        ('{% set s %}{{ _("Search") }}{% endset %}<a title="{{ s }}">', '<a title="Search">'),
+        ('{% block title %}{{ _("Search") }}{% endblock %}', "Search"),
+        ('{% for a in [1, 2] %}<b>{{ _("Search") }}</b>{% endfor %}', "<b>+Search-</b><b>+Search-</b>"),
+        ("<p{{ unsaid }}>", "<p>"),
+    ],
+)
+def test_english_on_a_site_of_another_language_says_that_it_is(text, said):
+    italian = phrasebook.Phrasebook(lang="it", words={"Known": ("Noto",)})
+    english = render(text, phrasebook.Phrasebook(words=italian.words))
+    printed = render(text, italian).replace('<span lang="en" dir="ltr">', "+").replace("</span>", "-")
+
+    assert printed == (english if said is None else said)
+    assert render(text, phrasebook.Phrasebook(lang="en-GB", words=italian.words)) == english
+
+
+def test_what_views_say_in_english_is_marked_only_where_no_catalogue_has_a_word():
+    assert render("<p{{ unsaid }}>", phrasebook.Phrasebook(lang="it")) == '<p lang="en" dir="ltr">'
+    assert render("<p{{ unsaid }}>", ENGLISH) == "<p>"
+
+
 def test_words_and_the_values_in_them_are_escaped():
     phrases = phrasebook.Phrasebook(words={"Read": ("<b>",), "Of %(what)s": ("<i>%(what)s",)})
 
@@ -458,6 +494,8 @@ def test_a_language_without_a_catalogue_is_told_once_and_has_its_own_dates(paper
     (note,) = [note for note in report.notes if "catalogue" in note.what]
     assert (note.severity, note.hint) == ("info", "write templates/locale/ru.po")
     assert "28 октября 2014" in paper.page("/articles/0/")
+    assert '<span lang="en" dir="ltr">Skip to the text</span>' in paper.page("/articles/0/")
+    assert '<ul class="ways" lang="en" dir="ltr">' in paper.page("/search/")
     paper.write({"templates/locale/ru.po": 'msgid "Search"\nmsgstr "Поиск"\n'})
     assert not [note for note in paper.build().notes if "catalogue" in note.what]
 

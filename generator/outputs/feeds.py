@@ -131,10 +131,15 @@ def _may_be_handed_on(head: Article) -> bool:
     return licence.status == "cc" and not {"NC", "ND"} & set((licence.id or "NC").upper().split("-"))
 
 
-def from_afar(html: str, page: str) -> str:
-    """Return a body, printed for the page at the URL `page`, whose links work wherever it is read."""
+def from_afar(html: str, page: str, *, whole_text: bool = False) -> str:
+    """Return a body, printed for the page at the URL `page`, whose links work wherever it is read.
+
+    Where the whole text goes with them, links within it, such as those of its notes, stay within it.
+    """
 
     def whole(found: re.Match[str]) -> str:
+        if whole_text and found[2].startswith("#"):
+            return found[0]
         return f"{found[1]}{escape(_whole(page, unescape(found[2])))}{found[3]}"
 
     return _LINK.sub(whole, _CHOICES.sub("", html))

@@ -89,7 +89,7 @@ class ListPage:
         )
         part = phrases.gettext("%(title)s, page %(number)s", title=title, number=self.number) if self.number else title
         head = structured.head(part, address=address, site=site, kind="CollectionPage")
-        return page(fetch, shown, head=head)
+        return page(fetch, shown, head=replace(head, feeds=shown.feeds))
 
 
 def heading(kind: TermKind, title: str, *, phrases: Phrasebook) -> str:

@@ -89,7 +89,7 @@ class RepublishPage:
         url = absolute(self.base, base_url=site.base_url)
         body = printed(fetch, "article", self.id, path=head.path)
         words = _EMPTY.sub("", _PICTURE.sub("", body.html))
-        html = from_afar(words, url) if site.base_url else words
+        html = from_afar(words, url, whole_text=True) if site.base_url else words
         source, link = _source(head, ours=site.title, url=url if site.base_url else "")
         terms = _terms(licence, phrases)
         named = phrases.gettext("“%(title)s”", title=head.title)

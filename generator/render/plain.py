@@ -31,6 +31,8 @@ class _Reader(HTMLParser):
         self.made: list[str] = []
         self._lists: list[int | None] = []
         self._literal = 0
+        self._noted = False
+        """Within the number of a note."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("ul", "ol"):
@@ -45,10 +47,16 @@ class _Reader(HTMLParser):
             self.made.append(self._bullet())
         elif tag == "pre":
             self._literal += 1
+        elif tag == "a" and ("class", "footnote-ref") in attrs:
+            self.made.append("[")
+            self._noted = True
         elif tag == "img":
             self.made.append(next((value or "" for name, value in attrs if name == "alt"), ""))
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._noted:
+            self.made.append("]")
+            self._noted = False
         if tag in ("ul", "ol") and self._lists:
             self._lists.pop()
         if tag in _APART:

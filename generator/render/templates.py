@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from generator import digest, text
 from generator.errors import TearsheetError, TemplateError, Where
-from generator.render import links, wording
+from generator.render import links, untranslated, wording
 from generator.render.compiling import Kept, Quicker, kept, seal
 from generator.render.direct import Direct
 from generator.render.phrasebook import ENGLISH, Phrasebook
@@ -106,6 +106,8 @@ def _furnished(
         "gettext": phrases.gettext,
         "ngettext": phrases.ngettext,
         "spoken": _spoken,
+        "unsaid": untranslated.attributes(phrases),
+        untranslated.FUNCTION: untranslated.in_english,
     }
     made.filters |= {
         "basis": lambda known: phrases.gettext(wording.basis(known)),
@@ -252,6 +254,7 @@ class _Furnished(jinja2.Environment):
         filename: str | None,
         defer_init: bool = False,  # noqa: FBT001, FBT002 - Jinja's
     ) -> str:
+        source = untranslated.marked(source, self.phrases)
         return super()._generate(_Translated(self.phrases).visit(source), name, filename, defer_init)
 
 
