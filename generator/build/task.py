@@ -134,6 +134,10 @@ class World:
         self._answers.update(answers)
         self._types.update({kind.__name__: kind for kind in answers})
 
+    def anew(self) -> "World":
+        """Return a world that answers as this one does and has been asked nothing yet."""
+        return World(self._answers)
+
     def how(self, kind: type[Fact[Any]]) -> Answer:
         """Return how questions of a type are answered."""
         return self._answers[kind]

@@ -9,6 +9,7 @@ import contextlib
 import gc
 import os
 import stat
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -46,6 +47,9 @@ PATIENCE = 60.0
 YOUNG = (2_000, 20)
 """How many new objects, and how often those, are looked through for garbage while one edits: among all there are at ten
 thousand articles it takes a third of a second, in which no save is answered."""
+
+SWITCH = 0.0005
+"""Seconds after which a thread that computes lets another go on: each small wait of a save lasts as long."""
 
 TIDY = 10.0
 """Seconds of quiet after which all objects are."""
@@ -112,6 +116,7 @@ class Desk:
     def begin(self) -> None:
         """Build what is not as it should be, behind; and whatever follows from saves, from now on."""
         gc.set_threshold(*YOUNG, 1_000_000)
+        sys.setswitchinterval(SWITCH)
         self._builder = threading.Thread(target=self._work, name="tearsheet-build", daemon=True)
         self._want("now")
         self._builder.start()
@@ -234,7 +239,7 @@ class Desk:
                 self._behind = 0.0
             except Newer:
                 self._behind = self._behind or started
-                self._want(wish)
+                self._want("rest")
             except TearsheetError as error:
                 self.telling.broke(error)
             except Exception as error:  # noqa: BLE001 whatever a build raises, the next save must find a builder

@@ -16,6 +16,7 @@ from generator.build.engine import Engine, Outcome
 from generator.build.sources import ABSENT, SourceFile, Sources, mark
 from generator.build.store import Damaged, Store
 from generator.build.task import Answer, Stratum, Task
+from generator.build.workers import perform
 from generator.config import STATE
 from generator.convert import plan as conversion
 from generator.errors import Note
@@ -128,7 +129,10 @@ class Session:
         try:
             with self._open(job) as (read, printed):
                 plan = prepare(job, read, printed)
-                self._last = _taken(plan)
+                taken = _taken(plan)
+                with job.aside():
+                    _rehearse(taken, ahead)
+                self._last = taken
                 self._ahead(plan, ahead, shown)
                 report = complete(plan)
                 for store in (read, printed):
@@ -298,6 +302,27 @@ def _taken(plan: Planned) -> _Last:
         notes=tuple(plan.linked.notes),
         said=said,
     )
+
+
+def _rehearse(last: _Last, pages: Collection[str]) -> None:
+    """Do for nobody what a save would ask for, so that it need not wait for what is loaded or worked out once met.
+
+    A world of its own is asked: what is yet to be made must not be known beforehand.
+    """
+    site, plan, world = last.site, last.plan, last.plan.printing.world.anew()
+    tasks = [last.tasks.get(f"page {page}") for page in pages]
+    if site.looking:
+        head = site.articles[site.looking[-1]]
+        address = site.addresses.get(f"article {head.id}", "")
+        tasks += [
+            plan.linked.reading.get(conversion.key(head.path)),
+            plan.linked.reading.get(recognition.key(head.id)),
+            bodies.fragment("article", head, address, site.config),
+            last.tasks.get(f"page {address}"),
+        ]
+    for task in tasks:
+        if task:
+            perform(task, world)
 
 
 _OF_ONE = (
