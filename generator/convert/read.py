@@ -89,6 +89,14 @@ def _with_recipes(source: Source, said: Word, converter: Converter, recipes: Seq
         if prepared.alone is None:
             raise
         found = _converted(msgspec.structs.replace(prepared.source, data=prepared.alone), converter)
+    if prepared.article is not None:
+        # One element was named, whatever else stands on the page.
+        first = next((item for item in found if isinstance(item, Article)), None)
+        found = [
+            item
+            for item in found
+            if item is first or not (isinstance(item, Article) or getattr(item, "code", "") == capture.SEVERAL)
+        ]
     urls = recipe_match.stated_urls(said)
     made: list[Content | Note] = []
     for item in found:

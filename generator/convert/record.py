@@ -34,7 +34,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Which of the capture's articles it stands with; not written where that is the first."""
 
 
-class Block(msgspec.Struct, frozen=True, kw_only=True):
+class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One paragraph, item or cell of a saved page."""
 
     path: str
@@ -44,6 +44,8 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     kept: bool
     why: str
     by: By
+    article: int = 1
+    """As for a line."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -87,7 +89,9 @@ def of(*, path: str, data: bytes, sidecar: bytes | None, site: ReadSettings, rec
         found = [
             Block(path=each.path, text=each.text, kept=True, why="article", by="recipe")
             if named
-            else Block(path=each.path, text=each.text, kept=each.kept, why=each.why, by="converter")
+            else Block(
+                path=each.path, text=each.text, kept=each.kept, why=each.why, by="converter", article=each.article
+            )
             for each in told.verdicts
         ]
         return Record(format="html", confidence=None if named else told.confidence, blocks=(*gone, *found))

@@ -13,8 +13,21 @@ from urllib.parse import urlsplit
 import msgspec
 from lxml.html import HtmlElement
 
-from generator.convert import absent, attribution, cut, dateline, doubt, mail, metadata, notes, pixels, posts, prose
-from generator.convert.capture import UNSURE
+from generator.convert import (
+    absent,
+    attribution,
+    cut,
+    dateline,
+    doubt,
+    mail,
+    metadata,
+    notes,
+    pixels,
+    posts,
+    prose,
+    several,
+)
+from generator.convert.capture import SEVERAL, UNSURE
 from generator.convert.chosen import choose
 from generator.convert.converter import UNTYPED
 from generator.convert.decode import LARGEST, LONGEST
@@ -47,7 +60,7 @@ def read(source: Source, /) -> Iterator[Article | Page | Entity | Note]:
         tree = parsed(source)
         match source.kind:
             case "article":
-                yield from _article(source, tree)
+                yield from _articles(source, tree)
             case "page":
                 title, body = _whole(source, tree)
                 about = metadata.read(tree, timezone=source.timezone)
@@ -74,7 +87,7 @@ def _whole(source: Source, tree: HtmlElement) -> tuple[str, str]:
     return source.title or next(filter(None, heads), ""), prose.markdown(root)
 
 
-def _article(source: Source, tree: HtmlElement) -> Iterator[Article | Note]:
+def _articles(source: Source, tree: HtmlElement) -> Iterator[Article | Note]:
     # Held while the page is read: lxml makes an element anew for whoever asks when nobody holds it.
     elements = list(tree.iter())
     if len(elements) > _MOST_ELEMENTS:
@@ -85,6 +98,28 @@ def _article(source: Source, tree: HtmlElement) -> Iterator[Article | Note]:
         )
     about = metadata.read(tree, timezone=source.timezone)
     here = about.saved_from or about.url or ""
+    told = several.stories(tree, about, timezone=source.timezone)
+    if not told:
+        yield from _article(source, tree, about, here)
+        return
+    title = squeezed(source.title or "").casefold()
+    named = [story for story in told[1:] if title and squeezed(story.about.title).casefold() == title]
+    for at, story in enumerate(named or told):
+        own = source if at == 0 else msgspec.structs.replace(source, title=None)
+        yield from _article(own, story.tree, story.about, here)
+    if not named:
+        second = told[1].node.sourceline or 1
+        yield Note(
+            severity="info",
+            what=f"{len(told)} articles stand on this page; each has a page",
+            where=Where(source.where, source.line + (0 if mail.is_mail(source) else second - 1)),
+            hint="a recipe takes one of them alone with `article`, or leaves the others out with `drop_elements`",
+            code=SEVERAL,
+        )
+
+
+def _article(source: Source, tree: HtmlElement, about: Metadata, here: str) -> Iterator[Article | Note]:
+    elements = list(tree.iter())
     counters = list(pixels.pixels(tree, base=here))
     unhide(tree)
     found = choose(tree, title=about.title)

@@ -88,12 +88,15 @@ def statements(tree: HtmlElement) -> Statements:
             items.append(node)
         if node.get("itemprop") or (node.get("property") and node.tag != "meta"):
             properties.append(node)
-    graph = Graph(
-        script.text or ""
-        for script in tree.iter("script")
-        if (script.get("type") or "").strip().lower().startswith("application/ld+json")
-    )
+    graph = Graph(blocks(tree))
     return Statements(tree, graph, graph.article(), _meta(tree), _properties(items, properties), relations, signed)
+
+
+def blocks(tree: HtmlElement) -> Iterator[str]:
+    """Yield a page's blocks of JSON-LD."""
+    for script in tree.iter("script"):
+        if (script.get("type") or "").strip().lower().startswith("application/ld+json"):
+            yield script.text or ""
 
 
 def _meta(tree: HtmlElement) -> dict[str, list[str]]:

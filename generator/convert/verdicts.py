@@ -1,9 +1,12 @@
 """What becomes of every segment of a saved page: the record of how `saved` cuts it."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.convert import doubt, metadata
-from generator.convert.chosen import choose
+from lxml.html import HtmlElement
+
+from generator.convert import doubt, metadata, several
+from generator.convert.chosen import Chosen, choose
 from generator.convert.layout import unhide
 from generator.convert.markup import parsed
 from generator.model import Source
@@ -22,6 +25,9 @@ class Verdict(NamedTuple):
     kept: bool
     why: str
     """One of article, recovered, trimmed, caption, furniture."""
+
+    article: int = 1
+    """Which of the page's articles it stands with."""
 
 
 class Told(NamedTuple):
@@ -46,18 +52,39 @@ def verdicts(source: Source) -> Told:
     if len(elements) > _MOST_ELEMENTS:
         return Told([], None)
     about = metadata.read(tree, timezone=source.timezone)
-    unhide(tree)
-    found = choose(tree, title=about.title)
-    root, parts, captions, guess, kept, _ = found
-    whole = root.getroottree()
+    told = several.stories(tree, about, timezone=source.timezone)
+    if not told:
+        unhide(tree)
+        found = choose(tree, title=about.title)
+        said = [verdict for _, verdict in _of(found, {}, article=1)]
+        return Told(said, round(doubt.weigh(found, about.stated).confidence, 4) if found.kept else None)
+    place = {node: at for at, node in enumerate(elements)}
+    rows: dict[tuple[int, int], Verdict] = {}
+    sure = []
+    for number, story in enumerate(told, 1):
+        unhide(story.tree)
+        found = choose(story.tree, title=story.about.title)
+        sure.append(doubt.weigh(found, story.about.stated).confidence)
+        inside = set(story.node.iter())
+        for at, (first, verdict) in enumerate(_of(found, story.came_from, article=number)):
+            # What stands around the stories is told once, with the first.
+            if number == 1 or first in inside:
+                rows[place.get(story.came_from.get(first, first), 0), at] = verdict
+    return Told([rows[key] for key in sorted(rows)], round(min(sure), 4))
+
+
+def _of(
+    found: Chosen, came_from: dict[HtmlElement, HtmlElement], *, article: int
+) -> Iterator[tuple[HtmlElement, Verdict]]:
+    """Yield what becomes of each segment, with the element in which it begins."""
 
     def why(at: int) -> str:
-        if at in kept:
-            return "article" if at in guess else "recovered"
-        return "caption" if at in captions else "trimmed" if at in guess else "furniture"
+        if at in found.kept:
+            return "article" if at in found.guess else "recovered"
+        return "caption" if at in found.captions else "trimmed" if at in found.guess else "furniture"
 
-    told = [
-        Verdict(whole.getpath(part.holder), part.text, at in kept or at in captions, why(at))
-        for at, part in enumerate(parts)
-    ]
-    return Told(told, round(doubt.weigh(found, about.stated).confidence, 4) if kept else None)
+    for at, part in enumerate(found.parts):
+        holder = came_from.get(part.holder, part.holder)
+        path = holder.getroottree().getpath(holder)
+        kept = at in found.kept or at in found.captions
+        yield part.pieces[0].node, Verdict(path, part.text, kept, why(at), article if kept else 1)
