@@ -16,13 +16,22 @@ _NOT_PROSE = re.compile(r"\s*(?:#|[-*+]\s|\d+[.)]\s|>|\||```|~~~|!!!|!\[|<|\[\^|
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\]]*\])*)\](?:\([^)]*\)|\[[^\]]*\])?")
 _MARKS = re.compile(r"\[\^[^\]]*\]|<[^<>]*>|\{:[^}]*\}|(?<!\\)[*`]+|(?<![\\\w])_+|(?<!\\)_+(?!\w)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!|:~<&-])")
+_MARKED = re.compile(r"[\[<{_\\]")
+"""Where none of these stands, every star and every tick is a mark, and there is no other."""
 
 
 def lead(body: str) -> str:
     """Return the beginning of the first paragraph of prose in a Markdown body, without its markup."""
-    for block in _BLOCK.split(body.strip()):
+    stripped = body.strip()
+    start = 0
+    while start <= len(stripped):
+        gap = _BLOCK.search(stripped, start)
+        block = stripped[start : gap.start() if gap else None]
         if not _NOT_PROSE.match(block):
             return text.excerpt(plain(block), limit=LIMIT)
+        if gap is None:
+            break
+        start = gap.end()
     return ""
 
 
@@ -46,5 +55,8 @@ def pictures(body: str) -> tuple[str, ...]:
 
 def plain(markdown: str) -> str:
     """Return a paragraph's words without its markup."""
-    bare = _LINK.sub(r"\1", _MARKS.sub("", markdown))
-    return " ".join(_ESCAPED.sub(r"\1", bare).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").split())
+    if _MARKED.search(markdown):
+        bare = _ESCAPED.sub(r"\1", _LINK.sub(r"\1", _MARKS.sub("", markdown)))
+    else:
+        bare = markdown.replace("*", "").replace("`", "")
+    return " ".join(bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").split())

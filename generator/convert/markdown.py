@@ -25,6 +25,9 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*\Z")
 _NO_SETEXT = re.compile(r"\s*\Z| {4}|\t| {0,3}(?:[>#|]|[-*+][ \t]|\d+[.)][ \t])")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[^{}]*\}\Z")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*\Z)|~{3,})")
+_SIGNS = frozenset("#`~<>")
+"""What begins a line that opens something, or is a heading by itself."""
+
 _RAW = re.compile(r" {0,3}<(?P<raw>pre|script|style|textarea|!--)", re.IGNORECASE)
 
 
@@ -94,6 +97,9 @@ def _headings(lines: list[str]) -> Iterator[_Heading]:
     for at, line in enumerate(lines):
         if closing is not None:
             closing = None if closing.search(line) else closing
+        elif line.lstrip(" ")[:1] not in _SIGNS:
+            if level := _underlined(lines, at):
+                yield _Heading(at, level, line.strip(), underlined=True)
         elif opened := _opened(line):
             closing = opened
         elif atx := _ATX.match(line):
@@ -106,7 +112,7 @@ def _headings(lines: list[str]) -> Iterator[_Heading]:
 
 def _underlined(lines: list[str], at: int) -> int:
     """Return the level of the heading that a line and the one below it are, or 0."""
-    under = _UNDERLINE.match(lines[at + 1]) if at + 1 < len(lines) else None
+    under = _UNDERLINE.match(lines[at + 1]) if at + 1 < len(lines) and lines[at + 1] else None
     # Python-Markdown reads it only where it opens a block.
     if under is None or _NO_SETEXT.match(lines[at]) or (at > 0 and lines[at - 1].strip()):
         return 0

@@ -28,8 +28,8 @@ _MARKUP: Final = tuple(
     )
 )
 # A run of stars marks emphasis unless a space follows it and a space or an escape stands before: most runs are of one.
-_STAR: Final = re.compile(r"(?<!\*)\*(?=[^\s*])|(?<![\s\\*])\*(?!\*)")
-_STARS: Final = re.compile(r"\*{2,}+(?=\S)|(?<![\s\\*])\*{2,}+")
+_STAR: Final = re.compile(r"\*(?:(?<!\*\*)(?=[^\s*])|(?<![\s\\*]\*)(?!\*))")
+_STARS: Final = re.compile(r"\*(?<!\*\*)\*++(?=\S)|\*(?<![\s\\*]\*)\*++")
 _LINES: Final = re.compile(r"_+")
 _AT: Final = re.compile(r"@[\w-]+\.[\w.-]*\w")
 _WHO: Final = re.compile(r"[\w.+-]+\Z")

@@ -61,15 +61,33 @@ class Recognition:
     def __call__(self, fetch: Fetch) -> Made:
         """Return what was found."""
         tagger = self.tagger() if self.tagger else None
-        found = recognised(fetch, self.id, lexicon=self.lexicon(), tagger=tagger)
-        return Made(products={FOUND: found, SKETCH: versions.sketch(fetch(Body(self.id)))})
+        body = fetch(Body(self.id))
+        found = recognised(fetch, self.id, lexicon=self.lexicon(), tagger=tagger, body=body)
+        return Made(products={FOUND: found, SKETCH: versions.sketch(body)})
 
 
 def recognised(
-    fetch: Fetch, article: str, *, lexicon: Lexicon, account: Account | None = None, tagger: Tagger | None = None
+    fetch: Fetch,
+    article: str,
+    *,
+    lexicon: Lexicon,
+    account: Account | None = None,
+    tagger: Tagger | None = None,
+    body: str | None = None,
 ) -> tuple[Found, ...]:
-    """Return what an article names, under the editor's decisions; `account` takes down why."""
-    read, body = fetch(Read(article)), fetch(Body(article))
+    """Return what an article names, under the editor's decisions; `account` takes down why.
+
+    Args:
+        fetch: The task's.
+        article: Its id.
+        lexicon: The word lists.
+        account: Takes down what was decided and why, for who asks.
+        tagger: Finds more names.
+        body: Its text, where that is at hand.
+    """
+    read = fetch(Read(article))
+    if body is None:
+        body = fetch(Body(article))
 
     def recognition(lookup: Lookup) -> tuple[Found, ...]:
         return recognise(

@@ -13,6 +13,7 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import compress, count
 from typing import Final
 from zlib import crc32
 
@@ -20,6 +21,9 @@ SIZE: Final = 64
 """Hashes in a sketch."""
 
 _WORD = re.compile(r"\w+")
+_PARTED: Final = "".join(sign if sign.isalnum() or sign == "_" else " " for sign in map(chr, range(128)))
+"""What parts words in ASCII."""
+
 _ANCHOR: Final = 3
 _LENGTH: Final = 5
 """Words in a sequence."""
@@ -52,8 +56,9 @@ def sketch(body: str) -> bytes:
     Returns:
         At most 260 bytes: unsigned 32-bit integers, little-endian.
     """
-    words = _WORD.findall(body.casefold())
-    starts = [place for place, word in enumerate(words) if len(word) == _ANCHOR]
+    folded = body.casefold()
+    words = folded.translate(_PARTED).split() if folded.isascii() else _WORD.findall(folded)
+    starts = list(compress(count(), map(_ANCHOR.__eq__, map(len, words))))
     if len(starts) < _FEW:
         starts = list(range(max(1, len(words) - _LENGTH + 1)))
     hashes = {crc32(" ".join(words[start : start + _LENGTH]).encode("utf-8", "replace")) for start in starts}

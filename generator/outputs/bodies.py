@@ -89,7 +89,8 @@ class Fragment:
         from generator.render import body
 
         notes: list[Note] = []
-        ahead = [self._opening(fetch)]
+        source, options = fetch(Body(self.id, self.kind)), fetch(Setting("markdown"))
+        ahead = [self._opening(source)]
 
         def resolve(target: str) -> str:
             return self._resolve(fetch, target, notes)
@@ -103,7 +104,6 @@ class Fragment:
                 ahead.clear()
             return self._show(fetch, target, said, notes, at_once=at_once)
 
-        source, options = fetch(Body(self.id, self.kind)), fetch(Setting("markdown"))
         try:
             made = body.render(source, options=options, resolve=resolve, show=show)
         except ContentError as error:
@@ -122,11 +122,11 @@ class Fragment:
             code="formula-unread",
         )
 
-    def _opening(self, fetch: Fetch) -> str | None:
+    def _opening(self, source: str) -> str | None:
         """Return the picture that a reader sees as the page opens: one near the beginning, where none stands above."""
         if self.led:
             return None
-        first = _FIRST_PICTURE.search(fetch(Body(self.id, self.kind)), 0, _SEEN_AT_ONCE)
+        first = _FIRST_PICTURE.search(source, 0, _SEEN_AT_ONCE)
         return first[1] if first else None
 
     def _where(self, fetch: Fetch, found: Where | None) -> Where:

@@ -17,6 +17,8 @@ _NAME: Final = re.compile(r"</?([a-z][a-z0-9]*)")
 _CLOSED: Final = frozenset(
     ("a", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "math", "pre", "samp", "script", "style", "svg")
 )
+_CLOSING: Final = re.compile(rf"<(/?)(?:{'|'.join(sorted(_CLOSED))})(?![a-z0-9])")
+_BRACKET: Final = re.compile(r"=\"[^\"<>]*[<>]")
 _BESIDE: Final = 8
 """Letters to either side that tell one place from another."""
 
@@ -66,15 +68,15 @@ def link(html: str, named: Iterable[tuple[str, Iterable[Place]]], *, opening: Ca
         opening: From an address to what goes before the words: ``<a href="…">``.
     """
     flat = html.translate(_STRAIGHT)
-    stretches: list[tuple[int, int]] = []
+    text: _Text | None = None
     taken: list[tuple[int, int, str]] = []
     for address, spots in named:
         refused: set[Place] = set()
         for spot in spots:
             if not spot.words or spot in refused:
                 continue
-            stretches = stretches or _stretches(html)
-            at = _found(flat, spot, stretches, taken)
+            text = text or (_stretched(html) if _BRACKET.search(html) else _plainly(html))
+            at = _found(flat, spot, text, taken)
             if at >= 0:
                 taken.append((at, at + len(escape(spot.words, quote=False)), address))
                 break
@@ -85,6 +87,42 @@ def link(html: str, named: Iterable[tuple[str, Iterable[Place]]], *, opening: Ca
         made += [html[last:start], opening(address), html[start:end], "</a>"]
         last = end
     return "".join((*made, html[last:]))
+
+
+_Text = Callable[[int], tuple[int, int]]
+"""From a place in a printed text to the text between tags that it stands in, start and end; of nothing that may hold a
+link both are nought."""
+
+
+def _plainly(html: str) -> _Text:
+    """Return where there is text that may hold a link, in a printed text whose tags hold no brackets."""
+    closed: list[int] = []
+    depth = 0
+    for tag in _CLOSING.finditer(html):
+        before = depth
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if bool(before) != bool(depth):
+            closed.append(tag.start())
+
+    def text(at: int) -> tuple[int, int]:
+        low = html.rfind(">", 0, at) + 1
+        if html.find("<", low, at) >= 0 or bisect_right(closed, at) % 2:
+            return 0, 0
+        high = html.find("<", at)
+        return low, high if high >= 0 else len(html)
+
+    return text
+
+
+def _stretched(html: str) -> _Text:
+    """Return where there is text that may hold a link, whatever the tags hold."""
+    stretches = _stretches(html)
+
+    def text(at: int) -> tuple[int, int]:
+        place = bisect_right(stretches, (at, len(html))) - 1
+        return stretches[place] if place >= 0 else (0, 0)
+
+    return text
 
 
 def _stretches(html: str) -> list[tuple[int, int]]:
@@ -102,14 +140,13 @@ def _stretches(html: str) -> list[tuple[int, int]]:
     return made if closed or at == len(html) else [*made, (at, len(html))]
 
 
-def _found(flat: str, spot: Place, stretches: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int, str]]) -> int:
+def _found(flat: str, spot: Place, text: _Text, taken: Sequence[tuple[int, int, str]]) -> int:
     """Return where a place stands in a printed text, -1 where it does not, or where nothing may be linked."""
     words = escape(spot.words, quote=False)
     at = flat.find(words)
     while at >= 0:
         end = at + len(words)
-        place = bisect_right(stretches, (at, len(flat))) - 1
-        low, high = stretches[place] if place >= 0 else (0, 0)
+        low, high = text(at)
         if (
             end <= high
             and not (at > low and _is_letter(flat[at - 1]))
