@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.convert import markdown
+from generator.convert.lead import lead
 from generator.errors import ContentError
 from generator.model import Article, Entity, Page, Source
 
@@ -157,3 +158,16 @@ def test_any_text_is_markdown(text):
 
 def test_headings_of_a_quotation_go_down_among_themselves():
     assert converted("## Ours\n\n> # Theirs\n> ## Below").body == "## Ours\n\n> ## Theirs\n> ### Below"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("See <https://x.example/a_b> and [this](y.md).", "See https://x.example/a_b and this."),
+        ("Write to <ada@x.example>.", "Write to ada@x.example."),
+        ("A&nbsp;quay &copy; &#233; &mdash; AT&T &bogus; &amp;lt;", "A quay © é — AT&T &bogus; &lt;"),
+        ("It <b>rained</b>, *hard*, [^1] it `did`.", "It rained, hard, it did."),
+    ],
+)
+def test_the_lead_of_a_body_is_its_first_words_as_they_are_read(body, words):
+    assert lead(f"# Rain\n\n![x](y.png)\n\n{body}\n\nMore.") == words

@@ -500,6 +500,19 @@ def test_a_language_without_a_catalogue_is_told_once_and_has_its_own_dates(paper
     assert not [note for note in paper.build().notes if "catalogue" in note.what]
 
 
+def test_the_way_back_from_a_note_is_said_in_the_sites_language(tmp_path):
+    made = Paper(tmp_path)
+    made.write(
+        {
+            "tearsheet.toml": f'{CONFIG}lang = "fr"\n',
+            "content/articles/pluie.md": story("Pluie", "Il pleut.[^a]", "[^a]: Selon la météo."),
+        }
+    )
+    assert made.build().errors == ()
+    (back,) = html.fromstring(made.page("/articles/pluie/")).find_class("footnote-backref")
+    assert (back.get("aria-label"), back.get("title")) == ("Retour à la note 1 dans le texte", None)
+
+
 def alternates(page):
     return [(link.get("hreflang"), link.get("href")) for link in page.xpath("//link[@hreflang]")]
 

@@ -15,6 +15,8 @@ _BLOCK = re.compile(r"\n[ \t]*\n")
 _NOT_PROSE = re.compile(r"\s*(?:#|[-*+]\s|\d+[.)]\s|>|\||```|~~~|!!!|!\[|<|\[\^|\{:|[-*_]{3,}\s*$)")
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\]]*\])*)\](?:\([^)]*\)|\[[^\]]*\])?")
 _MARKS = re.compile(r"\[\^[^\]]*\]|<[^<>]*>|\{:[^}]*\}|(?<!\\)[*`]+|(?<![\\\w])_+|(?<!\\)_+(?!\w)")
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^<>\s]+|[^<>\s@:]+@[^<>\s]+)>")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!|:~<&-])")
 _MARKED = re.compile(r"[\[<{_\\]")
 """Where none of these stands, every star and every tick is a mark, and there is no other."""
@@ -56,7 +58,9 @@ def pictures(body: str) -> tuple[str, ...]:
 def plain(markdown: str) -> str:
     """Return a paragraph's words without its markup."""
     if _MARKED.search(markdown):
-        bare = _ESCAPED.sub(r"\1", _LINK.sub(r"\1", _MARKS.sub("", markdown)))
+        bare = _ESCAPED.sub(r"\1", _LINK.sub(r"\1", _MARKS.sub("", _AUTOLINK.sub(r"\1", markdown))))
     else:
         bare = markdown.replace("*", "").replace("`", "")
-    return " ".join(bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").split())
+    if "&" in bare:
+        bare = _ENTITY.sub(lambda found: html.unescape(found[0]), bare)
+    return " ".join(bare.split())

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from html import escape
 from posixpath import normpath
 from typing import Final
 from urllib.parse import quote, unquote
@@ -19,14 +21,17 @@ from generator.link.facts import Body, Target
 from generator.link.site import Site
 from generator.model import Article, Entity, Page
 from generator.outputs import pictures
+from generator.outputs.interface import Interface
 from generator.render import sanitise
 from generator.render.links import relative
+from generator.render.phrasebook import Phrasebook
 from generator.render.pictures import element
 
 PRINTED = "printed"
 _SEEN_AT_ONCE: Final = 900
 """Characters of a body that the first screen of a desk shows, more or less."""
 
+_WAY_BACK: Final = re.compile(r' title="Jump back to footnote (\d+) in the text"')
 _FIRST_PICTURE: Final = re.compile(r"!\[[^\]]*\]\(\s*<?([^\s)>]+)")
 
 
@@ -109,6 +114,8 @@ class Fragment:
         except ContentError as error:
             raise ContentError(error.what, where=self._where(fetch, error.where), hint=error.hint) from error
         notes += [self._unread(fetch, latex) for latex in made.unread]
+        if "footnote-backref" in made.html:
+            made = msgspec.structs.replace(made, html=_WAY_BACK.sub(partial(_way_back, fetch(Interface())), made.html))
         return Made(products={PRINTED: made}, notes=tuple(notes))
 
     def _unread(self, fetch: Fetch, latex: str) -> Note:
@@ -191,6 +198,12 @@ class Fragment:
             return Where(path)
         body = fetch(Body(self.id, self.kind))
         return Where(path, self.line + body.count("\n", 0, at), at + 1 - body.rfind("\n", 0, at))
+
+
+def _way_back(phrases: Phrasebook, found: re.Match[str]) -> str:
+    """Return what a screen reader says of the arrow from a note back to its place."""
+    words = phrases.gettext("Back to note %(n)s in the text", n=phrases.number(int(found[1])))
+    return f' aria-label="{escape(words)}"'
 
 
 def decode(data: bytes) -> object:
