@@ -80,7 +80,7 @@ def work(tasks: Sequence[Task], *, world: World, jobs: int) -> Generator[tuple[T
     """
     size = max(1, min(BATCH, len(tasks) // (4 * jobs)))
     executor, run, ahead = _hire(tasks, world, jobs)
-    under_way: deque[tuple[int, Future[list[Result]]]] = deque()
+    under_way: deque[tuple[int, Future[list[Result] | bytes]]] = deque()
     with executor:
         try:
             for span in _spans(tasks, size):
@@ -112,12 +112,15 @@ def _spans(tasks: Sequence[Task], size: int) -> Iterator[Span]:
         yield start, len(tasks)
 
 
-def _done(tasks: Sequence[Task], start: int, future: Future[list[Result]]) -> Iterator[tuple[Task, Result]]:
-    for place, result in enumerate(future.result(), start):
+def _done(tasks: Sequence[Task], start: int, future: Future[list[Result] | bytes]) -> Iterator[tuple[Task, Result]]:
+    made = future.result()
+    for place, result in enumerate(_unpacked(made) if isinstance(made, bytes) else made, start):
         yield tasks[place], result
 
 
-def _hire(tasks: Sequence[Task], world: World, jobs: int) -> tuple[Executor, Callable[[Span], list[Result]], int]:
+def _hire(
+    tasks: Sequence[Task], world: World, jobs: int
+) -> tuple[Executor, Callable[[Span], list[Result] | bytes], int]:
     """Return who works, what they do with a span of tasks, and how many spans may be under way at once."""
     weight = sum(WEIGHT if task.heavy else 1 for task in tasks)
     alone = jobs == 1 or weight < SMALL or threading.active_count() > 1
@@ -153,8 +156,13 @@ def _end_with(builder: int) -> None:
     os._exit(1)
 
 
-def _batch_of_desk(span: Span) -> list[Result]:
-    return _batch(*_desk[0], span)
+def _batch_of_desk(span: Span) -> bytes:
+    """Return results in one piece: that costs half of what pickling each would."""
+    return _packed(_batch(*_desk[0], span))
+
+
+_packed = msgspec.msgpack.Encoder().encode
+_unpacked = msgspec.msgpack.Decoder(list[Result]).decode
 
 
 def _batch(tasks: Sequence[Task], world: World, span: Span) -> list[Result]:
