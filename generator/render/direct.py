@@ -19,6 +19,7 @@ from jinja2.utils import missing as _missing
 
 from generator.render.compiling import Quicker
 
+_NONE: set[str] = set()
 _PASSED = ("_loop_vars", "_block_vars")
 """What Jinja hands to every call, for functions that want the context."""
 
@@ -54,7 +55,7 @@ class _Context(Context):
         self.eval_ctx = environment.settled
         self.exported_vars = set()
         self.name = name
-        self.globals_keys = set()
+        self.globals_keys = _NONE
         self.blocks = {name: [block] for name, block in blocks.items()} if blocks else {}
 
 
@@ -103,13 +104,15 @@ class _Module(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         """Make a list of what a generator would hand up, piece by piece."""
-        rewriting = _Function(self._uncertain, self._wanting)
+        # What a template knows changes as its root is printed, not within a block.
+        rewriting = _Function(self._uncertain, self._wanting, lasting=node.name.startswith("block_"))
         body = rewriting.visit(ast.Module(node.body, [])).body
         names = sorted(rewriting.resolved)
         before = "out = []\nadd, put = out.append, out.extend\n"
         before += "written, escaped = environment.written, environment.escaped\n"
-        if names:
-            before += "known = context.get_all().get\n" + "".join(f"r_{x} = known({x!r}, missing)\n" for x in names)
+        if names or rewriting.lasting:
+            before += "every = context.get_all()\nknown = every.get\n"
+            before += "".join(f"r_{x} = known({x!r}, missing)\n" for x in names)
         node.body = [*ast.parse(before).body, *body, *ast.parse("out").body]
         node.body[-1] = ast.Return(ast.Name("out", ast.Load()))
         if not any(
@@ -133,9 +136,10 @@ class _Unused(ast.NodeTransformer):
 class _Function(ast.NodeTransformer):
     """Rewrites one function."""
 
-    def __init__(self, uncertain: frozenset[str], wanting: frozenset[str]) -> None:
+    def __init__(self, uncertain: frozenset[str], wanting: frozenset[str], *, lasting: bool) -> None:
         self._uncertain = uncertain
         self._wanting = wanting
+        self.lasting = lasting
         self._within = 0
         self.resolved: set[str] = set()
         """Names that are looked up once, before anything else."""
@@ -211,6 +215,8 @@ class _Function(ast.NodeTransformer):
                     ast.Call(ast.Name("escaped", ast.Load()), [held], []),
                     ast.Call(ast.Name("written", ast.Load()), [held], []),
                 )
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="context"), attr="get_all")) if self.lasting:
+                return ast.Name("every", ast.Load())
             case ast.Call(func=ast.Name(id="resolve"), args=[ast.Constant(value=str(name))]) if not self._within:
                 self.resolved.add(name)
                 return ast.Name(f"r_{name}", ast.Load())

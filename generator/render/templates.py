@@ -23,12 +23,13 @@ from markupsafe import Markup
 from generator import digest, text
 from generator.errors import TearsheetError, TemplateError, Where
 from generator.render import links, untranslated, wording
-from generator.render.compiling import Kept, Quicker, kept, seal
+from generator.render.compiling import Kept, Quicker, kept, seal, urlencode
 from generator.render.direct import Direct
 from generator.render.phrasebook import ENGLISH, Phrasebook
 from generator.render.views import VARIABLES, Head, SiteView, View
 
 _MARK = "template:"  # before a template's path in a traceback, so that its frames are told from Python's
+_REMEMBERED = 4096
 _EVERY = ("absolute", "href", "site", "head", *VARIABLES.values())
 
 
@@ -123,7 +124,13 @@ def _furnished(
         "polyline": wording.polyline,
         "slug": text.slug,
         "trend": wording.trend,
+        "urlencode": urlencode,
     }
+    if kind is _Direct:
+        # Their arguments can be remembered by; what could not be goes the careful way.
+        remembered = functools.lru_cache(maxsize=_REMEMBERED, typed=True)
+        made.globals["ngettext"] = remembered(phrases.ngettext)
+        made.filters |= {name: remembered(made.filters[name]) for name in ("day", "instant", "number")}
     return made
 
 
