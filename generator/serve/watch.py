@@ -25,19 +25,23 @@ LONGEST_WRITE = 2.0
 """Seconds that a file which is written to and not closed is waited for."""
 
 APART = 0.2
-"""Seconds from one call to a save from which that save is one of its own: told at once, where its file is closed."""
+"""Seconds from one event to the next from which that is a save of its own: told at once, where its file is closed."""
 
 STORM = 32
 """How many paths make a storm."""
 
-STORM_QUIET = 0.15
-"""Seconds without an event after which a storm is over."""
+STORM_QUIET, STORM_LULL = 0.15, 1.5
+"""Seconds without an event after which a storm is over: of a few dozen paths, and of ten thousand or more. The greater
+it is, the longer a busy system may take to tell the next of it."""
 
-STORM_LONGEST = 10.0
+GREAT = 10_000
+"""How many paths make a storm than which none is waited for longer."""
+
+STORM_LONGEST = 30.0
 """Seconds of gathering for what follows a call closely: the rest of a storm is one call."""
 
 
-def patience(paths: int, *, waited: float, follows: bool, writing: bool = False) -> float:
+def patience(paths: int, *, waited: float, follows: bool, writing: bool = False, before: int = 0) -> float:
     """Return for how many seconds of quiet to wait yet; zero or less to go ahead.
 
     Args:
@@ -45,11 +49,13 @@ def patience(paths: int, *, waited: float, follows: bool, writing: bool = False)
         waited: Seconds since the first of them.
         follows: Whether a call ended less than a second before the first of them.
         writing: Whether one of them was written to and not closed.
+        before: How many paths that call told.
     """
     if writing and waited < LONGEST_WRITE:
         return LONGEST_WRITE - waited
-    quiet = STORM_QUIET if paths > STORM else QUIET
-    return min(quiet, (STORM_LONGEST if follows else LONGEST) - waited)
+    storm = paths + (before if follows else 0)
+    lull = STORM_QUIET + (STORM_LULL - STORM_QUIET) * min(storm / GREAT, 1.0)
+    return min(lull if storm > STORM else QUIET, (STORM_LONGEST if follows else LONGEST) - waited)
 
 
 class Watcher:
@@ -85,7 +91,8 @@ class Watcher:
         self._ignore = ignore
         self._news = threading.Condition()
         self._touched: dict[str, Path] = {}
-        self._told = float("-inf")
+        self._heard = float("-inf")
+        self._alone = True
         self._done: set[str] = set()
         self._writing: set[str] = set()
         self._folders = False
@@ -142,6 +149,9 @@ class Watcher:
         if path is None or (name not in self._roots and self._ignore(path)):
             return
         with self._news:
+            if not self._touched:
+                self._alone = monotonic() - self._heard > APART
+            self._heard = monotonic()
             self._touched[name] = path
             self._folders |= is_folder
             if done is False:
@@ -166,33 +176,36 @@ class Watcher:
         return None
 
     def _work(self) -> None:
-        ended = float("-inf")
-        while paths := self._gather(ended):
+        ended, told = float("-inf"), 0
+        while paths := self._gather(ended, told):
+            told = len(paths)
             try:
                 self._on_change(paths)
             except Exception as error:  # noqa: BLE001 whatever a build raises, the next save must find a watcher
                 self._on_error(error)
             ended = monotonic()
 
-    def _gather(self, ended: float) -> frozenset[Path]:
+    def _gather(self, ended: float, told: int) -> frozenset[Path]:
         """Return what was touched, once it is quiet; nothing at all when the watching ends.
 
         Args:
             ended: When the last call ended.
+            told: How many paths it told.
         """
         with self._news:
             self._news.wait_for(lambda: self._touched or self._stopping)
             first = monotonic()
             while not self._stopping:
                 follows, waited = first - ended < 1, monotonic() - first
-                if first - self._told > APART and self._touched.keys() <= self._done:
+                if self._alone and len(self._touched) <= STORM and self._touched.keys() <= self._done:
                     break  # one save, and whoever wrote it closed the file
-                left = patience(len(self._touched), waited=waited, follows=follows, writing=bool(self._writing))
+                left = patience(
+                    len(self._touched), waited=waited, follows=follows, writing=bool(self._writing), before=told
+                )
                 if left <= 0 or not self._news.wait(left):
                     break
             if self._stopping:
                 return frozenset()
-            self._told = monotonic()
             touched, self._touched = self._touched, {}
             self._done.clear()
             self._writing.clear()
