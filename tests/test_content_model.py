@@ -64,6 +64,17 @@ def test_what_is_due_is_published(paper, front, there, as_draft):
     assert published(paper, story("Rain", **front), drafts=True) == as_draft
 
 
+@pytest.mark.parametrize("field", ["publish_at", "published"])
+def test_what_is_shown_before_it_is_due_says_so_until_it_is(paper, field):
+    assert published(paper, story("Rain", **{field: SOON}), drafts=True)
+    notice = paper.page("/articles/rain/").partition('role="note"')[2].partition("</p>")[0]
+    assert "Scheduled." in notice
+    assert f'datetime="{SOON}"' in notice
+
+    paper.build(drafts=True, now=NOW + DAY)
+    assert "Scheduled." not in paper.page("/articles/rain/")
+
+
 @pytest.mark.parametrize(("field", "before"), [("publish_at", False), ("published", False), ("expires", True)])
 def test_time_alone_publishes_and_removes(paper, field, before):
     assert published(paper, story("Rain", **{field: SOON})) == before

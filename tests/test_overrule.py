@@ -46,6 +46,42 @@ def test_front_matter_gains_one_line_and_keeps_the_rest(tmp_path, before, after)
     assert file.read_bytes().decode() == after
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            '+++\ntitle = "Rain" # wet\n[licence]\nstatus = "own" # ours\n+++\n',
+            '+++\ntitle = "Rain" # wet\nentities = {exclude = ["ada-lind"]}\n\n[licence]\nstatus = "own" # ours\n+++\n',
+        ),
+        (
+            '+++\r\ntitle = "Rain"\r\n+++\r\n',
+            '+++\r\ntitle = "Rain"\r\nentities = {exclude = ["ada-lind"]}\r\n+++\r\n',
+        ),
+        (
+            '+++\n[entities] # who\npin = ["ada-lind"]\nexclude = [\n  "bo", # not him\n]\n+++\n',
+            '+++\n[entities] # who\npin = []\nexclude = [\n  "bo", # not him\n  "ada-lind",\n]\n+++\n',
+        ),
+        ("+++\n+++\n", '+++\nentities = {exclude = ["ada-lind"]}\n+++\n'),
+    ],
+)
+def test_front_matter_in_toml_is_changed_where_it_stands_and_keeps_its_comments(tmp_path, before, after):
+    file = put(tmp_path, "rain.md", before)
+    wishes = Wishes(exclude=("bo",), pin=("ada-lind",)) if "bo" in before else Wishes()
+
+    assert excluded(tmp_path, "rain.md", wishes=wishes) == "content/rain.md"
+
+    assert file.read_bytes().decode() == after
+
+
+@pytest.mark.parametrize("front", ['entities = ["x"]', "entities = 7", "title = ", "[[entities]]"])
+def test_toml_that_says_something_else_is_left_alone(tmp_path, front):
+    file = put(tmp_path, "rain.md", f"+++\n{front}\n+++\n")
+
+    with pytest.raises(TearsheetError):
+        excluded(tmp_path, "rain.md")
+    assert file.read_text() == f"+++\n{front}\n+++\n"
+
+
 def test_a_capture_gets_a_sidecar_and_keeps_one_it_has(tmp_path):
     put(tmp_path, "rain.txt", "Rain\n\nIt rained.\n")
     assert excluded(tmp_path, "rain.txt") == "content/rain.txt.yml"

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 import msgspec
 
 from generator.errors import CollisionError
-from generator.model import Article, Content, Entity, Heads, Page
+from generator.model import Article, Content, Entity, Heads, Moment, Page
 
 
 def distinct(heads: Iterable[Heads], *, now: int, drafts: bool = False) -> list[Heads]:
@@ -77,10 +77,14 @@ def _captures(head: Article, each: Heads) -> Iterator[str]:
 
 def appears(head: Article | Page, now: int, *, drafts: bool) -> bool:
     """Say whether content has come to be seen, though it may have gone again."""
-    if drafts:
-        return True
-    later = [head.publish_at, head.published if isinstance(head, Article) else None]
-    return head.status != "draft" and not any(moment and moment.start > now for moment in later)
+    return drafts or (head.status != "draft" and awaited(head, now) is None)
+
+
+def awaited(head: Article | Page, now: int) -> Moment | None:
+    """Return the last moment that content waits for, None where it waits for none."""
+    stated = (head.publish_at, head.published if isinstance(head, Article) else None)
+    later = [moment for moment in stated if moment and moment.start > now]
+    return max(later, key=lambda moment: moment.start, default=None)
 
 
 def _source(head: Article | Page | Entity) -> str:

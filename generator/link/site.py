@@ -16,9 +16,9 @@ from generator.errors import CollisionError, Note, Where
 from generator.link import addresses, namesakes, pictured, resolve
 from generator.link.facts import Term, TermKind
 from generator.link.recognise import WISHED
-from generator.link.replaced import appears
+from generator.link.replaced import appears, awaited
 from generator.link.resolve import Known
-from generator.model import Article, Card, Entity, Found, Heads, Page, settle_licence
+from generator.model import Article, Card, Entity, Found, Heads, Moment, Page, settle_licence
 
 NEWS_SECONDS = 2 * 24 * 60 * 60
 """How long an article is news: Google's rule for a news sitemap."""
@@ -40,6 +40,9 @@ class Site:
     """Every article that has a page, without its body; its licence is settled."""
 
     leads: Mapping[str, str]
+    awaited: Mapping[str, Moment]
+    """The moment that an article waits for, where what is not due yet is shown."""
+
     pages: Mapping[str, Page]
     registry: Mapping[str, Entity]
     entities: Mapping[str, Known]
@@ -189,6 +192,7 @@ def assemble(
     return Site(
         config=config,
         articles=articles,
+        awaited={key: moment for key, head in articles.items() if drafts and (moment := awaited(head, now))},
         leads={key: lead for each in heads for key, lead in each.leads.items()},
         pages=pages,
         registry=registry,

@@ -13,7 +13,7 @@ from generator.build.task import Fetch, Made, Task
 from generator.config import Comments, Config
 from generator.link import facts, mask, pictured
 from generator.link.site import Site
-from generator.model import Article, Licence
+from generator.model import Article, Licence, Moment
 from generator.outputs import cards, pictures, republish, share_cards
 from generator.outputs.frame import Frame, page, printed
 from generator.outputs.tasks import printing
@@ -34,8 +34,10 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
     for head in site.articles.values():
         address = site.addresses[f"article {head.id}"]
         card = share_cards.address(head, site, config)
-        make = ArticlePage(head.id, address, card)
-        yield printing(address, make, origin=f"content/{head.path}", recipe=f"{head.id} {card}" if card else head.id)
+        awaited = site.awaited.get(head.id)
+        make = ArticlePage(head.id, address, card, awaited)
+        recipe = " ".join(filter(None, (head.id, card, awaited.text if awaited else None)))
+        yield printing(address, make, origin=f"content/{head.path}", recipe=recipe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,16 @@ class ArticlePage:
     card: str | None = None
     """Where its card stands."""
 
+    awaited: Moment | None = None
+    """What it waits for, where it is shown before it is due."""
+
     def __call__(self, fetch: Fetch) -> Made:
         """Return the page."""
         head = fetch(facts.ArticleHead(self.id))
         if head.status == "withdrawn":
             head = bare(head)
         shown, site = view(fetch, head, address=self.address), fetch(Frame())
+        shown = msgspec.structs.replace(shown, awaited=self.awaited) if self.awaited else shown
         card = share_cards.picture(fetch, self.card, head, site.title) if self.card else None
         return page(
             fetch,

@@ -1,4 +1,4 @@
-"""How an editor's word against a suggestion is put into a file: that one line changed, and the rest as it stood.
+"""How an editor's word against a suggestion is put into a file: `entities` changed, and the rest as it stood.
 
 Only what was read is written over: a file that is another by now is left alone, and so is one whose `entities` stand
 in a way that could not be put back as it was.
@@ -8,6 +8,8 @@ import contextlib
 import os
 import re
 import shutil
+import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -19,6 +21,7 @@ from generator.errors import TearsheetError, Where
 from generator.model import Wishes
 
 _FRONT = re.compile(r"\A(\ufeff?---[ \t]*\r?\n)(.*?)(^---[ \t]*\r?$)", re.MULTILINE | re.DOTALL)
+_TOML = re.compile(r"\A(\ufeff?\+\+\+[ \t]*\r?\n)(.*?)(^\+\+\+[ \t]*\r?$)", re.MULTILINE | re.DOTALL)
 _ENTITIES = re.compile(r"^entities[ \t]*:[^\n]*\n?(?:(?:[ \t]+[^\n]*|[ \t]*-[^\n]*|[ \t]*)(?:\n|\Z))*", re.MULTILINE)
 
 
@@ -27,7 +30,8 @@ def target(root: Path, path: str) -> str:
     own = f"content/{path}"
     sidecar = f"{own}{SIDECAR}"
     with contextlib.suppress(OSError, UnicodeDecodeError):
-        if not (root / sidecar).exists() and _FRONT.match((root / own).read_bytes().decode("utf-8")):
+        text = "" if (root / sidecar).exists() else (root / own).read_bytes().decode("utf-8")
+        if _FRONT.match(text) or _TOML.match(text):
             return own
     return sidecar
 
@@ -62,14 +66,10 @@ def exclude(root: Path, path: str, entity: str, *, wishes: Wishes, read: str) ->
         "exclude": [*(one for one in wishes.exclude if one != entity), entity],
         "add": [one for one in wishes.add if one != entity],
     }
-    line = "entities: " + yaml.safe_dump(
-        {key: value for key, value in stated.items() if value},
-        default_flow_style=True,
-        width=10_000,
-        allow_unicode=True,
-    )
     text = file.read_bytes().decode("utf-8") if read != ABSENT else ""
-    made = _put(text, line, fenced=not name.endswith(SIDECAR))
+    wanted = {key: value for key, value in stated.items() if value}
+    fenced = not name.endswith(SIDECAR)
+    made = _put_toml(text, wanted) if fenced and _TOML.match(text) else _put(text, wanted, fenced=fenced)
     if made is None:
         what = f"its `entities` cannot be changed without losing what stands around them; add {entity} to `exclude`"
         raise TearsheetError(what, where=Where(name))
@@ -77,8 +77,9 @@ def exclude(root: Path, path: str, entity: str, *, wishes: Wishes, read: str) ->
     return name
 
 
-def _put(text: str, line: str, *, fenced: bool) -> str | None:
-    """Return a text whose `entities` are as `line` says, or None where something else would change with it."""
+def _put(text: str, stated_now: Mapping[str, Sequence[str]], *, fenced: bool) -> str | None:
+    """Return a text whose `entities` are as stated, or None where something else would change with it."""
+    line = "entities: " + yaml.safe_dump(stated_now, default_flow_style=True, width=10_000, allow_unicode=True)
     front = _FRONT.match(text) if fenced else None
     if fenced and front is None:
         return None
@@ -101,6 +102,39 @@ def _put(text: str, line: str, *, fenced: bool) -> str | None:
     except (yaml.YAMLError, TypeError):
         return None
     return text[:start] + made + text[end:] if after == wanted else None
+
+
+def _put_toml(text: str, entities: Mapping[str, Sequence[str]]) -> str | None:
+    """Return a text whose front matter is TOML and says so of `entities`, or None where something else would change."""
+    import tomlkit  # keeps comments and the order of things; met by those alone who write TOML
+
+    front = _TOML.match(text)
+    if front is None:
+        return None
+    start, end = front.span(2)
+    stated = text[start:end]
+    try:
+        before = tomllib.loads(stated)
+        document = tomlkit.parse(stated)
+        there = document.setdefault("entities", tomlkit.inline_table())
+        for key in ("pin", "exclude", "add"):
+            wanted, listed = list(entities.get(key, ())), there.get(key, [])
+            for value in [one for one in listed if one not in wanted]:
+                listed.remove(value)
+            if key in there:
+                listed.extend(one for one in wanted if one not in listed)
+            elif wanted:
+                there[key] = wanted
+        made = tomlkit.dumps(document)
+        if front[1].endswith("\r\n") and stated.count("\n") == stated.count("\r\n"):
+            made = re.sub(r"\r?\n", "\r\n", made)
+        after = tomllib.loads(made)
+        said = {key: value for key, value in after["entities"].items() if value}
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return None  # not TOML, or spelt as nobody does
+    rest = before.pop("entities", {}).keys() | {"pin", "exclude", "add"}
+    is_kept = said == entities and after.pop("entities").keys() <= rest and after == before
+    return text[:start] + made + text[end:] if is_kept else None
 
 
 def _write(file: Path, data: bytes) -> None:

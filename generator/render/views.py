@@ -179,6 +179,9 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
     status: Status = "published"
     """``withdrawn`` prints a notice in place of the text; ``draft`` says that it is one."""
 
+    awaited: Moment | None = None
+    """The moment at which it appears, where it is shown before."""
+
     sidebar: SidebarView = SidebarView()
     older: CardView | None = None
     newer: CardView | None = None
