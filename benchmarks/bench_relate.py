@@ -28,7 +28,8 @@ import corpus
 from generator import config, plugins
 from generator.link import related, versions
 from generator.model import Found
-from generator.pipeline.publish import Job, publish
+from generator.pipeline.job import Job
+from generator.pipeline.publish import publish
 
 T = TypeVar("T")
 

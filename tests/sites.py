@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from generator import config, plugins
-from generator.pipeline.publish import Job, publish
+from generator.pipeline.job import Job
+from generator.pipeline.publish import publish
 
 NOW = 1_600_000_000  # 2020-09-13T12:26:40Z: no build of a test asks the clock
 CONFIG = 'title = "The Ledger"\nbase_url = "https://example.org/"\npage_size = 2\n'

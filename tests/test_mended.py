@@ -16,14 +16,15 @@ from sites import CONFIG, NOW, Paper, entity, looks, story, tree
 
 from generator import console, plugins
 from generator.build import imports, lock, workers
+from generator.build.database import Damaged
 from generator.build.press import MANIFEST, Press
-from generator.build.store import Damaged, Store
+from generator.build.store import Store
 from generator.build.task import Stratum
 from generator.cli import main
 from generator.config import STATE
 from generator.errors import TearsheetError
 from generator.pipeline import publish, toolchain, verify
-from generator.pipeline.publish import SOURCES, output_name
+from generator.pipeline.job import SOURCES, output_name
 
 BROKEN = '{# Ours. #}{{ article.nothing_of_that_name }}{% extends "base.html" %}'
 

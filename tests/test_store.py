@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from kernel import Bench, prints, refines, says
 
 from generator import digest
-from generator.build import store as module
-from generator.build.store import Damaged, Store
+from generator.build import observations
+from generator.build.database import Damaged
+from generator.build.store import Store
 from generator.build.trace import File, Trace
 from generator.errors import Note, PressError, Where
 
@@ -59,7 +60,7 @@ def test_what_is_kept_is_there_the_next_time(path):
     with Store(path) as store:
         assert store.trace("page a") == before
         assert msgspec.structs.replace(before, observed=()) == trace
-        assert [store.observation(number) for number in before.observed] == [("one", "1"), ("two", "2")]
+        assert [store.observations().get(number) for number in before.observed] == [("one", "1"), ("two", "2")]
         assert store.product("page a", "lower") == digest.encode("rain")
         assert store.holds("page a", "lower")
         assert store.notice == ""
@@ -70,7 +71,7 @@ def test_what_was_never_kept_is_absent(path):
         assert store.trace("page a") is None
         assert store.product("page a", "lower") is None
         assert store.mark("page a", "lower") == ""
-        assert store.observation(7) is None
+        assert store.observations().get(7) is None
         assert not store.holds("page a", "lower")
 
 
@@ -107,10 +108,10 @@ def test_observations_that_no_trace_holds_are_swept_once_they_are_many(path):
             kept(store, "page b", observed={f"fact {number} {part}": "1" for part in range(500)})
         store.sweep()
         (number,) = store.trace("page a").observed
-        assert store.observation(number) == ("kept", "1")
-    assert rows(path, "observation") == 501
+        assert store.observations().get(number) == ("kept", "1")
+        assert len(store.observations().numbers) == 501
     with Store(path) as store:
-        assert store.observation(number) == ("kept", "1")
+        assert store.observations().get(number) == ("kept", "1")
 
 
 def test_source_stamps_are_remembered_and_forgotten(path):
@@ -137,7 +138,7 @@ def test_two_builds_may_keep_their_work_in_one_store(path):
         kept(other, "page c", observed={"fact": "1"})
     with Store(path) as store:
         assert list(store.traces()) == ["page a", "page c"]
-        assert {store.observation(number) for number in store.trace("page c").observed} == {("fact", "1")}
+        assert {store.observations().get(number) for number in store.trace("page c").observed} == {("fact", "1")}
 
 
 def test_a_product_that_another_build_replaced_is_damage_to_the_first(path):
@@ -169,7 +170,7 @@ def test_builds_that_begin_at_once_make_one_store(path):
 
 
 def test_two_observations_of_one_number_make_their_task_again_each_time(bench, monkeypatch):
-    monkeypatch.setattr(module, "_number", lambda _fact, _mark: 7)
+    monkeypatch.setattr(observations, "number_of", lambda _fact, _mark: 7)
     bench.run(says("a", "rain", "sun"))
     bench.words["sun"] = "MOON"
     assert bench.run(says("a", "rain", "sun")).made.keys() == {"page a"}
@@ -248,11 +249,13 @@ def test_a_file_that_is_no_store_is_discarded(path, data):
         "DELETE FROM product",
         "DELETE FROM trace",
         "DELETE FROM trace WHERE key LIKE 'refine%'",
-        "UPDATE observation SET fact = NULL",
-        "UPDATE observation SET digest = 'absent'",
-        "UPDATE observation SET fact = replace(fact, 'rain', 'snow')",
-        "UPDATE observation SET fact = replace(fact, 'hail', 'hall')",
-        "UPDATE observation SET id = id + 1",
+        "UPDATE observation SET facts = NULL",
+        "UPDATE observation SET facts = 'text'",
+        "UPDATE observation SET facts = CAST(replace(CAST(facts AS TEXT), 'rain', 'snow') AS BLOB)",
+        "UPDATE observation SET numbers = substr(numbers, 9)",
+        "UPDATE observation SET kind = 'Other'",
+        "UPDATE observation SET seal = 'broken'",
+        "DELETE FROM observation WHERE kind = 'Word'",
         "UPDATE trace SET observed = NULL",
         "UPDATE trace SET observed = 17",
         "UPDATE trace SET observed = 'text'",

@@ -5,6 +5,7 @@ import msgspec
 import pytest
 from kernel import Word, says
 
+from generator.build.observations import Observations, kind_of
 from generator.build.task import Answer, World
 from generator.build.trace import (
     FAILED,
@@ -25,6 +26,17 @@ FILE = File("a.txt", "0" * 64, 4, 1, 1)
 PRINTED = Trace(stamp="tools", observed=(1, 2), files=(FILE,), products={"lower": "abc"})
 
 
+class Remembered(Observations):
+    """Observations by numbers of our choice."""
+
+    def __init__(self, pairs):
+        super().__init__()
+        self.numbers = set(pairs)
+        self._pairs = dict(pairs)
+        for number, (key, _) in pairs.items():
+            self._kinds[kind_of(key)].append(number)
+
+
 @pytest.fixture
 def world():
     return {"rain": "RAIN", "sun": "SUN"}
@@ -37,7 +49,7 @@ def changes(world, seen=None):
     remembered = {number: (fact.key(), then.digest(fact)) for number, fact in facts.items()}
     if seen is not None:
         made.digest = lambda fact: seen.update([fact.name]) or then.digest(fact)
-    return Changes(made, remembered.get)
+    return Changes(made, Remembered(remembered))
 
 
 def why(world, trace=PRINTED, *, task=None, intact=True, stored=True):
@@ -84,7 +96,7 @@ def test_a_fact_that_cannot_be_read_is_a_reason(world):
     def unreadable(fact):
         raise ContentError("cannot be read")
 
-    broken = Changes(World({Word: Answer(unreadable)}), {1: (Word("rain").key(), "x")}.get)
+    broken = Changes(World({Word: Answer(unreadable)}), Remembered({1: (Word("rain").key(), "x")}))
     assert broken.of((1,)) == ["the word `rain` cannot be had"]
 
 
@@ -94,14 +106,14 @@ def test_an_observation_that_the_store_forgot_is_a_reason(world):
 
 @pytest.mark.parametrize("key", ["", "no JSON", "[]", "[1]", '["Word"]', '["Word","a","b"]', '["Nobody","a"]', "{}"])
 def test_a_key_that_means_nothing_is_a_reason_and_no_fault(world, key):
-    damaged = Changes(World({Word: Answer(lambda fact: world[fact.name])}), {1: (key, "x")}.get)
+    damaged = Changes(World({Word: Answer(lambda fact: world[fact.name])}), Remembered({1: (key, "x")}))
     assert damaged.of((1,)) == [f"{key} is asked no more"]
 
 
 def test_reasons_beyond_eight_are_counted():
     names = [f"w{number:02}" for number in range(MOST_REASONS + 3)]
     remembered = {number: (Word(name).key(), "then") for number, name in enumerate(names)}
-    many = Changes(World({Word: Answer(lambda _: "now")}), remembered.get)
+    many = Changes(World({Word: Answer(lambda _: "now")}), Remembered(remembered))
     told = reasons(
         says("a"),
         trace=msgspec.structs.replace(PRINTED, observed=tuple(remembered)),

@@ -10,7 +10,7 @@ from kernel import Word, says
 
 from generator import console
 from generator.build import lock, workers
-from generator.build.store import Damaged
+from generator.build.database import Damaged
 from generator.build.task import Answer, Made, Stratum, Task, World
 from generator.errors import ContentError, TearsheetError, Where
 

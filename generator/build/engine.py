@@ -17,7 +17,7 @@ from generator import digest
 from generator.build.press import Press, may_hold
 from generator.build.store import Store
 from generator.build.task import Stratum, Task, World
-from generator.build.trace import Changes, File, Trace, reasons
+from generator.build.trace import Changes, Doubt, File, Trace, reasons
 from generator.build.workers import Result, work
 from generator.errors import CollisionError, Note, PressError
 
@@ -79,8 +79,12 @@ class Engine:
     aside: Callable[[], AbstractContextManager[None]] = nullcontext
     """Entered around what reads and changes nothing, and may take long: others may be let in meanwhile."""
 
-    def run(self, tasks: Sequence[Task]) -> Outcome:
+    def run(self, tasks: Sequence[Task], *, doubt: Doubt | None = None) -> Outcome:
         """Bring every task up to date.
+
+        Args:
+            tasks: What is wanted.
+            doubt: All that may be other than it was when every trace of the store was in order; None: anything.
 
         Raises:
             CollisionError: Two tasks claim one output; nothing was written.
@@ -89,17 +93,18 @@ class Engine:
         """
         check_collisions(tasks)
         outcome = Outcome()
+        changes = Changes(self.world, self.store.observations(), doubt=doubt)
         ordered = sorted(tasks, key=lambda task: task.stratum)
         for stratum, group in groupby(ordered, key=lambda task: task.stratum):
             started = time.perf_counter()
-            self._run_stratum(stratum, list(group), outcome)
+            self._run_stratum(stratum, list(group), outcome, changes)
             outcome.seconds[stratum.name.lower()] = time.perf_counter() - started
         return outcome
 
-    def _run_stratum(self, stratum: Stratum, tasks: Sequence[Task], outcome: Outcome) -> None:
-        changes = Changes(self.world, self.store.observation)
+    def _run_stratum(self, stratum: Stratum, tasks: Sequence[Task], outcome: Outcome, changes: Changes) -> None:
         stale: dict[str, tuple[str, ...]] = {}
         with self.aside():
+            changes.settle(stratum)
             for task in tasks:
                 if self.pause:
                     self.pause()
@@ -122,6 +127,7 @@ class Engine:
         to_do = [task for task in tasks if task.key in stale]
         if not to_do:
             return
+        changes.confess(self.store.doubt)
         done = 0
         with closing(work(to_do, world=self.world, jobs=self.jobs)) as results:
             while batch := _batch(self._paced(results)):

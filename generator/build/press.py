@@ -314,6 +314,28 @@ def _put(path: str, data: bytes) -> None:
         os.close(handle)
 
 
+def untouched(folder: Path, files: Iterable[File]) -> bool:
+    """Say whether every file is still as we wrote it, by its stamp, and nothing of a killed build lies about."""
+    base = f"{folder}/"
+    straight = {base}
+    try:
+        if stat.S_ISLNK(os.lstat(f"{base}{MANIFEST}").st_mode) or os.path.lexists(f"{base}{SWEPT}"):
+            return False
+        for file in files:
+            looked = os.lstat(base + file.path)
+            if (looked.st_size, looked.st_mtime_ns, looked.st_ctime_ns) != (file.size, file.mtime_ns, file.ctime_ns):
+                return False
+            parent = f"{base}{file.path}".rpartition("/")[0] + "/"
+            while parent not in straight:
+                if not stat.S_ISDIR(os.lstat(parent[:-1]).st_mode):
+                    return False
+                straight.add(parent)
+                parent = parent[:-1].rpartition("/")[0] + "/"
+    except OSError:
+        return False
+    return True
+
+
 def _stamped(path: str, sha256: str, looked: os.stat_result) -> File:
     return File(path, sha256, looked.st_size, looked.st_mtime_ns, looked.st_ctime_ns)
 

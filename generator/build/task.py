@@ -138,6 +138,14 @@ class World:
         """Return a world that answers as this one does and has been asked nothing yet."""
         return World(self._answers)
 
+    def kinds(self) -> Iterable[str]:
+        """Return the names of all types of questions."""
+        return self._types
+
+    def kind(self, name: str) -> type[Fact[Any]] | None:
+        """Return the type of questions of a name, None where nothing of that name is asked."""
+        return self._types.get(name)
+
     def how(self, kind: type[Fact[Any]]) -> Answer:
         """Return how questions of a type are answered."""
         return self._answers[kind]

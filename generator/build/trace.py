@@ -1,9 +1,11 @@
 """What a task looked at when it last ran, what it made of it, and why it must run again."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
+from generator import digest
+from generator.build.observations import Observations
 from generator.build.task import Task, World
 from generator.errors import Note, TearsheetError
 
@@ -24,7 +26,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     stamp: str
     """Digest of the toolchain and the task's recipe."""
 
-    observed: tuple[int, ...]
+    observed: Sequence[int]
     """Observations: numbers of (fact, digest) pairs in the store."""
 
     files: tuple[File, ...] = ()
@@ -50,31 +52,66 @@ MOST_REASONS = 8
 """How many changed facts a trace names; the rest are counted."""
 
 
-class Changes:
-    """Which observations no longer hold, each asked once."""
+Doubt = Mapping[str, frozenset[str] | None]
+"""What may be other than it was, by the name of the fact's type: the keys of facts, or None for all of that type."""
 
-    def __init__(self, world: World, observations: Callable[[int], tuple[str, str] | None]) -> None:
+
+class Changes:
+    """Which observations no longer hold, each asked once.
+
+    Where it is known what may be other since every trace was last in order (`doubt`), nothing else is asked.
+    """
+
+    def __init__(self, world: World, observations: Observations, *, doubt: Doubt | None = None) -> None:
         self._world = world
         self._observations = observations
+        self._doubt = doubt
         self._verdicts: dict[int, str] = {}
+        self._bad: dict[int, str] = {}
+        self._judged: set[str] = set()
+        self._confessed = False
 
-    def of(self, observed: Iterable[int]) -> list[str]:
+    def settle(self, stratum: int) -> None:
+        """Judge what is in doubt, and answered below a stratum."""
+        if self._doubt is None:
+            return
+        for kind in self._observations.kinds() - self._judged:
+            facts = self._doubt.get(kind, _NONE)
+            type_ = self._world.kind(kind)
+            if (not facts and facts is not None) or type_ is None or type_.after >= stratum:
+                continue  # what nobody can ask yet, nobody below saw
+            self._judged.add(kind)
+            for number, (key, mark) in self._observations.of(kind):
+                if facts is None or key in facts:
+                    verdict = self._judge(key, mark)
+                    if verdict:
+                        self._bad[number] = verdict
+
+    def confess(self, tell: Callable[[bytes | None], None]) -> None:
+        """Tell the store what is in doubt, before the first trace is kept: once."""
+        if not self._confessed:
+            self._confessed = True
+            tell(None if self._doubt is None else encode(self._doubt))
+
+    def of(self, observed: Sequence[int]) -> list[str]:
         """Return the facts among `observed` whose answers are other than they were, in words."""
+        if self._doubt is not None:
+            if self._observations.numbers.issuperset(observed) and self._bad.keys().isdisjoint(observed):
+                return []
+            known = self._observations.numbers
+            return [self._bad.get(number, LOST) for number in observed if number in self._bad or number not in known]
         verdicts = self._verdicts
         changed = []
         for number in observed:
             verdict = verdicts.get(number)
             if verdict is None:
-                verdict = verdicts[number] = self._judge(number)
+                then = self._observations.get(number)
+                verdict = verdicts[number] = self._judge(*then) if then else LOST
             if verdict:
                 changed.append(verdict)
         return changed
 
-    def _judge(self, number: int) -> str:
-        then = self._observations(number)
-        if then is None:
-            return LOST
-        key, mark = then
+    def _judge(self, key: str, mark: str) -> str:
         fact = self._world.revive(key)
         if fact is None:
             return f"{key} is asked no more"
@@ -83,6 +120,29 @@ class Changes:
         except (TearsheetError, LookupError):
             # What it asks about is gone, or cannot be read.
             return f"{fact} cannot be had"
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def encode(doubt: Doubt) -> bytes:
+    """Return a doubt as the store keeps it."""
+    return digest.encode({kind: None if facts is None else sorted(facts) for kind, facts in doubt.items()})
+
+
+def decode(data: bytes) -> Doubt:
+    """Return the doubt that `encode` wrote."""
+    return msgspec.msgpack.decode(data, type=dict[str, frozenset[str] | None])
+
+
+def either(*doubts: Doubt) -> Doubt:
+    """Return all that one of several doubts holds."""
+    made: dict[str, frozenset[str] | None] = {}
+    for doubt in doubts:
+        for kind, facts in doubt.items():
+            known = made.get(kind, _NONE)
+            made[kind] = None if facts is None or known is None else known | facts
+    return made
 
 
 def reasons(

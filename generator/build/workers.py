@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from generator import digest
-from generator.build.store import Damaged
+from generator.build.database import Damaged
 from generator.build.task import Fact, Task, World
 from generator.errors import Note, TearsheetError, Where
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from generator import plugins
 from generator.cli.site import Chosen
-from generator.pipeline.publish import Job
+from generator.pipeline.job import Job
 
 
 def job(chosen: Chosen, *, output: Path | None = None, **options: object) -> Job:

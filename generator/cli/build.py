@@ -12,7 +12,8 @@ from generator import console
 from generator.cli.asked import job
 from generator.cli.site import choose, root_option
 from generator.errors import Note, TearsheetError
-from generator.pipeline.publish import Report, publish
+from generator.pipeline.job import Report
+from generator.pipeline.publish import publish
 from generator.pipeline.verify import verify
 
 BASE = "without `base_url` there are no canonical links, sitemap or feeds; set it in tearsheet.toml once you know it"

@@ -27,8 +27,8 @@ from generator.cli.site import Chosen, choose
 from generator.cli.telling import Telling, said
 from generator.config import FILE
 from generator.errors import TearsheetError
+from generator.pipeline.job import Job
 from generator.pipeline.layout import wanted
-from generator.pipeline.publish import Job
 from generator.pipeline.session import Newer, Session
 
 REST, LONGEST_REST = 0.4, 3.0

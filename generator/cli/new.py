@@ -11,7 +11,7 @@ from generator.cli.site import choose, root_option
 from generator.errors import TearsheetError
 from generator.model import EntityType
 from generator.pipeline.entries import quoted
-from generator.pipeline.publish import now
+from generator.pipeline.job import now
 from generator.text import identifier, slug
 
 TYPES: tuple[EntityType, ...] = ("person", "organisation", "place", "product", "event", "work")

@@ -8,14 +8,15 @@ import click
 import msgspec
 
 from generator import console
-from generator.build.store import Damaged, Store
+from generator.build.database import Damaged
+from generator.build.store import Store
 from generator.cli.asked import job
 from generator.cli.site import choose, root_option
 from generator.config import STATE
 from generator.errors import TearsheetError, Where
 from generator.link.addresses import of_output
 from generator.link.addresses import output as output_of
-from generator.pipeline.publish import output_name
+from generator.pipeline.job import output_name
 from generator.pipeline.reasons import Reasons, Spot, reasons
 from generator.text import did_you_mean
 
@@ -61,7 +62,7 @@ def command(*, root: Path | None, output: Path | None, entity: str | None, as_js
         if trace.error:
             click.echo(f"  it fails now: {trace.error}")
         click.echo(f"  made from {len(trace.observed)} facts:")
-        for fact in sorted(_shown(store.observation(number)) for number in trace.observed):
+        for fact in sorted(_shown(store.observations().get(number)) for number in trace.observed):
             click.echo(f"    {fact}")
     return 0
 

@@ -110,6 +110,12 @@ class Theme:
         data = None if own else self.read(name)
         return own or (digest.of_file(data) if data is not None else "absent")
 
+    def builtin_digest(self) -> str:
+        """Return the digest of the built-in theme, whatever of it a site puts something else before."""
+        base = builtin()
+        files = sorted(path for path in base.rglob("*") if path.is_file())
+        return digest.of_value([(path.relative_to(base).as_posix(), path.read_bytes()) for path in files])
+
     def _own(self, path: str) -> bool:
         return path.startswith(f"{self.folder}/")
 

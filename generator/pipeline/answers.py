@@ -1,7 +1,7 @@
 """Who answers: what the world knows before anything is read, once sources are read, once the site is linked."""
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,7 @@ def idle(store: Store) -> list[str]:
     names = msgspec.msgpack.Decoder(tuple[str, ...])
     read: set[str] = set()
     used: set[str] = set()
-    for key in store.traces():
+    for key in list(store.keys()):
         if key.startswith(recipe_plan.READS) and store.product(key, recipe_plan.SAID) is not None:
             read.add(key.removeprefix(recipe_plan.READS))
         elif key.startswith(recipe_plan.FINDS):
@@ -149,13 +149,14 @@ def _marked(fact: Names, names: Mapping[str, tuple[Name, ...]], marks: dict[str,
     return digest.of_bytes("".join([marks[word] for word in held]).encode()) if held else ""
 
 
-def linked(site: Site, store: Store, world: World) -> Answers:
+def linked(site: Site, store: Store, world: World, story: Callable[[], Sequence[int]] | None = None) -> Answers:
     """Return the answers that linking gave, and the fragments that printing takes from the store.
 
     Args:
         site: The site.
         store: Where fragments are kept.
         world: What could be asked before: it knows what the interface says.
+        story: Returns which texts are versions of one story, where somebody asked for it already.
     """
 
     def place(fact: frame.Printed) -> tuple[str, str]:
@@ -174,7 +175,7 @@ def linked(site: Site, store: Store, world: World) -> Answers:
 
     return {
         pictures.Pictured: Answer(looked, digest=mark_of, keep=False),
-        **queries.answers(site),
+        **queries.answers(site, story),
         **cards.answers(site),
         **frame.answers(site, world.answer(interface.Interface())[0]),
         frame.Printed: Answer(printed, digest=lambda fact: store.mark(*place(fact)) or "absent", keep=False),

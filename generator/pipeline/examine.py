@@ -19,8 +19,9 @@ from generator.link.facts import RelatedTo
 from generator.link.site import Site
 from generator.outputs import pictures
 from generator.pipeline import answers
+from generator.pipeline.job import SOURCES, Job, output_name
 from generator.pipeline.layout import CONTENT
-from generator.pipeline.publish import SOURCES, Job, Linked, link, output_name, planned, remembering
+from generator.pipeline.publish import Linked, link, planned, remembering
 from generator.plugins import collect
 
 CHECKS = "check.db"
@@ -75,7 +76,7 @@ def _examine(job: Job, outside: Outside | None, read: Store, printed: Store, loo
     shown = replace(linked.engine, store=printed).run([task for task in tasks if task.stratum < Stratum.PAGE])
     looks = list(pages.plan(tasks, site))
     seen = replace(linked.engine, store=looked).run(looks)
-    looked.forget(looked.traces().keys() - {task.key for task in looks})
+    looked.forget(set(looked.keys()) - {task.key for task in looks})
     outlines = list(_outlines(looks, looked))
     moved = {old: new for old, (new, _) in site.redirects.items()}
     found = [

@@ -10,7 +10,7 @@ from generator.checks.external import Verdict
 from generator.checks.markup import Outline
 from generator.config import STATE
 from generator.errors import Note
-from generator.pipeline.publish import Job
+from generator.pipeline.job import Job
 
 ANSWERS = "links.json"
 

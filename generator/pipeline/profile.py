@@ -63,6 +63,6 @@ def costs(spent: Mapping[str, float], printed: Store) -> list[Cost]:
 def _template(number: int, store: Store, known: dict[int, str]) -> str:
     """Return the template of an observation, or nothing."""
     if number not in known:
-        fact, _ = store.observation(number) or ("", "")
+        fact, _ = store.observations().get(number) or ("", "")
         known[number] = msgspec.json.decode(fact)[1] if fact.startswith(_TEMPLATE) else ""
     return known[number]

@@ -2,111 +2,52 @@
 
 import contextlib
 import functools
-import hashlib
-import os
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from generator.build import lock
-from generator.build.engine import Engine, Outcome, Progress, check_collisions
-from generator.build.press import Press
-from generator.build.sources import Scan, Sources, scan
-from generator.build.store import Damaged, Store
+from generator.build.database import Damaged
+from generator.build.engine import Engine, Outcome, check_collisions
+from generator.build.press import Press, untouched
+from generator.build.sources import Scan, Sources
+from generator.build.store import Store
 from generator.build.task import Stratum, Task, World
+from generator.build.trace import Doubt
 from generator.build.workers import cores
 from generator.checks import policy
-from generator.config import FILE, STATE, Config
+from generator.config import STATE
 from generator.convert import decisions as deciding
 from generator.convert import plan as conversion
 from generator.convert import recipe_plan
 from generator.convert.read import check_defaults
-from generator.errors import ConfigError, Note, TearsheetError, Where
-from generator.link import decisions, lexicon, pictured
+from generator.errors import Note, TearsheetError
+from generator.link import decisions, lexicon, pictured, queries
 from generator.link import plan as recognition
 from generator.link.replaced import distinct
 from generator.link.site import Site, assemble, wishes_unknown
-from generator.model import Decision
-from generator.outputs import assets, interface, precompiled, siblings, theme
+from generator.link.snapshot import doubt as in_doubt
+from generator.link.snapshot import snapshot
+from generator.model import Decision, Found
+from generator.outputs import assets, frame, interface, precompiled, siblings, theme
 from generator.outputs.theme import Theme
-from generator.pipeline import answers
-from generator.pipeline.layout import CONTENT, layout, wanted
-from generator.pipeline.profile import Clock, Cost, costs
+from generator.pipeline import answers, settled
+from generator.pipeline.job import SOURCES, Job, Report, look, never_in_output, now, output_name
+from generator.pipeline.layout import layout
+from generator.pipeline.profile import Clock, costs
 from generator.pipeline.tagger import require, tagger, version
 from generator.pipeline.toolchain import toolchain
-from generator.plugins import Plugins, collect
+from generator.plugins import collect
 
 T = TypeVar("T")
 
-SOURCES = "sources.db"
-"""The memory of what was read, which every output shares; what was printed has one for each output."""
-
 ATTEMPTS = 3
 """How often a build begins anew where a store breaks; the last time without what that one held."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What one build is asked to do."""
-
-    root: Path
-    config: Config
-    plugins: Plugins
-    output: Path
-    doing: str = "build"
-    """What others are told who find the lock taken."""
-
-    drafts: bool = False
-    jobs: int = 0
-    """Processes; 0 for one a core."""
-
-    ask: bool = True
-    """Whether a large removal must be allowed first."""
-
-    dry: bool = False
-    wait: bool = False
-    now: int = 0
-    """The build's clock, in seconds since 1970; 0 reads `SOURCE_DATE_EPOCH`, else the time."""
-
-    state: Path | None = None
-    """Where the build's memory is kept; None means `.tearsheet` below the root."""
-
-    progress: Progress | None = None
-    profile: bool = False
-    """Whether the cost of each kind of work is wanted."""
-
-    pause: Callable[[], None] | None = None
-    """Called between tasks: what it raises ends the build there, as a kill would, and the next goes on from it."""
-
-    aside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
-    """Entered around what reads and changes nothing, and may take long: others may be let in meanwhile."""
-
-    heard: Callable[[str], None] | None = None
-    """Called with each file of the output that stands there anew, or no more: also by a build that then ends early."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What became of a build."""
-
-    outcome: Outcome
-    site: Site | None
-    written: Sequence[str] = ()
-    removed: Sequence[str] = ()
-    notes: Sequence[Note] = ()
-    seconds: float = 0.0
-    phases: Mapping[str, float] = field(default_factory=dict)
-    costs: Sequence[Cost] = ()
-    """What each template and each kind of work took, the dearest first, where that was wanted."""
-
-    @property
-    def errors(self) -> tuple[Note, ...]:
-        """The findings that make the build fail."""
-        return tuple(note for note in self.notes if note.severity == "error")
 
 
 def publish(job: Job) -> Report:
@@ -164,10 +105,22 @@ class Linked:
     outcome: Outcome
     site: Site
     decisions: Sequence[Decision]
+    looked: Sequence[Note]
+    """What looking at the sources found: the first of the notes."""
+
     notes: Sequence[Note]
     sources: Sources
     reading: Mapping[str, Task]
     """What converts and recognises, by key."""
+
+    said: settled.Said
+    """Digests of what was read."""
+
+    raw: Mapping[str, tuple[Found, ...]]
+    """Article to what recognition found in it, whoever of these is shown."""
+
+    span: tuple[int, int]
+    """From when on, and until when, the clock changes nothing: seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +133,11 @@ class Planned:
     printing: Engine
     press: Press
     clock: Clock
+    state: settled.PrintState
+    """What is known of this moment, to be kept once all is printed."""
+
+    doubt: Doubt | None
+    """What may be other than when all was printed last; None: anything."""
 
     @property
     def read(self) -> Store:
@@ -188,17 +146,53 @@ class Planned:
 
 
 def _publish(job: Job, read: Store, printed: Store) -> Report:
-    return complete(prepare(job, read, printed))
-
-
-def prepare(job: Job, read: Store, printed: Store) -> Planned:
-    """Read, link and plan; take away what nothing plans any more."""
     clock = Clock()
-    linked = link(job, read, clock)
-    linked.engine.world.extend(answers.linked(linked.site, printed, linked.engine.world))
+    looked = look(job, read)
+    return _as_it_was(job, looked, printed, clock) or complete(prepare(job, read, printed, looked=looked, clock=clock))
+
+
+def _as_it_was(job: Job, looked: Scan, printed: Store, clock: Clock) -> Report | None:
+    """Return what there is to say where nothing is other than after the last build, None where something may be."""
+    known = settled.known(printed, settled.PrintState)
+    if known is None or known[1]:
+        return None
+    then: settled.PrintState = known[0]
+    given = _given_print(job, looked)
+    if not settled.unchanged(then, given, at=job.now or now(), output=job.output):
+        return None
+    if not untouched(job.output, then.files):
+        return None
+    clock.stop("look")
+    return Report(
+        outcome=Outcome(kept=then.kept, notes=list(then.notes), files={file.path: file.sha256 for file in then.files}),
+        site=None,
+        notes=policy.settle([*looked.notes, *then.notes], job.config.check),
+        seconds=clock.total(),
+        phases=clock.phases,
+    )
+
+
+def _given_print(job: Job, looked: Scan) -> settled.Given:
+    asked = job.config.entities.spacy
+    return settled.given(
+        looked.sources,
+        Theme(looked.sources, job.config.templates),
+        toolchain=toolchain(job.plugins.digest, config=job.config, root=job.root),
+        settings=(job.config, job.drafts, version(asked)),
+    )
+
+
+def prepare(
+    job: Job, read: Store, printed: Store, *, looked: Scan | None = None, clock: Clock | None = None
+) -> Planned:
+    """Read, link and plan; take away what nothing plans any more."""
+    clock = clock or Clock()
+    looked = looked or look(job, read)
+    linked = link(job, read, clock, looked=looked)
     with job.aside():
+        state, doubt = compare(job, linked, looked, printed)
         tasks = planned(job, linked.site)
-    press = Press(job.output, sources=_never_in_output(job), dry=job.dry, heard=job.heard)
+    press = Press(job.output, sources=never_in_output(job), dry=job.dry, heard=job.heard)
     try:
         press.prune(
             (path for task in tasks for path in task.outputs),
@@ -210,7 +204,38 @@ def prepare(job: Job, read: Store, printed: Store) -> Planned:
         raise
     clock.stop("plan")
     printing = replace(linked.engine, store=printed, press=press)
-    return Planned(job=job, linked=linked, tasks=tasks, printing=printing, press=press, clock=clock)
+    return Planned(
+        job=job, linked=linked, tasks=tasks, printing=printing, press=press, clock=clock, state=state, doubt=doubt
+    )
+
+
+def compare(job: Job, linked: Linked, looked: Scan, printed: Store) -> tuple[settled.PrintState, Doubt | None]:
+    """Make the linked site answer; return what it is now, and what may be other than when `printed` was in order."""
+    site, world = linked.site, linked.engine.world
+    story = functools.cache(functools.partial(queries.stories, site))
+    world.extend(answers.linked(site, printed, world, story))
+    known = settled.known(printed, settled.PrintState)
+    then = known[0] if known else None
+    marks = settled.recognised(site.looking, linked.engine.store)
+    others = settled.others(then, linked.said, marks)
+    made = snapshot(site, linked.raw, story, before=then.snapshot if then else None, others=others)
+    state = settled.PrintState(
+        given=_given_print(job, looked),
+        said=linked.said,
+        recognised=marks,
+        snapshot=made,
+        since=linked.span[0],
+        until=linked.span[1],
+    )
+    if known is None or then is None:
+        return state, None
+    kinds = settled.kinds(queries.answers(site))
+    linked_doubt = (
+        in_doubt(site, then.snapshot, made, others=others, kinds=kinds)
+        if (then.since, then.until) == linked.span
+        else dict.fromkeys(kinds)
+    )
+    return state, settled.printing(known, state.given, others.texts, linked_doubt, world)
 
 
 def complete(plan: Planned) -> Report:
@@ -218,16 +243,19 @@ def complete(plan: Planned) -> Report:
     job, linked, press, printing = plan.job, plan.linked, plan.press, plan.printing
     outcome = linked.outcome
     try:
-        outcome.add(printing.run([task for task in plan.tasks if task.stratum < Stratum.DERIVED]))
+        outcome.add(printing.run([task for task in plan.tasks if task.stratum < Stratum.DERIVED], doubt=plan.doubt))
         unwritten = frozenset(press.written) if job.dry else ()
         printing.world.extend(answers.printed(outcome.files, job.output, unwritten=unwritten))
-        outcome.add(printing.run([task for task in plan.tasks if task.stratum == Stratum.DERIVED]))
+        derived = [task for task in plan.tasks if task.stratum == Stratum.DERIVED]
+        doubt = None if plan.doubt is None else {**plan.doubt, frame.PrintedFile.__name__: None}
+        outcome.add(printing.run(derived, doubt=doubt))
         press.close(outcome.files)
     except BaseException:
         press.abandon()
         raise
     if not job.dry:
-        printing.store.forget(printing.store.traces().keys() - {task.key for task in plan.tasks})
+        printing.store.forget(set(printing.store.keys()) - {task.key for task in plan.tasks})
+        _settle(plan, outcome)
     plan.clock.stop("print")
     notices = [Note(severity="info", what=store.notice) for store in (plan.read, printing.store) if store.notice]
     return Report(
@@ -239,6 +267,23 @@ def complete(plan: Planned) -> Report:
         seconds=plan.clock.total(),
         phases=plan.clock.phases,
         costs=costs(outcome.spent, printing.store) if job.profile else (),
+    )
+
+
+def _settle(plan: Planned, outcome: Outcome) -> None:
+    """Remember this moment, at which all is printed."""
+    store = plan.printing.store
+    traces = (store.trace(task.key) for task in plan.tasks)
+    settled.settle(
+        store,
+        msgspec.structs.replace(
+            plan.state,
+            whole=not outcome.failed,
+            kept=len(plan.linked.reading) + len(plan.tasks),
+            files=tuple(file for trace in traces if trace for file in trace.files),
+            manifest=settled.manifest(plan.job.output),
+            notes=(*plan.linked.notes[len(plan.linked.looked) :], *outcome.notes),
+        ),
     )
 
 
@@ -258,10 +303,10 @@ def planned(job: Job, site: Site) -> list[Task]:
     return tasks
 
 
-def link(job: Job, read: Store, clock: Clock | None = None) -> Linked:
+def link(job: Job, read: Store, clock: Clock | None = None, *, looked: Scan | None = None) -> Linked:
     """Read every source, recognise who is in it, and link the site."""
     clock = clock or Clock()
-    looked = look(job, read)
+    looked = looked or look(job, read)
     sorted_ = layout(looked.sources.paths(), config=job.config, suffixes=job.plugins.suffixes)
     skin = Theme(looked.sources, job.config.templates)
     world = World(answers.given(looked.sources, job.config, skin, read))
@@ -274,6 +319,11 @@ def link(job: Job, read: Store, clock: Clock | None = None) -> Linked:
         pause=job.pause,
         aside=job.aside,
     )
+    asked = job.config.entities.spacy
+    given = settled.given(
+        looked.sources, skin, toolchain=engine.toolchain, settings=(job.config.defaults, version(asked))
+    )
+    known = settled.known(read, settled.ReadState)
     clock.stop("look")
 
     world.extend(answers.recipes(sorted_.recipes, read))
@@ -284,14 +334,15 @@ def link(job: Job, read: Store, clock: Clock | None = None) -> Linked:
         interface.plan(skin),
         deciding.plan(),
     ]
-    outcome = engine.run(conversions)
+    outcome = engine.run(conversions, doubt=settled.reading(known, given, world))
     at = job.now or now()
     with job.aside():
-        made = distinct(answers.heads(sorted_.content, read), now=at, drafts=job.drafts)
+        heads = answers.heads(sorted_.content, read)
+        made = distinct(heads, now=at, drafts=job.drafts)
+        said = settled.said(made, read)
     clock.stop("read")
 
     world.extend(answers.read(made, read))
-    asked = job.config.entities.spacy
     require(asked)
     recognitions = [
         *precompiled.plan(skin),
@@ -302,15 +353,17 @@ def link(job: Job, read: Store, clock: Clock | None = None) -> Linked:
             version=version(asked),
         ),
     ]
-    outcome.add(engine.run(recognitions))
-    read.forget(read.traces().keys() - {task.key for task in (*conversions, *recognitions)})
+    outcome.add(engine.run(recognitions, doubt=settled.recognising(known, given, said, world)))
+    read.forget(set(read.keys()) - {task.key for task in (*conversions, *recognitions)})
+    settled.settle(read, settled.ReadState(given=given, said=said))
     clock.stop("recognise")
 
+    raw = functools.cache(answers.finder(read))
     with job.aside():
         site = assemble(
             made,
             config=job.config,
-            found=answers.finder(read),
+            found=raw,
             sketch=answers.sketcher(read),
             now=at,
             drafts=job.drafts,
@@ -327,59 +380,14 @@ def link(job: Job, read: Store, clock: Clock | None = None) -> Linked:
         outcome=outcome,
         site=site,
         decisions=decided,
+        looked=looked.notes,
         notes=[*looked.notes, *stated, *faults, *wishes],
         sources=looked.sources,
         reading={task.key: task for task in (*conversions, *recognitions)},
+        said=said,
+        raw={key: raw(key) for key in site.looking},
+        span=settled.span(heads, at=at, news=job.config.news_sitemap),
     )
-
-
-def look(job: Job, store: Store) -> Scan:
-    """Look at the sources, and remember what they looked like."""
-    config_files = tuple(name for name in (FILE, "pyproject.toml") if (job.root / name).is_file())
-    with job.aside():
-        found = scan(
-            job.root,
-            folders=(CONTENT, job.config.templates),
-            files=(*config_files, *job.config.plugins),
-            wanted=wanted(job.config),
-            known=store.stamps(),
-        )
-    if found.stamps or found.gone:
-        store.keep_stamps(found.stamps, gone=found.gone)
-    if not (job.root / CONTENT).is_dir():
-        raise TearsheetError(
-            "there is no content here",
-            where=Where(str(job.root / CONTENT)),
-            hint="make the folder and put articles into it, or run `tearsheet new site NAME`",
-        )
-    return found
-
-
-def now() -> int:
-    """Return the build's clock: `SOURCE_DATE_EPOCH` where it is set, else now.
-
-    Raises:
-        ConfigError: It is set to what is no number of seconds.
-    """
-    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not stated:
-        return int(time.time())
-    if not (stated.isascii() and stated.isdecimal()):
-        raise ConfigError(
-            f"SOURCE_DATE_EPOCH is `{stated}`, which is no number", hint="give whole seconds since 1970, or unset it"
-        )
-    return int(stated)
-
-
-def output_name(root: Path, output: Path) -> str:
-    """Return the name under which an output's memory is kept."""
-    real = os.path.relpath(output.resolve(), root.resolve())
-    return f"out-{hashlib.blake2b(os.fsencode(real), digest_size=4).hexdigest()}"
-
-
-def _never_in_output(job: Job) -> list[Path]:
-    kept = [job.root / CONTENT, job.root / job.config.templates, *(job.root / name for name in job.config.plugins)]
-    return [*kept, job.root / FILE, job.root / "pyproject.toml"]
 
 
 @functools.cache

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from generator import digest
 from generator.build import lock
+from generator.build.database import Damaged
 from generator.build.engine import Engine, Outcome
 from generator.build.sources import ABSENT, SourceFile, Sources, mark
-from generator.build.store import Damaged, Store
+from generator.build.store import Store
 from generator.build.task import Answer, Stratum, Task
 from generator.build.workers import perform
 from generator.config import STATE
@@ -27,18 +28,9 @@ from generator.link.site import Site
 from generator.model import Article, Entity, Heads, Page
 from generator.outputs import bodies, cards, frame
 from generator.pipeline import answers
+from generator.pipeline.job import SOURCES, Job, Report, output_name
 from generator.pipeline.layout import CONTENT, wanted
-from generator.pipeline.publish import (
-    SOURCES,
-    Job,
-    Linked,
-    Planned,
-    Report,
-    complete,
-    output_name,
-    prepare,
-    publish,
-)
+from generator.pipeline.publish import Linked, Planned, complete, prepare, publish
 
 MOST = 8
 """More files than this are no save of an editor's, and are worth a whole build at once."""

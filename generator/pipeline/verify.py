@@ -14,7 +14,8 @@ from generator.build.press import MANIFEST
 from generator.build.store import Store
 from generator.config import STATE
 from generator.errors import Note, Where
-from generator.pipeline.publish import SOURCES, Job, Report, at_work, now, publish, publish_alone
+from generator.pipeline.job import SOURCES, Job, Report, now
+from generator.pipeline.publish import at_work, publish, publish_alone
 
 
 def verify(job: Job) -> tuple[Report, list[Note]]:

@@ -1,0 +1,116 @@
+"""What tasks saw: (fact, digest) pairs by number, in batches of one type of fact.
+
+An observation's number is 63 bits of the digest of what was observed, so that it means the same to every process at
+work. A batch is opened once one of its type is asked for: a build in which little changed asks for few types.
+"""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+import msgspec
+
+from generator import digest
+
+TAKEN = -1
+"""Stands for an observation whose number another one has: it never holds, so that its task is made again each time."""
+
+Pair = tuple[str, str]
+"""A fact's key, and the digest of its answer."""
+
+_read = msgspec.msgpack.Decoder(list[str]).decode
+
+
+class Batch(NamedTuple):
+    """Observations of one type, as the store keeps them."""
+
+    kind: str
+    numbers: bytes
+    """8 bytes each."""
+
+    facts: bytes
+    """MessagePack: key and digest by turns, in the order of the numbers."""
+
+
+class Observations:
+    """Every observation there is."""
+
+    def __init__(self) -> None:
+        self.numbers: set[int] = set()
+        self._closed: dict[str, list[Batch]] = defaultdict(list)
+        self._pairs: dict[int, Pair] = {}
+        self._kinds: dict[str, list[int]] = defaultdict(list)
+
+    def take(self, batch: Batch) -> None:
+        """Add a batch that the store held."""
+        self.numbers.update(array("q", batch.numbers))
+        self._closed[batch.kind].append(batch)
+
+    def kinds(self) -> set[str]:
+        """Return the types of fact there are observations of."""
+        return self._closed.keys() | self._kinds.keys()
+
+    def of(self, kind: str) -> Iterator[tuple[int, Pair]]:
+        """Yield the observations of one type, each with its number."""
+        self._unfold(kind)
+        for number in self._kinds.get(kind, ()):
+            yield number, self._pairs[number]
+
+    def get(self, number: int) -> Pair | None:
+        """Return the observation of a number."""
+        for kind in list(self._closed):
+            self._unfold(kind)
+        return self._pairs.get(number)
+
+    def add(self, pairs: Iterable[Pair]) -> tuple[dict[Pair, int], list[Batch]]:
+        """Number observations; return the numbers, and in batches those that are new."""
+        numbers: dict[Pair, int] = {}
+        fresh: dict[str, list[int]] = defaultdict(list)
+        for pair in pairs:
+            number = number_of(*pair)
+            if number in self.numbers:
+                self._unfold(kind_of(pair[0]))
+                known = self._pairs.get(number) or self.get(number)
+                numbers[pair] = number if known == pair else TAKEN
+                continue
+            self.numbers.add(number)
+            self._pairs[number] = pair
+            fresh[kind_of(pair[0])].append(number)
+            numbers[pair] = number
+        for kind, added in fresh.items():
+            self._kinds[kind] += added
+        return numbers, [self._batch(kind, fresh[kind]) for kind in sorted(fresh)]
+
+    def only(self, live: AbstractSet[int]) -> list[Batch]:
+        """Drop all others than these, and return what is left in as few batches as can be."""
+        for kind in list(self._closed):
+            self._unfold(kind)
+        self._kinds = defaultdict(
+            list, {kind: [number for number in held if number in live] for kind, held in self._kinds.items()}
+        )
+        self._pairs = {number: pair for number, pair in self._pairs.items() if number in live}
+        self.numbers = set(self._pairs)
+        return [self._batch(kind, held) for kind, held in sorted(self._kinds.items()) if held]
+
+    def _unfold(self, kind: str) -> None:
+        for batch in self._closed.pop(kind, ()):
+            numbers, facts = array("q", batch.numbers), iter(_read(batch.facts))
+            self._pairs.update(zip(numbers, zip(facts, facts, strict=True), strict=True))
+            self._kinds[kind] += numbers
+
+    def _batch(self, kind: str, numbers: Iterable[int]) -> Batch:
+        ordered = array("q", sorted(numbers))
+        facts = [part for number in ordered for part in self._pairs[number]]
+        return Batch(kind, ordered.tobytes(), digest.encode(facts))
+
+
+def kind_of(key: str) -> str:
+    """Return the name of a fact's type, from its key."""
+    return key[2 : key.find('"', 2)] if key.startswith('["') else ""
+
+
+def number_of(fact: str, mark: str) -> int:
+    """Return the number of an observation: 63 bits of the digest of what was observed."""
+    return int(digest.of_bytes(f"{fact}\0{mark}".encode())[:16], 16) >> 1

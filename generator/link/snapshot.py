@@ -1,0 +1,229 @@
+"""What of a linked site tells whether answers about it are as they were, and which may be others.
+
+A snapshot is kept from build to build. What differs between two says, for each type of question, which can have another
+answer; all others are not even asked. To name too much costs time; to name too little would leave a page as it was,
+so a type that nothing here speaks of is in doubt as a whole.
+
+An article looks back at older ones alone, unless the site asks for both: whatever changes at one place in the order of
+looking leaves those before it as they were.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+import msgspec
+
+from generator import digest
+from generator.build.task import Fact
+from generator.link import dossier, facts
+from generator.link.related import LEAST
+from generator.link.site import Site
+from generator.model import Found
+
+Doubt = dict[str, frozenset[str] | None]
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """One moment of a site, in digests."""
+
+    looking: tuple[str, ...]
+    """Articles in the order of looking."""
+
+    undated: int
+    named: dict[str, bytes]
+    """Entity to the articles that name it, in order, and how many of these have no date."""
+
+    called: dict[str, bytes]
+    """Entity to its name and address."""
+
+    shifted: dict[str, bytes]
+    """Article to what it shows of what was found in it, where that is not all as it was found."""
+
+    worth: dict[str, bytes]
+    """Article to what relating reads of it: its entities and their salience."""
+
+    stories: dict[str, str]
+    """Article to the oldest version of its story, where there are several."""
+
+    beside: bytes
+    """The files that are published as they are."""
+
+
+class Others(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known to differ before sites are compared."""
+
+    said: frozenset[str]
+    """What says something else of itself, or is new or gone: ``kind id``."""
+
+    texts: frozenset[str]
+    """Whose body is another: ``kind id``."""
+
+    found: frozenset[str]
+    """Articles in which recognition found something else."""
+
+    sketched: bool
+    """Whether the text of an article is known by something else."""
+
+
+def snapshot(
+    site: Site,
+    raw: Mapping[str, tuple[Found, ...]],
+    story: Callable[[], Sequence[int]],
+    *,
+    before: Snapshot | None,
+    others: Others,
+) -> Snapshot:
+    """Return what is to be compared with the next moment.
+
+    Args:
+        site: The site.
+        raw: Article to what recognition found in it.
+        story: Returns for each place of `looking` that of the oldest version of its story.
+        before: An earlier moment, whose parts are taken over where nothing can have changed.
+        others: What differs from it.
+    """
+    shifted = {
+        key: digest.short(digest.encode(items)) for key in site.looking if (items := site.found[key]) != raw[key]
+    }
+    same = before is not None and not others.sketched and before.looking == site.looking
+    if same and before:
+        stories = before.stories
+    else:
+        groups = defaultdict(list)
+        for place, oldest in enumerate(story()):
+            groups[oldest].append(site.looking[place])
+        stories = {key: keys[0] for keys in groups.values() if len(keys) > 1 for key in keys}
+    known = before.worth if before else {}
+    turned = others.found | _differing(before.shifted if before else {}, shifted)
+    return Snapshot(
+        looking=site.looking,
+        undated=site.undated,
+        named={
+            key: _short(keys, sum(site.articles[one].published is None for one in keys))
+            for key, keys in site.named.items()
+        },
+        called={key: _short((each.name, each.slug), each.page) for key, each in site.entities.items()},
+        shifted=shifted,
+        worth={
+            key: known[key] if key in known and key not in turned else _worth(site.found[key]) for key in site.looking
+        },
+        stories=stories,
+        beside=digest.short(digest.encode((site.assets, site.theme, site.redirects))),
+    )
+
+
+def _short(parts: Iterable[str], more: int) -> bytes:
+    return digest.short("\0".join((*parts, str(int(more)))).encode("utf-8", "surrogatepass"))
+
+
+def _worth(items: Iterable[Found]) -> bytes:
+    return _short(
+        (
+            f"{item.key} {int(item.salience * 100 + 0.5)} {bool(item.candidates)} {item.salience >= LEAST}"
+            for item in items
+        ),
+        0,
+    )
+
+
+def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> set[str]:
+    return {key for key in one.keys() | other.keys() if one.get(key) != other.get(key)}
+
+
+def doubt(site: Site, before: Snapshot, after: Snapshot, *, others: Others, kinds: Iterable[str]) -> Doubt:
+    """Return which answers about a site can be others than they were.
+
+    Args:
+        site: The site as it is now.
+        before: The earlier moment.
+        after: This one.
+        others: What differs between them.
+        kinds: The names of all types of question that the site answers.
+    """
+    shown = others.found | _differing(before.shifted, after.shifted)
+    if not (others.said or shown) and before == after:
+        return dict.fromkeys(kinds, frozenset())
+    made: Doubt = dict.fromkeys(kinds)
+    named = _differing(before.named, after.named)
+    called = _differing(before.called, after.called)
+    said = {key.partition(" ")[2] for key in others.said if key.startswith("article ")}
+    stirred = (said | shown) & site.place.keys()
+    first = _first(before.looking, after.looking)
+    least = min((first, *(site.place[key] for key in stirred)))
+    about = named | {item.key for key in stirred for item in site.found.get(key, ())}
+
+    def put(kind: type[Fact[Any]], ids: Iterable[str]) -> None:
+        made[kind.__name__] = frozenset(kind(id_).key() for id_ in ids)
+
+    for kind, name in ((facts.ArticleHead, "article"), (facts.PageHead, "page"), (facts.EntityHead, "entity")):
+        put(kind, _ids(others.said, name))
+    put(facts.ArticleCard, said)
+    put(facts.Told, shown | said)
+    put(facts.Linkable, shown | said | _naming(site, called, 0))
+    put(facts.Beside, shown | said | _naming(site, named, least) | _naming(site, called, 0))
+    put(facts.Neighbours, _beside(site, before, first, said))
+    if not said:
+        put(facts.Translations, ())
+    related = _relatives(site, before, after, first=first, said=said, shown=shown, named=named)
+    if related is not None:
+        put(facts.RelatedTo, related)
+    made[dossier.NamedIn.__name__] = frozenset(_pages(site, about))
+    return made
+
+
+def _ids(said: Iterable[str], kind: str) -> Iterator[str]:
+    return (key.partition(" ")[2] for key in said if key.startswith(f"{kind} "))
+
+
+def _first(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return the first place at which two orders differ; beyond both where they are one."""
+    if one == other:
+        return len(other)
+    return next(
+        (place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
+        min(len(one), len(other)),
+    )
+
+
+def _naming(site: Site, keys: Iterable[str], least: int) -> set[str]:
+    """Return the articles that name one of several entities, from a place of the order of looking on."""
+    return {each for key in keys for each in site.named.get(key, ()) if site.place[each] >= least}
+
+
+def _beside(site: Site, before: Snapshot, first: int, said: AbstractSet[str]) -> Iterable[str]:
+    """Return the articles whose neighbours may be others."""
+    if before.undated != site.undated and before.looking == site.looking:
+        return site.articles
+    return {*said, *site.looking[max(0, first - 1) :]}
+
+
+def _relatives(
+    site: Site,
+    before: Snapshot,
+    after: Snapshot,
+    *,
+    first: int,
+    said: AbstractSet[str],
+    shown: AbstractSet[str],
+    named: AbstractSet[str],
+) -> set[str] | None:
+    """Return the articles that may be related to others than they were; None: any."""
+    turned = _differing(before.worth, after.worth)
+    if before.stories != after.stories:
+        return None
+    if site.config.related == "both" and (turned or before.looking != after.looking):
+        return None
+    chosen = {key for key, head in site.articles.items() if head.related}
+    stirred = turned & site.place.keys()
+    least = min((first, *(site.place[key] for key in stirred)))
+    about = named | {item.key for key in stirred for item in site.found[key]}
+    return {*said, *shown, *chosen, *site.looking[first:], *_naming(site, about, least)}
+
+
+def _pages(site: Site, keys: Iterable[str]) -> Iterator[str]:
+    """Yield every question of where one of several entities is named."""
+    for key in keys:
+        for number in range(len(site.named.get(key, ())) // max(1, site.config.page_size) + 3):
+            yield dossier.NamedIn(key, number).key()
