@@ -80,8 +80,8 @@ def publish_alone(job: Job) -> Report:
 def remembering(paths: Sequence[Path], work: Callable[..., T]) -> T:
     """Return what `work` does with the stores at `paths`.
 
-    Where one breaks, it is tried once more, for another build may have got in the way; then without what that one
-    store held. The others keep theirs.
+    Where one breaks, it is tried once more, for another build may have got in the way, and this time everything is
+    looked at; then without what that one store held. The others keep theirs.
     """
     broken: Counter[Path] = Counter()
     for _ in range(ATTEMPTS * len(paths)):
@@ -94,6 +94,8 @@ def remembering(paths: Sequence[Path], work: Callable[..., T]) -> T:
                 return work(*stores)
             except Damaged as damage:
                 broken.update([damage.path] if damage.path else paths)
+                for store in stores:
+                    store.doubt(None)
     raise TearsheetError("the build's memory keeps breaking", hint="delete the folder `.tearsheet` and check the disk")
 
 
@@ -166,6 +168,8 @@ def _as_it_was(job: Job, looked: Scan, printed: Store, clock: Clock) -> Report |
     return Report(
         outcome=Outcome(kept=then.kept, notes=list(then.notes), files={file.path: file.sha256 for file in then.files}),
         site=None,
+        written=[],
+        removed=[],
         notes=policy.settle([*looked.notes, *then.notes], job.config.check),
         seconds=clock.total(),
         phases=clock.phases,
