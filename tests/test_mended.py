@@ -116,7 +116,7 @@ def test_of_two_stores_the_one_that_broke_is_discarded_and_the_other_kept(paper,
     assert not any(key.startswith("convert ") for key in report.outcome.made)
     assert paper.tree() == paper.clean(tmp_path / "aside")
     harm(sources)
-    paper.write({"content/notes.txt": "a file beside them"})
+    paper.write({"content/table.csv": "a file beside them"})
     report = paper.build()
     assert [note.what for note in report.notes] == [f"{SOURCES} is damaged: everything is made anew"]
     assert not any(key.startswith("page ") for key in report.outcome.made)
