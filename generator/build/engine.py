@@ -5,6 +5,7 @@ so; a task that fails keeps what it made before, and says why on every build unt
 """
 
 import errno
+import functools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
@@ -115,7 +116,7 @@ class Engine:
                     stamp=self._stamp(task),
                     changes=changes,
                     intact=self.press.intact if self.press else _always,
-                    stored=self.store.holds,
+                    stored=_kept if changes.few else self.store.holds,
                 )
                 if why:
                     stale[task.key] = why
@@ -219,7 +220,7 @@ class Engine:
         return self.press is not None and self.press.intact(file)
 
     def _stamp(self, task: Task) -> str:
-        return digest.of_bytes(f"{self.toolchain}\0{task.recipe}".encode())
+        return _stamp(self.toolchain, task.recipe)
 
 
 def _batch(results: Iterator[tuple[Task, Result]]) -> list[tuple[Task, Result]]:
@@ -275,5 +276,16 @@ def _address(path: str) -> str:
     return f"/{path.removesuffix('index.html')}"
 
 
+@functools.lru_cache(maxsize=64)
+def _stamp(toolchain: str, recipe: str) -> str:
+    return digest.of_bytes(f"{toolchain}\0{recipe}".encode())
+
+
 def _always(_: File) -> bool:
+    return True
+
+
+def _kept(_key: str, _name: str) -> bool:
+    # Where little is in doubt, the store is taken at its word: a product that is gone after all breaks the build, which
+    # then begins anew and looks at everything.
     return True

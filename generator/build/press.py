@@ -157,7 +157,7 @@ class Press:
 
     def intact(self, file: File) -> bool:
         """Say whether a file is still the one we wrote: by its stamp, else by its bytes."""
-        target = self.folder / file.path
+        target = f"{self.folder}/{file.path}"
         try:
             looked = os.lstat(target)
         except OSError:
@@ -166,7 +166,9 @@ class Press:
             return False
         if (looked.st_size, looked.st_mtime_ns, looked.st_ctime_ns) == (file.size, file.mtime_ns, file.ctime_ns):
             return True
-        if looked.st_size != file.size or target.is_symlink() or digest.of_file(target.read_bytes()) != file.sha256:
+        if looked.st_size != file.size or not stat.S_ISREG(looked.st_mode):
+            return False
+        if digest.of_file(Path(target).read_bytes()) != file.sha256:
             return False
         self.seen[file.path] = _stamped(file.path, file.sha256, looked)
         return True

@@ -184,10 +184,11 @@ class _Walk:
             return
         for entry in entries:
             path = f"{name}/{entry.name}"
-            target = Path(entry.path)
             if not self.wanted(entry.name):
                 continue
-            if problem := _name_problem(entry.name) or (entry.is_symlink() and _link_problem(target, top, above)):
+            if problem := _name_problem(entry.name) or (
+                entry.is_symlink() and _link_problem(Path(entry.path), top, above)
+            ):
                 what, hint = problem
                 shown = path.encode("utf-8", "backslashreplace").decode().replace("\n", "\\n").replace("\r", "\\r")
                 self.notes.append(Note(severity="error", what=what, where=Where(shown), hint=hint))
@@ -197,12 +198,15 @@ class _Walk:
             except OSError:
                 continue  # it went while we looked
             if stat.S_ISDIR(looked.st_mode):
+                target = Path(entry.path)
                 self.into(target, path, top=top, above=(*above, target.resolve()))
             elif stat.S_ISREG(looked.st_mode):
                 self.found[path] = looked
 
 
 def _name_problem(name: str) -> tuple[str, str] | None:
+    if name.isascii() and name.isprintable():
+        return None
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -71,6 +71,11 @@ class Changes:
         self._judged: set[str] = set()
         self._confessed = False
 
+    @property
+    def few(self) -> bool:
+        """Whether it is known what may be other than it was."""
+        return self._doubt is not None
+
     def settle(self, stratum: int) -> None:
         """Judge what is in doubt, and answered below a stratum."""
         if self._doubt is None:

@@ -1,8 +1,9 @@
 """Which file below the root is what: content, a sidecar, an asset, a template, or nothing of ours."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from urllib.parse import quote
 
 from generator.config import Config, matches
@@ -28,9 +29,10 @@ class Layout:
 
 def wanted(config: Config) -> Callable[[str], bool]:
     """Return what says of a file's or folder's name whether it is looked at."""
+    ignored = re.compile("|".join(["\\.", *map(translate, config.ignore)])).match
 
     def look(name: str) -> bool:
-        return not name.startswith(".") and not any(fnmatchcase(name, pattern) for pattern in config.ignore)
+        return ignored(name) is None
 
     return look
 
