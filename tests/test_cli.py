@@ -14,7 +14,7 @@ from generator import cli
 from generator.build import lock
 from generator.build.press import Press
 from generator.config import STATE
-from generator.pipeline.job import output_name
+from generator.pipeline.memory import output_name
 
 REPOSITORY = Path(__file__).parent.parent
 CAPTURE = """\

@@ -23,8 +23,8 @@ from generator.build.task import Stratum
 from generator.cli import main
 from generator.config import STATE
 from generator.errors import TearsheetError
-from generator.pipeline import publish, toolchain, verify
-from generator.pipeline.job import SOURCES, output_name
+from generator.pipeline import memory, publish, toolchain, verify
+from generator.pipeline.memory import SOURCES, output_name
 
 BROKEN = '{# Ours. #}{{ article.nothing_of_that_name }}{% extends "base.html" %}'
 
@@ -136,7 +136,7 @@ def test_a_store_that_breaks_whatever_is_done_ends_the_build(tmp_path):
         raise Damaged("again", store.path)
 
     with pytest.raises(TearsheetError, match="keeps breaking"):
-        publish.remembering([tmp_path / "a.db"], work)
+        memory.remembering([tmp_path / "a.db"], work)
 
 
 ROWS = 24

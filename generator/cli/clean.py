@@ -12,7 +12,7 @@ from generator.build.press import MANIFEST, Press
 from generator.cli.site import choose, root_option
 from generator.config import STATE
 from generator.errors import LockError
-from generator.pipeline.job import output_name
+from generator.pipeline.memory import output_name
 
 
 @click.command("clean")

@@ -16,7 +16,7 @@ from generator.config import STATE
 from generator.errors import TearsheetError, Where
 from generator.link.addresses import of_output
 from generator.link.addresses import output as output_of
-from generator.pipeline.job import output_name
+from generator.pipeline.memory import output_name
 from generator.pipeline.reasons import Reasons, Spot, reasons
 from generator.text import did_you_mean
 

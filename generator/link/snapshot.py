@@ -50,6 +50,9 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     beside: bytes
     """The files that are published as they are."""
 
+    sections: dict[str, str]
+    """What each section is called."""
+
 
 class Others(msgspec.Struct, frozen=True, kw_only=True):
     """What is known to differ before sites are compared."""
@@ -110,6 +113,7 @@ def snapshot(
             key: known[key] if key in known and key not in turned else _worth(site.found[key]) for key in site.looking
         },
         stories=stories,
+        sections={slug: term.title for slug, term in site.terms["section"].items()},
         beside=digest.short(digest.encode((site.assets, site.theme, site.redirects))),
     )
 
@@ -132,7 +136,15 @@ def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> set[st
     return {key for key in one.keys() | other.keys() if one.get(key) != other.get(key)}
 
 
-def doubt(site: Site, before: Snapshot, after: Snapshot, *, others: Others, kinds: Iterable[str]) -> Doubt:
+def doubt(
+    site: Site,
+    before: Snapshot,
+    after: Snapshot,
+    *,
+    others: Others,
+    kinds: Iterable[str],
+    cards: Iterable[type[Fact[Any]]] = (),
+) -> Doubt:
     """Return which answers about a site can be others than they were.
 
     Args:
@@ -141,6 +153,7 @@ def doubt(site: Site, before: Snapshot, after: Snapshot, *, others: Others, kind
         after: This one.
         others: What differs between them.
         kinds: The names of all types of question that the site answers.
+        cards: Those of them that ask what an article's card says, by its id.
     """
     shown = others.found | _differing(before.shifted, after.shifted)
     if not (others.said or shown) and before == after:
@@ -159,7 +172,10 @@ def doubt(site: Site, before: Snapshot, after: Snapshot, *, others: Others, kind
 
     for kind, name in ((facts.ArticleHead, "article"), (facts.PageHead, "page"), (facts.EntityHead, "entity")):
         put(kind, _ids(others.said, name))
-    put(facts.ArticleCard, said)
+    if before.beside == after.beside and before.sections == after.sections:
+        put(facts.ArticleCard, said)
+        for seen in cards:
+            put(seen, said)
     put(facts.Told, shown | said)
     put(facts.Linkable, shown | said | _naming(site, called, 0))
     put(facts.Beside, shown | said | _naming(site, named, least) | _naming(site, called, 0))

@@ -20,8 +20,9 @@ from generator.link.plan import recognised
 from generator.link.resolve import Known
 from generator.link.site import Site
 from generator.model import Claim, EntityType, Found
-from generator.pipeline.job import SOURCES, Job
-from generator.pipeline.publish import Linked, link, remembering, word_lists
+from generator.pipeline.job import Job
+from generator.pipeline.memory import SOURCES, remembering
+from generator.pipeline.publish import Linked, link, word_lists
 
 EXAMPLES = 3
 """Articles that a suggestion quotes."""

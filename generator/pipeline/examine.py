@@ -19,9 +19,10 @@ from generator.link.facts import RelatedTo
 from generator.link.site import Site
 from generator.outputs import pictures
 from generator.pipeline import answers
-from generator.pipeline.job import SOURCES, Job, output_name
+from generator.pipeline.job import Job
 from generator.pipeline.layout import CONTENT
-from generator.pipeline.publish import Linked, link, planned, remembering
+from generator.pipeline.memory import SOURCES, output_name, remembering
+from generator.pipeline.publish import Linked, link, planned
 from generator.plugins import collect
 
 CHECKS = "check.db"

@@ -1,7 +1,6 @@
 """What a build is asked to do, what it looks at first, and what became of it."""
 
 import contextlib
-import hashlib
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -17,9 +16,6 @@ from generator.link.site import Site
 from generator.pipeline.layout import CONTENT, wanted
 from generator.pipeline.profile import Cost
 from generator.plugins import Plugins
-
-SOURCES = "sources.db"
-"""The memory of what was read, which every output shares; what was printed has one for each output."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +120,3 @@ def now() -> int:
             f"SOURCE_DATE_EPOCH is `{stated}`, which is no number", hint="give whole seconds since 1970, or unset it"
         )
     return int(stated)
-
-
-def output_name(root: Path, output: Path) -> str:
-    """Return the name under which an output's memory is kept."""
-    real = os.path.relpath(output.resolve(), root.resolve())
-    return f"out-{hashlib.blake2b(os.fsencode(real), digest_size=4).hexdigest()}"

@@ -2,17 +2,13 @@
 
 import contextlib
 import functools
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
 from generator.build import lock
-from generator.build.database import Damaged
 from generator.build.engine import Engine, Outcome, check_collisions
 from generator.build.press import Press, untouched
 from generator.build.sources import Scan, Sources
@@ -26,7 +22,7 @@ from generator.convert import decisions as deciding
 from generator.convert import plan as conversion
 from generator.convert import recipe_plan
 from generator.convert.read import check_defaults
-from generator.errors import Note, TearsheetError
+from generator.errors import Note
 from generator.link import decisions, lexicon, pictured, queries
 from generator.link import plan as recognition
 from generator.link.replaced import distinct
@@ -37,17 +33,13 @@ from generator.model import Decision, Found
 from generator.outputs import assets, frame, interface, precompiled, siblings, theme
 from generator.outputs.theme import Theme
 from generator.pipeline import answers, settled
-from generator.pipeline.job import SOURCES, Job, Report, look, never_in_output, now, output_name
+from generator.pipeline.job import Job, Report, look, never_in_output, now
 from generator.pipeline.layout import layout
+from generator.pipeline.memory import SOURCES, output_name, remembering
 from generator.pipeline.profile import Clock, costs
 from generator.pipeline.tagger import require, tagger, version
 from generator.pipeline.toolchain import toolchain
 from generator.plugins import collect
-
-T = TypeVar("T")
-
-ATTEMPTS = 3
-"""How often a build begins anew where a store breaks; the last time without what that one held."""
 
 
 def publish(job: Job) -> Report:
@@ -75,28 +67,6 @@ def publish_alone(job: Job) -> Report:
     state = job.state or job.root / STATE
     stores = (state / SOURCES, state / f"{output_name(job.root, job.output)}.db")
     return remembering(stores, functools.partial(_publish, job))
-
-
-def remembering(paths: Sequence[Path], work: Callable[..., T]) -> T:
-    """Return what `work` does with the stores at `paths`.
-
-    Where one breaks, it is tried once more, for another build may have got in the way, and this time everything is
-    looked at; then without what that one store held. The others keep theirs.
-    """
-    broken: Counter[Path] = Counter()
-    for _ in range(ATTEMPTS * len(paths)):
-        with contextlib.ExitStack() as opened:
-            stores = [opened.enter_context(Store(path)) for path in paths]
-            try:
-                for store in stores:
-                    if broken[store.path] >= ATTEMPTS - 1:
-                        store.discard()
-                return work(*stores)
-            except Damaged as damage:
-                broken.update([damage.path] if damage.path else paths)
-                for store in stores:
-                    store.doubt(None)
-    raise TearsheetError("the build's memory keeps breaking", hint="delete the folder `.tearsheet` and check the disk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +205,7 @@ def compare(job: Job, linked: Linked, looked: Scan, printed: Store) -> tuple[set
         return state, None
     kinds = settled.kinds(queries.answers(site))
     linked_doubt = (
-        in_doubt(site, then.snapshot, made, others=others, kinds=kinds)
+        in_doubt(site, then.snapshot, made, others=others, kinds=kinds, cards=settled.CARDS)
         if (then.since, then.until) == linked.span
         else dict.fromkeys(kinds)
     )

@@ -17,8 +17,9 @@ from generator.link.salience import Parts
 from generator.link.site import Site
 from generator.model import Article, Claim, Found
 from generator.pipeline.desk import found, line_of, sentence
-from generator.pipeline.job import SOURCES, Job
-from generator.pipeline.publish import Linked, link, remembering
+from generator.pipeline.job import Job
+from generator.pipeline.memory import SOURCES, remembering
+from generator.pipeline.publish import Linked, link
 
 
 class Spot(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,8 +28,9 @@ from generator.link.site import Site
 from generator.model import Article, Entity, Heads, Page
 from generator.outputs import bodies, cards, frame
 from generator.pipeline import answers
-from generator.pipeline.job import SOURCES, Job, Report, output_name
+from generator.pipeline.job import Job, Report
 from generator.pipeline.layout import CONTENT, wanted
+from generator.pipeline.memory import SOURCES, output_name
 from generator.pipeline.publish import Linked, Planned, complete, prepare, publish
 
 MOST = 8

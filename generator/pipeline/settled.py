@@ -27,9 +27,12 @@ from generator.link import plan as recognition
 from generator.link.site import NEWS_SECONDS
 from generator.link.snapshot import Others, Snapshot
 from generator.model import Article, Heads, Page
-from generator.outputs import frame, interface
+from generator.outputs import cards, frame, interface
 from generator.outputs.theme import Template, Theme, ThemeFile, ThemeNames
 from generator.pipeline.layout import CONTENT
+
+CARDS: tuple[type[Fact[Any]], ...] = (cards.Shown,)
+"""What is asked of an article's card, beside the card itself."""
 
 NONE = ("", "")
 
@@ -299,4 +302,4 @@ def span(made: Iterable[Heads], *, at: int, news: bool) -> tuple[int, int]:
 
 def kinds(answers: Mapping[type[Fact[Any]], object]) -> list[str]:
     """Return the names of the types of question that a linked site answers."""
-    return [*(kind.__name__ for kind in answers), frame.Frame.__name__]
+    return [*(kind.__name__ for kind in answers), frame.Frame.__name__, *(kind.__name__ for kind in CARDS)]

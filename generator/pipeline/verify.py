@@ -14,7 +14,8 @@ from generator.build.press import MANIFEST
 from generator.build.store import Store
 from generator.config import STATE
 from generator.errors import Note, Where
-from generator.pipeline.job import SOURCES, Job, Report, now
+from generator.pipeline.job import Job, Report, now
+from generator.pipeline.memory import SOURCES
 from generator.pipeline.publish import at_work, publish, publish_alone
 
 
