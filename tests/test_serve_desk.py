@@ -119,20 +119,11 @@ def test_what_a_stopped_build_took_away_is_told(desk, paper, overtaken):
     seen = desk.telling.reload.build
     paper.write({"content/articles/brisk.md": None})
     desk.changed(frozenset({paper.root / "content/articles/brisk.md"}))
-<<<<<<< HEAD
     times = 0
     while (desk.folder / "articles/brisk/index.html").exists():
         overtaken(times)
         desk.catch_up()
         times += 5
-=======
-
-    for times in range(40, 400, 10):
-        overtaken(times)
-        desk.catch_up()
-        if not (desk.folder / "articles/brisk/index.html").exists():
-            break
->>>>>>> 91c3db5 (pipeline: where builds keep what they remember is a room of its own; cards are in doubt one by one)
 
     assert not desk._session.whole
     assert "/articles/brisk/" in desk.telling.reload.news(seen).changed
