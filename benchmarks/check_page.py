@@ -34,7 +34,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 TOOLS = ROOT / ".venv/page/node_modules"
 UNDER = "papers/reader/"
-PAGES = {
+AUDITED = {
     "front": "",
     "article": "articles/alibaba-new-york-listing/",
     "everything": "articles/everything/",
@@ -43,6 +43,19 @@ PAGES = {
     "index": "entities/",
     "search": "search/",
     "manual": "docs/how-to/publish/",
+}
+"""Pages that Lighthouse looks at too."""
+
+PAGES = AUDITED | {
+    "capture": "articles/alibaba-apple-payments/",
+    "section": "sections/business/",
+    "archive": "archive/",
+    "tags": "tags/",
+    "corrections": "corrections/",
+    "withdrawn": "articles/apple-pay-fees/",
+    "republish": "articles/everything/republish/",
+    "about": "about/",
+    "lost": "404.html",
 }
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")
@@ -159,7 +172,7 @@ def audit(base: str, folder: Path, work: Path) -> Iterator[str]:
     if not program.is_file() or not shutil.which("node"):
         print("left out: Lighthouse, which needs Node and `make check-page`")
         return
-    for name, address in PAGES.items():
+    for name, address in AUDITED.items():
         for form, scheme in product(FORMS, SCHEMES):
             where = f"{name}, {form}, {scheme}"
             best: dict[str, float] = {}

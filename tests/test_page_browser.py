@@ -49,6 +49,19 @@ panels:
 """
 
 
+PICTURED = """\
+---
+title: A quay
+section: Harbour
+published: 2023-01-01
+image: {src: quay.svg, alt: A quay}
+---
+
+Nothing happened there.
+"""
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 60"><path d="M0 30h90v30H0z"/></svg>'
+
+
 def build(root, output, *options, settings=""):
     (root / "tearsheet.toml").write_text(f'title = "Reader"\n{settings}', "utf-8")
     assert main(["build", "--root", str(root), "--output", str(output), "--jobs", "1", *options]) == 0
@@ -62,6 +75,8 @@ def sources(tmp_path_factory):
         shutil.copy(path, root / "content/articles")
     shutil.copytree(ROOT / "content/entities", root / "content/entities")
     (root / "content/articles/attack.md").write_text(HOSTILE, "utf-8")
+    (root / "content/articles/quay.md").write_text(PICTURED, "utf-8")
+    (root / "content/articles/quay.svg").write_text(DRAWING, "utf-8")
     return root
 
 
@@ -110,7 +125,7 @@ def test_the_stylesheet_that_readers_get_means_what_its_source_says(page, base):
     rules = """css => {
         const sheet = new CSSStyleSheet();
         sheet.replaceSync(css);
-        return [...sheet.cssRules].map(rule => rule.cssText.replace(/,\\s+/g, ","));
+        return [...sheet.cssRules].map(rule => rule.cssText.replace(/([,:])\\s+/g, "$1"));
     }"""
 
     assert len(printed) < len(source) * 0.9
@@ -140,6 +155,22 @@ def test_one_goes_from_the_front_to_the_article_to_whom_it_names_and_back(page, 
     page.click("header a:has-text('Reader')")
 
     assert page.url == base
+    assert told == []
+
+
+@pytest.mark.parametrize("address", ["", "articles/"])
+def test_a_press_on_the_picture_of_a_card_leads_where_its_headline_does(page, base, told, address):
+    page.goto(f"{base}{address}")
+    picture = page.locator(".card .thumbnail img")
+    picture.scroll_into_view_if_needed()
+    around = picture.bounding_box()
+    assert around["width"] / around["height"] == pytest.approx(1.5, abs=0.01)
+    page.mouse.click(around["x"] + around["width"] / 2, around["y"] + around["height"] / 2)
+    page.wait_for_url(f"{base}articles/quay/")
+
+    page.goto(f"{base}{address}")
+    page.click(".card:has(.thumbnail) a:has-text('Harbour')")
+    page.wait_for_url(f"{base}sections/harbour/")
     assert told == []
 
 
