@@ -154,7 +154,7 @@ def test_tables_of_data_are_tables_and_those_of_layout_are_not(fragment, source)
         ("<div class='wp-caption'><img src='/a.jpg'><p class='wp-caption-text'>Pier</p></div>",
          '![](https://paper.example/a.jpg "Pier")'),
         ("<img src='data:image/gif;base64,AA' data-src='/late.jpg'>", "![](https://paper.example/late.jpg)"),
-        ("<img srcset='/small.jpg 300w, /large.jpg 900w'>", "![](https://paper.example/small.jpg)"),
+        ("<img srcset='/small.jpg 300w, /large.jpg 900w'>", "![](https://paper.example/large.jpg)"),
         ("<img src='story_files/a.jpg'>", "![](story_files/a.jpg)"),
         ("<p>words<img src='https://count.example/p.gif' width=1 height=1></p>", "words"),
         ("<figure><img src='data:image/gif;base64,AA'><figcaption>gone</figcaption></figure>", ""),

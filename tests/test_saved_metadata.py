@@ -289,3 +289,35 @@ def test_a_page_of_utf_8_with_a_broken_byte_is_read_as_that():
 def test_bytes_that_are_no_text_are_refused():
     with pytest.raises(ContentError):
         read(bytes(range(256)) * 100)
+
+
+def test_a_page_that_names_no_picture_has_none():
+    made = convert("<link rel=canonical href=https://sheet.example/ferry><meta property=og:image content=' '>")
+
+    assert made.image is None
+
+
+def test_an_address_without_its_scheme_is_read_as_browsers_do():
+    assert convert("<meta property=og:image content=//cdn.sheet.example/a.jpg>").image.src == (
+        "https://cdn.sheet.example/a.jpg"
+    )
+    told = stated(f'{{{NAMED}, "author": {{"name": "Ines Vidal", "url": "/people/vidal"}}}}')
+    made = convert(f"{told}<link rel=canonical href=https://sheet.example/ferry>")
+    assert made.authors == (Author(name="Ines Vidal", url="https://sheet.example/people/vidal"),)
+    hostile = stated(f'{{{NAMED}, "author": {{"name": "Ines Vidal", "url": "javascript:alert(1)"}}}}')
+    assert convert(hostile).authors == (Author(name="Ines Vidal"),)
+
+
+@pytest.mark.parametrize(
+    ("creator", "names"),
+    [
+        ("Vidal, Ines", ["Ines Vidal"]),
+        ("Vidal, Ines M.", ["Ines M. Vidal"]),
+        ("Ines Vidal and Jo Marr", ["Ines Vidal", "Jo Marr"]),
+        ("Ines Vidal", ["Ines Vidal"]),
+    ],
+)
+def test_a_name_as_catalogues_have_it_is_turned(creator, names):
+    made = convert(f"<meta name=DC.creator content='{creator}'>")
+
+    assert [author.name for author in made.authors] == names

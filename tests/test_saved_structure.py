@@ -166,7 +166,7 @@ def test_what_stands_in_a_picture_with_several_sources_is_not_lost():
         '<img alt="A boat"></picture><figcaption>The boat.</figcaption></figure>'
     )
 
-    assert between(figure) == '![A boat](https://a.example/1.webp "The boat.")'
+    assert between(figure) == '![A boat](https://a.example/2.webp "The boat.")'
     assert "two halves" in between(
         "<p>A sentence of two<embed src=x> halves<wbr> that a film once stood in between of.</p>"
     )
@@ -220,3 +220,43 @@ def test_what_bears_a_script_never_prints_one(added):
     assert not re.search(r"<(?:script|style|iframe|svg|math|template|object|embed|form|button|base)\b", printed)
     assert not re.search(r"<[^>]*\s(?:on\w+|style|srcdoc)\s*=", printed)
     assert not re.search(r"""(?:href|src)\s*=\s*["']?\s*(?:javascript|data)""", printed, re.IGNORECASE)
+
+
+PAPER = '<link rel="canonical" href="https://paper.example/news/ferry">'
+
+
+@pytest.mark.parametrize(
+    ("inside", "made"),
+    [
+        ("<ul><li>One</li><ul><li>Of one</li></ul><li>Two</li></ul>", "- One\n    - Of one\n- Two"),
+        (("<table><tr><th>Boat</th><th>Picture</th></tr><tr><td>Old</td><td><img src=/a.jpg alt=z></td></tr>"
+         "<tr><td>New</td><td></td></tr></table>"),
+         "| Boat | Picture |\n| --- | --- |\n| Old | ![z](https://paper.example/a.jpg) |\n| New |  |"),
+        ("<table><tr><td>a</td><td></td><td>b</td></tr><tr><td></td><td>c</td><td>d</td></tr></table>",
+         "|  |  |  |\n| --- | --- | --- |\n| a |  | b |\n|  | c | d |"),
+        (("<figure><figure><img src=/1.jpg><figcaption>One.</figcaption></figure>"
+          "<figure><img src=/2.jpg><figcaption>Two.</figcaption></figure></figure>"),
+         '![](https://paper.example/1.jpg "One.")\n\n![](https://paper.example/2.jpg "Two.")'),
+        ("<figure><img src=/1.jpg><figcaption>The pier.</figcaption><div class=photo-credit>Jo Marr</div></figure>",
+         '![](https://paper.example/1.jpg "The pier. Jo Marr")'),
+        ("<div class=image><img src=/1.jpg><p class=img-caption>The pier.</p><p class=img-credit>Jo Marr</p></div>",
+         '![](https://paper.example/1.jpg "The pier. Jo Marr")'),
+        ("<figure><blockquote><p>We can build it.</p></blockquote><figcaption>Ines Vidal</figcaption></figure>",
+         "> We can build it.\n\nInes Vidal"),
+        ("<p>The boat is in <img class=emoji alt=🚢 src=/1f6a2.svg>, they say, and the sea is calm.</p>",
+         "The boat is in 🚢, they say, and the sea is calm."),
+        ("<amp-img src=/a.jpg width=800 height=400 alt=Boat></amp-img>", "![Boat](https://paper.example/a.jpg)"),
+        ('<img srcset="/s.jpg 300w, data:image/png,x 900w, /l.jpg 800w" alt=Boat>', "![Boat](https://paper.example/l.jpg)"),
+        ('<iframe src="https://datawrapper.dwcdn.net/Ab1cD/4/" title="Fares by year"></iframe>',
+         "> [Fares by year](https://datawrapper.dwcdn.net/Ab1cD/)"),
+        ("<p><i>[a] : is what it said on the door of the boat, of all things.</i></p>",
+         r"*\[a\] : is what it said on the door of the boat, of all things.*"),
+    ],
+)  # fmt: skip
+def test_what_pages_do_otherwise_than_they_should_is_read_as_it_is_shown(inside, made):
+    story = "<p>Someone had made a film of the old boat leaving for the last time.</p>"
+
+    assert (
+        between(story + inside + story, PAPER).removeprefix(f"{story[3:-4]}\n\n").removesuffix(f"\n\n{story[3:-4]}")
+        == made
+    )

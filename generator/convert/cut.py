@@ -8,8 +8,9 @@ import bisect
 import copy
 import functools
 import itertools
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import trafilatura
@@ -24,6 +25,7 @@ _CERTAIN: Final = 25
 _OFTEN: Final = 8
 """Places of one text among an article's words that are looked at."""
 
+_CAPTIONED: Final = re.compile(r"caption|credit|copyright|photograph|legend|source", re.IGNORECASE)
 _CAPTION: Final = 400
 """The longest caption, in characters."""
 
@@ -174,12 +176,42 @@ def _frame(part: Segment, pictured: set[HtmlElement], letters: Callable[[HtmlEle
         if node.tag == "figure":
             return node if node in pictured else None
         # Not by `len`, which counts them all.
-        if node.tag in ("article", "body") or next(itertools.islice(node, _MANY, None), None) is not None:
+        if (
+            node.tag in ("article", "body")
+            or _is_data(node)
+            or next(itertools.islice(node, _MANY, None), None) is not None
+        ):
             return None
         if node in pictured and node.tag != "p" and (node is not part.holder or len(part.text) <= _LABEL):
-            return node if letters(node) <= len(unspaced(part.text)) else None
+            others = letters(node) - len(unspaced(part.text))
+            return node if others <= 0 or (others <= _CAPTION and _is_labelled(part, node)) else None
         node = node.getparent()
     return None
+
+
+def _is_data(node: HtmlElement) -> bool:
+    """Say whether an element is part of a table that has more than a picture and its caption."""
+    if node.tag not in ("td", "th", "tr"):
+        return False
+    table = next(node.iterancestors("table"), None)
+    if table is None or next(table.iterdescendants("table"), None) is not None:
+        return False
+    return sum(len(row) > 1 for row in table.iter("tr")) > 1 and any(True for _ in table.iter("th"))
+
+
+def _is_labelled(part: Segment, frame: HtmlElement) -> bool:
+    """Say whether all words of a frame are marked as a caption or as a credit, as these are."""
+    holders = [node for node in frame.iter() if (node.text or "").strip() or any((c.tail or "").strip() for c in node)]
+    return part.holder in holders and all(
+        any(_CAPTIONED.search(each.get("class") or "") for each in _upto(node, frame)) for node in holders
+    )
+
+
+def _upto(node: HtmlElement, frame: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield an element and those around it, below a frame."""
+    while node is not frame:
+        yield node
+        node = node.getparent()
 
 
 def _has_picture(node: HtmlElement) -> bool:
@@ -219,10 +251,21 @@ def prune(
     end = max(order[piece.node] for piece in parts[max(kept)].pieces)
     showing = shown | {above for node in shown for above in node.iterancestors()}
     for node, place in order.items():
-        if node in alive or node.getparent() not in alive:
+        above = node.getparent()
+        if node in alive or above not in alive:
+            continue
+        if node.tag in ("td", "th") and above.tag == "tr" and not len(node) and _has_columns(above, alive):
             continue
         if not (start < place < end and (node.tag == "hr" or node in showing or _is_picture(node, emptied))):
             remove(node)
+
+
+def _has_columns(row: HtmlElement, alive: set[HtmlElement]) -> bool:
+    """Say whether a row is one of several with words, none long, so that an empty cell in it keeps its column."""
+    table = next(row.iterancestors("table"), None)
+    rows = [each for each in table.iter("tr") if each in alive] if table is not None else []
+    cells = [cell for each in rows for cell in each.iterchildren("td", "th")]
+    return len(rows) > 1 and all(len(cell.text_content()) <= _CAPTION for cell in cells)
 
 
 def _is_picture(node: HtmlElement, emptied: set[HtmlElement]) -> bool:

@@ -9,9 +9,9 @@ import re
 # Control characters, some of which Python-Markdown uses for itself.
 _UNSEEN = {code: " " if chr(code).isspace() else None for code in (*range(0x20), 0x7F) if chr(code) not in "\t\n\r"}
 _ENTITY = r"&(?=#|\w+;)"
-# Brackets stay bare where nothing can take them for a link, a reference, a footnote or the table of contents:
+# Brackets stay bare where nothing can take them for a link, a reference, an abbreviation, a footnote or the contents:
 # quotations are full of them ("he [the minister] said").
-_BRACKETED = r"\[(?P<inside>(?!\^|TOC\])[^\[\]\n]+)\](?![(\[:])"
+_BRACKETED = r"\[(?P<inside>(?!\^|TOC\])[^\[\]\n]+)\](?![(\[:]|\ :)"
 # An underscore inside a word opens nothing.
 _UNDERSCORE = r"(?<![^\W_])_|_(?![^\W_])"
 _INLINE = re.compile(rf"{_BRACKETED}|[\\`*{{\[\]]|{_UNDERSCORE}|<|{_ENTITY}")

@@ -81,6 +81,12 @@ SOURCES: Final = (
 )
 """Attributes in which a picture's address may stand, those of a picture that is loaded late first."""
 
+_CANDIDATE: Final = re.compile(r"[\s,]*(?P<url>\S*[^\s,])(?:\s+(?P<size>\d{1,6}(?:\.\d{1,4})?)(?P<unit>[wx]))?[^,]*")
+_DENSE: Final = 1000
+"""Pixels of width that one for screens twice as dense is taken to have, halved."""
+
+_LETTER: Final = re.compile(r"(?:^|[\s_-])(?:emoji|smiley)(?:$|[\s_-])", re.IGNORECASE)
+_EMOJI: Final = 12
 _TRACKERS: Final = ("0", "1", "2")
 
 
@@ -126,7 +132,8 @@ def runs(node: HtmlElement, place: Place, marks: tuple[Mark, ...] = ()) -> Itera
     if tag == "br":
         yield Run(BREAK)
     elif tag == "img":
-        yield Run(picture(node, place), (*marks, RAW))
+        letters = _letters(node)
+        yield Run(letters, marks) if letters else Run(picture(node, place), (*marks, RAW))
     elif (label := _note(node, place)) is not None:
         yield Run(f"[^{label}]" if label else "", (RAW,))
     else:
@@ -189,8 +196,8 @@ def picture(node: HtmlElement, place: Place, caption: str = "") -> str:
     """Return a picture as Markdown, its caption as its title; empty for a tracker and for one that is not there."""
     if any((node.get(side) or "").removesuffix("px").strip() in _TRACKERS for side in ("width", "height")):
         return ""
-    named = (node.get(name) or "" for name in SOURCES)
-    address = next((value.split()[0].rstrip(",") for value in named if value.strip() and "data:" not in value[:5]), "")
+    named = (_largest(node.get(name) or "", several="srcset" in name) for name in SOURCES)
+    address = next((value for value in named if value and "data:" not in value[:5]), "")
     # A browser that saves a page puts its pictures into a folder beside it, and names them relatively: those stay.
     address = target(address, Place() if "_files/" in address else place)
     if not address or address.startswith("mailto:"):
@@ -198,6 +205,24 @@ def picture(node: HtmlElement, place: Place, caption: str = "") -> str:
     alt, title = (escape(" ".join(text.split())) for text in (node.get("alt") or "", caption))
     quoted = title.replace('"', "&quot;")
     return f'![{alt}]({address} "{quoted}")' if quoted else f"![{alt}]({address})"
+
+
+def _letters(node: HtmlElement) -> str:
+    """Return the letters that a small picture stands for, such as an emoji's; empty for a picture."""
+    alt = node.get("alt") or ""
+    return alt if 0 < len(alt) <= _EMOJI and _LETTER.search(node.get("class") or "") else ""
+
+
+def _largest(value: str, *, several: bool) -> str:
+    """Return the address in a source, of several the one of the largest picture; those in the page itself are none."""
+    if not several:
+        return next(iter(value.split()), "")
+    best, most = "", -1.0
+    for found in _CANDIDATE.finditer(value):
+        size = float(found["size"] or 1) * (1 if found["unit"] == "w" else _DENSE)
+        if size > most and not found["url"].startswith("data:"):
+            best, most = found["url"], size
+    return best
 
 
 def target(address: str, place: Place) -> str:

@@ -109,6 +109,8 @@ def _without_overlong_tags(text: str) -> Iterator[str]:
 
 def _put_right(tree: HtmlElement) -> None:
     """Take out of a tree what HTML has no end of (to the parser, all that follows stands inside), and absurd spans."""
+    for image in tree.iter("amp-img"):
+        image.tag = "img"
     for source in tree.iter("source"):
         image = next(source.iter("img"), None)
         if image is not None and not any(image.get(name) for name in SOURCES):

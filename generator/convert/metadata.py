@@ -103,7 +103,7 @@ def read(tree: HtmlElement, *, timezone: str) -> Metadata:
     url = _address(page, note.url)
     sites = (*page.all(("og:site_name", "application-name")), name(page.graph.whole(data.get("publisher"))))
     site = next((stated for stated in sites if stated and not _NO_SITE.match(stated)), None)
-    authors = people.authors(page)
+    authors = people.authors(page, url or note.url)
     published = _moment((data.get("datePublished"), *page.all(_PUBLISHED), *_times(page)), timezone)
     modified = _moment((data.get("dateModified"), *page.all(_MODIFIED), *page.marked("dateModified")), timezone)
     title, summary = _title(page, site or "", url or note.url or ""), _summary(page)

@@ -9,18 +9,23 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
 from lxml.html import HtmlElement
 
 from generator.convert import attribution, phrases
 from generator.convert.inline import BLOCKS
 from generator.convert.linked_data import Data, name, several, text, words
-from generator.convert.stated import Statements, shown
+from generator.convert.stated import Statements, absolute, shown
 from generator.model import Author
 
 _META: Final = (
     *("author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "byl", "byline"),
-    *("dc.creator", "dcterms.creator", "citation_author", "cxenseparse:author", "news_author", "article.author"),
+    *("cxenseparse:author", "news_author", "article.author"),
 )
+_CATALOGUED: Final = ("dc.creator", "dcterms.creator", "citation_author")
+_REVERSED: Final = re.compile(r"\A([^\W\d_]['’\w-]+), ([^\W\d_][a-z'’.-]+(?: [^\W\d_][a-z'’.-]*)?)\Z")
+"""A name as catalogues have it, the family's first."""
+
 _BY: Final = re.compile(
     r"\A(?:(?:analysis|opinion|commentary|review|reporting|reported|story|words|text|written|posted|published|compiled)"
     r"\s+)?(?:by|von|par|por|di|door|av|текст|автор|text|texto|testo|texte)[ :]+",
@@ -48,12 +53,18 @@ _MOST_MARKED: Final = 40
 """Elements marked as bylines that are looked at; a list of comments has hundreds."""
 
 
-def authors(page: Statements) -> tuple[Author, ...]:
-    """Return the authors that a page names, each once, in its order."""
+def authors(page: Statements, base: str | None) -> tuple[Author, ...]:
+    """Return the authors that a page names, each once, in its order.
+
+    Args:
+        page: What the page states.
+        base: Its address, from which those of its authors are meant; None where it is not known.
+    """
     stated = page.graph.whole(page.article.get("author") or page.article.get("creator"))
-    found = [author for item in several(stated) for author in _author(item, page)]
+    found = [author for item in several(stated) for author in _author(page.graph.whole(item), page)]
     if not found:
-        found = [author for value in page.all(_META) for author in _author(value, page)]
+        catalogued = [_REVERSED.sub(r"\2 \1", value) for value in page.all(_CATALOGUED)]
+        found = [author for value in (*page.all(_META), *catalogued) for author in _author(value, page)]
     if not found:
         found = [author for value in page.marked("author") for author in _author(value, page)]
     if not found:
@@ -61,7 +72,7 @@ def authors(page: Statements) -> tuple[Author, ...]:
     first: dict[str, Author] = {}
     for author in found:
         first.setdefault(author.name.lower(), author)
-    return tuple(first.values())
+    return tuple(msgspec.structs.replace(who, url=absolute(who.url or "", base) or None) for who in first.values())
 
 
 def byline(page: Statements, known: tuple[Author, ...]) -> str | None:
@@ -93,7 +104,7 @@ def _author(value: object, page: Statements) -> list[Author]:
         Author(
             name=alone.name,
             affiliation=name(works_for) or alone.affiliation,
-            url=url if url.startswith(("http://", "https://")) else None,
+            url=url or None,
         )
     ]
 
@@ -104,10 +115,7 @@ def _signed(page: Statements) -> Iterator[Author]:
         named = _name(shown(node))
         if node.tag == "a" and named and not _elsewhere(node):
             url = node.get("href") or ""
-            yield from (
-                Author(name=who.name, affiliation=who.affiliation, url=url if url.startswith("http") else None)
-                for who in named
-            )
+            yield from (Author(name=who.name, affiliation=who.affiliation, url=url or None) for who in named)
             return
     marked = page.signed[:_MOST_MARKED]
     around = {above for node in marked for above in node.iterancestors()}

@@ -25,6 +25,9 @@ _FRAMES: Final = (
     (re.compile(r"instagram\.com/((?:p|reel|tv)/[\w-]+)/embed"), "https://www.instagram.com/{}/"),
     (re.compile(r"tiktok\.com/embed/(?:v\d/)?(\d+)"), "https://www.tiktok.com/embed/{}"),
     (re.compile(r"open\.spotify\.com/embed/(\w+/\w+)"), "https://open.spotify.com/{}"),
+    (re.compile(r"datawrapper\.dwcdn\.net/(\w{4,10})"), "https://datawrapper.dwcdn.net/{}/"),
+    (re.compile(r"flo\.uri\.sh/((?:visualisation|story)/\d+)/embed"), "https://public.flourish.studio/{}/"),
+    (re.compile(r"archive\.org/embed/([\w.-]{1,100})"), "https://archive.org/details/{}"),
     (re.compile(r"//((?:www\.)?ted\.com/talks/[\w-]+|embed\.ted\.com/talks/[\w-]+)"), "https://{}"),
 )
 _HANDED_ON: Final = (("facebook.com", "/plugins/", "href"), ("w.soundcloud.com", "/player", "url"))

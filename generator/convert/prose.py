@@ -46,6 +46,9 @@ _FRAMES: Final = 5
 _FRAME: Final = re.compile(r"highlight|source|code|syntax|listing|prism|shiki")
 _GUTTER: Final = re.compile(r"(?:^|[\s_-])(?:gutter|line-?nos?|line-?numbers?|linenodiv)(?:$|[\s_-])")
 _BEFORE_POINT: Final = re.compile(r" (?=[.,;:!?)\]”’»])")
+_CREDIT: Final = re.compile(
+    r"(?:^|[\s_-])(?:credits?|copyright|photo-?credit|image-?credit)(?:$|[\s_-])", re.IGNORECASE
+)
 _BOLD: Final = re.compile(r"\*\*([^*]+)\*\*")
 _LAST_SIGNS: Final = re.compile(r"#(?=#*\Z)")
 
@@ -148,7 +151,14 @@ def _heading(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
 
 
 def _list(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
-    items = [blocks for child in node if (blocks := _item(child, page, marks))]
+    items: list[list[Block]] = []
+    for child in node:
+        blocks = _item(child, page, marks)
+        # A list right inside a list is part of the item above it, as browsers show it.
+        if items and child.tag in ("ul", "ol"):
+            items[-1] += blocks
+        elif blocks:
+            items.append(blocks)
     if not items:
         return []
     if any(item[0].kind != "paragraph" for item in items):
@@ -213,10 +223,13 @@ def _code(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
 
 
 def _figure(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
-    captions = [part for part in node.iter("figcaption", "p", "div") if _is_caption(part)]
-    if _holds(node, ("table", "blockquote", "pre")) or not (captions or _holds(node, ("img",))):
+    captions = [part for part in node.iter("figcaption", "p", "div", "span") if _is_caption(part)]
+    several = len([each for each in node.iterdescendants("figure") if _holds(each, ("img",))]) > 1
+    if several or _holds(node, ("table", "blockquote", "pre")) or not (captions or _holds(node, ("img",))):
         return _content(node, page, marks)
-    caption = _caption(captions[0] if captions else node)
+    inner = {below for part in captions for below in part.iterdescendants()}
+    told = dict.fromkeys(_caption(part) for part in captions if part not in inner) if captions else [_caption(node)]
+    caption = " ".join(filter(None, told))
     # A picture loaded late stands twice: once for readers without scripts.
     for images in (node.xpath(".//img[not(ancestor::noscript)]"), node.xpath(".//noscript//img")):
         made = [
@@ -232,7 +245,10 @@ def _holds(node: HtmlElement, tags: Sequence[str]) -> bool:
 
 
 def _is_caption(node: HtmlElement) -> bool:
-    return node.tag == "figcaption" or "caption" in (node.get("class") or "").split("wp-", 1)[-1].split("-")[0]
+    name = node.get("class") or ""
+    if node.tag == "figcaption" or (node.tag != "span" and "caption" in name.split("wp-", 1)[-1].split("-")[0]):
+        return True
+    return bool(_CREDIT.search(name))
 
 
 def _caption(node: HtmlElement) -> str:

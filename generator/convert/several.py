@@ -37,7 +37,10 @@ _SURE: Final = 0.2
 """How likely it must be that what stands alone is an article, whose headline and signature are known already."""
 
 _MOST: Final = 50
-"""Stories of a page that are looked at."""
+"""Headlines or stories, at most: a page of more is a list."""
+
+_HEAVIEST: Final = 60_000
+"""Elements of a page times its stories, for each of which it is read anew: a second or two."""
 
 _ARTICLE: Final = re.compile(r"(?:Article|Posting|Report)\b")
 _OTHER: Final = re.compile(
@@ -84,13 +87,13 @@ def _apart(tree: HtmlElement, title: str) -> list[HtmlElement]:
     heads = [node for node in tree.iter("h1") if _headline(node)]
     if len(marked) < 2 and len(heads) < 2:  # noqa: PLR2004 one is what a page has
         return []
-    for homes in (marked, list(_homes(heads))):
-        named = _side_by_side({node: head for node in homes[:_MOST] if (head := _head(node)) is not None})
+    for homes in (marked[: 2 * _MOST], list(_homes(heads)) if len(heads) <= _MOST else []):
+        named = _side_by_side({node: head for node in homes if (head := _head(node)) is not None})
         texts = [squeezed(head.text_content()).casefold() for _, head in named]
         own = squeezed(title).casefold()
         if len(named) < 2 or len(set(texts)) < len(texts) or (own and texts[0] not in own and own not in texts[0]):  # noqa: PLR2004 as above
             continue
-        if not _is_live(tree):
+        if len(named) * sum(1 for _ in tree.iter()) <= _HEAVIEST and not _is_live(tree):
             return [node for node, _ in named]
     return []
 

@@ -139,8 +139,13 @@ def shown(node: HtmlElement) -> str:
 
 def absolute(value: str, base: str | None) -> str:
     """Return an http address, that of an archive's copy as the original's; empty where a value is none."""
+    value = value.strip()
+    if not value:
+        return ""
     try:
-        url = _WAYBACK.sub("", urljoin(base or "", value.strip()))
+        if value.startswith("//") and not base:
+            value = f"https:{value}"
+        url = _WAYBACK.sub("", urljoin(base or "", value))
         parts = urlsplit(url)
     except ValueError:
         return ""

@@ -132,10 +132,15 @@ def _lost(parts: Sequence[Segment], kept: set[int]) -> set[int]:
 
 
 def _belongs(part: Segment, homes: set[HtmlElement]) -> bool:
-    """Say whether a segment is a subheading, a rule or a quotation among paragraphs."""
+    """Say whether a segment is a subheading, a rule, a quotation among paragraphs, or who said it."""
     if _home(part) in homes and (_RULE.fullmatch(part.text) or (_is_heading(part) and _words(part) <= 2 * _LINE)):
         return True
-    return any(above in homes for quote in _quotations(part) for above in itertools.islice(quote.iterancestors(), 2))
+    quotes = _quotations(part)
+    if part.holder.tag == "figcaption":
+        quotes = [
+            each for each in part.holder.iterancestors("figure") if next(each.iter("blockquote"), None) is not None
+        ]
+    return any(above in homes for quote in quotes for above in itertools.islice(quote.iterancestors(), 2))
 
 
 def _is_paragraph(part: Segment) -> bool:
