@@ -32,7 +32,7 @@ from generator.convert.measured import Shapes
 TREES = Path(forest.__file__).with_name("forest.json")
 OPTIONS = {
     "objective": "binary",
-    "learning_rate": 0.06,
+    "learning_rate": 0.12,
     "num_leaves": forest.LEAVES,
     "min_data_in_leaf": 60,
     "feature_fraction": 0.4,
@@ -115,7 +115,7 @@ def lesson(page: Page, rows: Sequence[Row], *, blanks: bool = True, worth: float
     words = np.array([0.3 + min(here.extent, LONGEST) / 20 for here in near.shapes])
     weights = words * words.sum() ** -LENGTHY * worth * (NEWS if page.news else 1.0)
     return Lesson(
-        features=np.array(near.columns, dtype=np.uint8).T,
+        features=np.array([*near.columns, *([value] * len(near.places) for value in near.page)], dtype=np.uint8).T,
         body=np.array([rows[at][-1] for at in near.places]),
         weights=weights,
     )

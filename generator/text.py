@@ -11,6 +11,9 @@ from urllib.parse import quote, urlsplit
 SLUG_BYTES = 80
 """The longest slug; DESIGN fixes it so that a path stays under every host's limit."""
 
+TYPESET = "’“”—–‘…"
+"""Signs that part words, in texts whose words are ASCII otherwise."""
+
 _PLAIN = bytes([*b"\n", *range(0x20, 0x7F)])
 _UNSAFE = re.compile(r"[^\w]+|_+")
 _PLAIN_URI = re.compile(r"(?:[\w.~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*")

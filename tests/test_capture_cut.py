@@ -1,6 +1,7 @@
 """How the lines of a text capture are judged: features, trees, the chain, and what is kept."""
 
 import random
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from generator.convert import capture, forest, segment, surroundings, verdict
 from generator.convert.measured import Shapes
+from generator.convert.shape import words_of
 from generator.errors import ContentError
 from generator.model import Source
 
@@ -26,6 +28,11 @@ lines = st.lists(
 ).map(lambda found: [" ".join(line.split()) for line in found])
 
 
+@given(st.text(st.sampled_from([*"aZ09_ -'’“”—…é日本ßİ\u00a0\t"]), max_size=40))
+def test_words_are_what_letters_digits_and_underscores_are_together(text):
+    assert words_of(text) == re.findall(r"\w+", text.lower())
+
+
 @settings(max_examples=60)
 @given(lines, st.booleans())
 def test_every_feature_of_every_line_is_a_small_whole_number(found, blanks):
@@ -34,7 +41,8 @@ def test_every_feature_of_every_line_is_a_small_whole_number(found, blanks):
 
     assert all(len(column) == len(near.places) for column in near.columns)
     assert all(0 <= int(value) < forest.VALUES for column in near.columns for value in column)
-    assert len(near.columns) == (len(surroundings.NAMES) if near.places else 0)
+    assert all(0 <= value < forest.VALUES for value in near.page)
+    assert len(near.columns) + len(near.page) == (len(surroundings.NAMES) if near.places else 0)
 
 
 @settings(max_examples=60)
@@ -63,7 +71,18 @@ def test_trees_asked_at_once_say_what_each_says_when_it_is_walked():
     walked = [(2.0 if row[1] > 5 else 0.5 if row[0] > 3 else -1.0) + (-0.75 if row[2] > 0 else 0.25) for row in rows]
 
     grown = forest.load({"trees": [tree, other]})
-    assert forest.judge([list(column) for column in zip(*rows, strict=True)], grown) == walked
+    assert forest.judge([list(column) for column in zip(*rows, strict=True)], trees=grown) == walked
+
+
+def test_trees_are_asked_the_same_of_what_all_lines_share():
+    tree = {"splits": [[0, 3, 0b001], [1, 5, 0b011]], "scores": [-1.0, 0.5, 2.0]}
+    grown = forest.load({"trees": [tree, tree, tree]})
+    firsts = [*range(8)]
+
+    for shared in (2, 7):
+        apart = forest.judge([firsts, [shared] * 8], trees=grown)
+        assert forest.judge([firsts], (shared,), trees=grown) == apart
+        assert apart == [3 * (2.0 if shared > 5 else 0.5 if first > 3 else -1.0) for first in firsts]
 
 
 def test_the_trees_that_are_shipped_know_the_features_by_their_places():

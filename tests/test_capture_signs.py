@@ -271,6 +271,9 @@ def test_a_correction_leaves_the_body_and_is_printed_as_one():
         "Ines Roth / AFP",
         "图片来源：海岸社",
         "The mayor at the gate of the works on Monday. Photo: Ines Roth",
+        "The old harbour on the morning after the flood (Image: INES ROTH )",
+        "Image 2 of 5",
+        "Advertisement",
     ],
 )
 def test_the_credit_of_a_picture_is_no_paragraph(line):
@@ -371,6 +374,7 @@ def test_links_that_are_written_out_below_an_article_are_a_panel():
         ("Kommentare (12)", 12),
         ("٨ تعليقات", 8),
         ("コメント8件", 8),
+        ("Read 7 comments", 7),
         ("Show Comments ()", None),
         ("12 comments were made", None),
     ],

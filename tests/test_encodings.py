@@ -46,6 +46,38 @@ def read(data):
     return decode.read(source(data if isinstance(data, bytes) else data.encode()))
 
 
+DIRT = st.sampled_from(
+    [
+        *"ab1.«%\u00ad\u200b\u200e\u202e\u2066\ufeff\x00\x0b\x7f\x85\x92",
+        "  ",
+        "\t",
+        " \t ",
+        "\u00a0",
+        "\u3000",
+        "ש",
+        "ก",
+        "\n",
+    ]
+)
+
+
+@settings(max_examples=200)
+@given(st.lists(DIRT, min_size=1, max_size=40).map(lambda found: "words " + "".join(found)))
+def test_what_was_cleaned_is_clean(text):
+    try:
+        lines = read(text).lines
+    except ContentError as error:
+        assert "text" in str(error)  # noqa: PT017 which error it is, another test says
+        return
+    again = read("\n".join(lines)).lines
+
+    assert again == lines
+    assert not any(
+        run in line for line in lines for run in ("  ", " \t", "\t ", "\t\t", "\u3000", "\u00ad", "\x7f", "\u202e")
+    )
+    assert all(line == line.strip() for line in lines)
+
+
 @pytest.mark.parametrize("lines", [slice(None), slice(8, 20)], ids=["a page", "a piece"])
 @pytest.mark.parametrize(("name", "encoding"), CASES)
 def test_an_older_encoding_is_known_by_what_it_makes(name, encoding, lines):

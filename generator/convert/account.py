@@ -21,6 +21,9 @@ _OPENING: Final = 2
 _ABOVE: Final = 5
 """Lines between a headline and a body: who wrote it, when, for how long it is read."""
 
+_STATING: Final = frozenset({"byline", "date", "address", "licence", "origin", "credit", "standfirst", "correction"})
+"""The classes of lines from which facts are taken."""
+
 _WANT_A_DATE: Final = frozenset({"date-ambiguous", "relative-time"})
 
 
@@ -41,28 +44,29 @@ def account(found: Segments, body: Sequence[Line], source: Source) -> Account:
         body: Those of the article's body.
         source: The capture.
     """
+    stated_by = msgspec.structs.replace(found, lines=tuple(line for line in found.lines if line.kind in _STATING))
     lang = language.or_site(language.of(line.text for line in body if line.kind == "body"), source.lang)
     opening = next(filter(None, (dateline.read(" ".join(line.text.split())) for line in body[:_OPENING])), None)
-    addresses = {attribution.address(line.text, labelled=False): None for line in found.of("address")}
+    addresses = {attribution.address(line.text, labelled=False): None for line in stated_by.of("address")}
     url = next(iter(addresses)) if len(addresses) == 1 else None
-    beside = found.of("byline", "date")
+    beside = stated_by.of("byline", "date")
     order = days.order_of(lang) or days.order_seen(line.text for line in beside)
     stated = attribution.dates([line.text for line in beside], order=order)
     published, basis = _published(stated.published, opening, url, beside, source)
     if published is None and (alone := _month(found, body)):
         published, basis = _moment(alone, source), "stated"
-    by = _byline(found)
-    licence = next(filter(None, (attribution.licence(line.text) for line in found.of("licence", "origin"))), None)
-    pixel = next(filter(None, (attribution.lift_pixel(line.text)[1] for line in found.of("licence"))), None)
-    origins = [attribution.origin(line.text) for line in found.of("origin")]
+    by = _byline(stated_by)
+    licence = next(filter(None, (attribution.licence(line.text) for line in stated_by.of("licence", "origin"))), None)
+    pixel = next(filter(None, (attribution.lift_pixel(line.text)[1] for line in stated_by.of("licence"))), None)
+    origins = [attribution.origin(line.text) for line in stated_by.of("origin")]
     known = {"byline": by, "published": published, "url": url, "licence": licence}
-    credit = [line.text for line in found.of("credit")]
+    credit = [line.text for line in stated_by.of("credit")]
     extra: dict[str, object] = {"credit": " ".join(credit)} if credit else {}
     said = sidebar.comments([line.text for line in found.lines if not line.kept])
     if said is not None:
         extra["comments_count"] = said
     fields = {
-        "subtitle": next((" ".join(line.text.split()) for line in found.of("standfirst")), None),
+        "subtitle": next((" ".join(line.text.split()) for line in stated_by.of("standfirst")), None),
         "lang": lang,
         "byline": by.text if by else None,
         "authors": by.authors if by else (),
@@ -71,7 +75,7 @@ def account(found: Segments, body: Sequence[Line], source: Source) -> Account:
         "published_basis": basis,
         "modified": _moment(stated.modified, source),
         "licence": msgspec.structs.replace(licence or Licence(status="unknown"), pixel=pixel) if pixel else licence,
-        "corrections": tuple(filter(None, (signs.correction(line.text) for line in found.of("correction")))),
+        "corrections": tuple(filter(None, (signs.correction(line.text) for line in stated_by.of("correction")))),
         "panels": found.panels,
         "provenance": (
             *(Provenance(role="origin", name=name) for name in dict.fromkeys(filter(None, origins))),

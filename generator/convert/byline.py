@@ -91,6 +91,12 @@ _JOINED: Final = (pattern(r" ו(?=[א-ת]{2})"), pattern(r" و(?=[\u0621-\u064a]
 
 _TITLES: Final = pattern(r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir|Mag|Dipl)\.? )+")
 _AGENCY_BEHIND: Final = pattern(rf"(?P<name>\S+ \S+(?: \S+)??),? (?P<agency>{_AGENCY})")
+_INITIALS: Final = frozenset("BbWSTPRCAEVDАТБПبكإتמ")
+"""The first letters of all that `_BY` finds: most lines need no other look."""
+
+_EASTERN: Final = "\u3041"
+"""From here on are the scripts in which a byline may begin with a name, or with who employs it."""
+
 LIMIT: Final = 180
 """Characters: a byline is shorter."""
 
@@ -125,7 +131,9 @@ def is_alone(line: str) -> bool:
 
 def begins(line: str) -> bool:
     """Say whether a line is a byline, or the word before one."""
-    if len(line) > LIMIT or (line.isascii() and not _OPENS.match(line)):
+    if line[:1] not in _INITIALS and line[:1] < _EASTERN:
+        return False
+    if len(line) > LIMIT or (line[:1] < _EASTERN and not _OPENS.match(line)):
         return False
     return _read(line) is not None or bool(_BY_ALONE.fullmatch(line))
 
@@ -146,7 +154,7 @@ def _read(line: str) -> Byline | None:
             whole = _ALONE.fullmatch(found["byline"])
             return unsigned(found["byline"]) if whole else Byline(found["byline"].rstrip(" ."), _authors(found))
         return unsigned(line) if _SIGNED_AGENCY.match(line) else None
-    if line.isascii():
+    if line[:1] < _EASTERN:
         return None
     han = _HAN.fullmatch(line)
     if han:

@@ -13,6 +13,7 @@ import msgspec
 
 from generator.convert import compose, decode, openings, stories
 from generator.convert.account import account
+from generator.convert.reflow import spaced
 from generator.convert.segment import Segments, segment
 from generator.errors import ContentError, Note, Where
 from generator.model import Article, Entity, Page, Source
@@ -64,8 +65,12 @@ def _records(lines: Sequence[str], source: Source) -> list[Segments]:
     if told and all(_fault(each, titled=False) is None for each in told):
         return _one_after_the_other(told, lines, source, starts)
     whole = _record(lines, source)
-    texts = [" ".join(line.text.split()) for line in whole.lines]
-    joined = [at for at, line in enumerate(whole.lines) if not spoken_of.isdisjoint(range(line.number, line.end + 1))]
+    texts = spaced([line.text for line in whole.lines])
+    joined = [
+        at
+        for at, line in enumerate(whole.lines if spoken_of else ())
+        if not spoken_of.isdisjoint(range(line.number, line.end + 1))
+    ]
     starts = [whole.lines[at].number - source.line for at in openings.further(texts, apart=joined)]
     while starts:
         told = _apart(lines, source, starts)

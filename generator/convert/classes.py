@@ -102,7 +102,7 @@ def attributions(texts: Sequence[str], place: Place) -> dict[int, LineClass]:
     found: dict[int, LineClass] = {}
     top = place.start if place.headline is None else place.headline
     for at in head:
-        signed = byline.find(texts[at : at + 2])
+        signed = byline.find(texts[at : at + 2]) if byline.begins(texts[at]) else None
         if signed and signed[0] == 0:
             found[at] = "byline"
             if byline.is_alone(texts[at]):

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import Final
 
-from generator.convert.escape import escape, opening, paragraph
+from generator.convert.escape import escape, opening
+from generator.convert.reflow import spaced
 from generator.convert.segment import Line
 
 _BULLET: Final = re.compile(r"[•◦▪‣·●○■–*-]\s+(?=\S)")
@@ -31,7 +32,7 @@ def markdown(lines: Sequence[Line]) -> str:
         elif shape == "subhead":
             blocks.extend(_subhead(text) for text in texts)
         else:
-            blocks.extend(paragraph(" ".join(text.split())) for text in texts)
+            blocks.extend([opening(escape(text).strip()) for text in spaced(texts)])
     return "\n\n".join(blocks) + "\n"
 
 

@@ -16,6 +16,7 @@ _SENTENCE: Final = re.compile(
     r".*\b(?:feedback|complaints?|corrections?|errors?|mistakes?|queries|inaccura\w+|concerns?)\b.*",
     re.IGNORECASE,
 )
+_SHORTEST: Final = 20
 _HEADING: Final = re.compile(r"[^\W\d_a-z][^.!?]{3,60}")
 _MAILBOX: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -31,7 +32,8 @@ class Contact(NamedTuple):
 def find(lines: Sequence[str], start: int) -> Contact | None:
     """Return the first note on how to reach the editors that stands at or below a line."""
     for at in range(start, len(lines)):
-        if not _SENTENCE.fullmatch(lines[at]):
+        line = lines[at]
+        if len(line) < _SHORTEST or line[-1].isalnum() or not _SENTENCE.fullmatch(line):
             continue
         headed = at > start and bool(_HEADING.fullmatch(lines[at - 1]))
         mailbox = _MAILBOX.search(lines[at])

@@ -20,6 +20,8 @@ Order = Literal["day first", "month first"]
 
 _MONTHS: Final = 12
 _YEAR: Final = r"(?P<y>(?:19|20|١٩|٢٠|۱۹|۲۰)\d\d)"
+_FIGURE: Final = re.compile(r"\d")
+_ANY_YEAR: Final = pattern(r"(?:19|20|١٩|٢٠|۱۹|۲۰)\d")
 _NAME: Final = r"[^\W\d_]{2,12}"
 _ARABIC_PAIR: Final = r"(?:كانون|تشرين) (?:الأول|الثاني)"
 _MONTH: Final = rf"(?P<m>{_ARABIC_PAIR}|{_NAME})"
@@ -95,7 +97,7 @@ def order_seen(texts: Iterable[str]) -> Order | None:
 
 def find(text: str, *, order: Order | None = None) -> list[Day]:
     """Return the days that a text states, in order; among them those whose order is open, without an answer."""
-    if not any(map(str.isdigit, text)):
+    if not _FIGURE.search(text):
         return _in_han(text) if "年" in text else []
     found: list[Day] = []
     for day in sorted(_found(text, order), key=lambda day: (day.start, -day.end)):
@@ -142,15 +144,16 @@ def in_url(url: str) -> str | None:
 
 
 def _found(text: str, order: Order | None) -> Iterator[Day]:
-    for written in _WRITTEN:
-        for found in written.finditer(text):
-            number = int(found["m"]) if found["m"].isdigit() else month(found["m"])
-            if number:
-                # "listopada" is November in Polish and, with a point after the day, October in Croatian.
-                open_ = found["m"].lower() == "listopada" and "." in found[0]
-                yield Day(*found.span(), None if open_ else _iso(found["y"], number, int(found["d"])))
-    for found in _FIGURES.finditer(text):
-        yield Day(*found.span(), _in_figures(found, order))
+    if _ANY_YEAR.search(text):
+        for written in _WRITTEN:
+            for found in written.finditer(text):
+                number = int(found["m"]) if found["m"].isdigit() else month(found["m"])
+                if number:
+                    # "listopada" is November in Polish and, with a point after the day, October in Croatian.
+                    open_ = found["m"].lower() == "listopada" and "." in found[0]
+                    yield Day(*found.span(), None if open_ else _iso(found["y"], number, int(found["d"])))
+        for found in _FIGURES.finditer(text):
+            yield Day(*found.span(), _in_figures(found, order))
     if "年" in text:
         for found in _ERA.finditer(text):
             year = 1 if found["y"] == "元" else int(found["y"])

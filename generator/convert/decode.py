@@ -108,12 +108,16 @@ def read(source: Source, /) -> Text:
                 code="encoding-damaged",
             )
         )
-    lines = _one_end(text).split("\n")
-    misread = None if text.isascii() else mojibake.mend(lines)
-    if misread:
-        notes.extend(_said_of(misread, lines, source))
-        lines = misread.lines
-    cleaned = [line.strip() for line in _clean("\n".join(lines)).split("\n")]
+    found = marks(text)
+    text = _one_end(text)
+    if mojibake.may_be(found):
+        lines = text.split("\n")
+        misread = mojibake.mend(lines)
+        if misread:
+            notes.extend(_said_of(misread, lines, source))
+            text = "\n".join(misread.lines)
+            found = marks(text)
+    cleaned = [line.strip() for line in _clean(text, found).split("\n")]
     if not any(cleaned):
         raise _empty(source)
     return Text(cleaned, tuple(notes))
@@ -225,12 +229,11 @@ def _one_end(text: str) -> str:
     return text
 
 
-def _clean(text: str) -> str:
+def _clean(text: str, found: frozenset[str]) -> str:
     """Return a text without what is invisible, with one blank, or one tab, for each run of them.
 
-    Most texts hold few signs that are not ASCII: which they are says what is to be done.
+    Most texts hold few signs that are not ASCII: which they are (`marks`) says what is to be done.
     """
-    found = marks(text)
     signs = "".join(found)
     if _MAY_BE_UNSEEN.search(signs):
         text = _INVISIBLE.sub("", text)

@@ -1,8 +1,9 @@
 """How likely each line of a page is body: boosted trees, asked of all lines at once.
 
-Each tree has at most eight leaves, and of each line it is known which leaves it cannot reach: a bit of a number for
+Each tree has at most four leaves, and of each line it is known which leaves it cannot reach: a bit of a number for
 every leaf of every tree, cleared where a feature rules it out. So a feature is one look into a table and one ``and``,
-whatever the number of trees (QuickScorer: Lucchese et al., SIGIR 2015). The trees are learned by
+whatever the number of trees (QuickScorer: Lucchese et al., SIGIR 2015); one that all lines share is so for all of them
+at once. What is left of two trees is a byte, and says what both score. The trees are learned by
 ``benchmarks/train_captures.py`` and lie beside this module in ``forest.json``.
 """
 
@@ -13,23 +14,26 @@ from importlib import resources
 from operator import and_, getitem
 from typing import Any, Final, NamedTuple
 
-LEAVES: Final = 8
+LEAVES: Final = 4
 VALUES: Final = 64
 """A feature is a whole number below this."""
 
 _BYTE: Final = 256
+_PAIR: Final = 8 // LEAVES
 
 
 class Forest(NamedTuple):
     """Trees, as they are asked."""
 
     size: int
+    """In bytes, of the leaves of all trees."""
+
     masks: list[tuple[int, tuple[int, ...]]]
     """Of each feature that a tree asks for, its place among the features and, by its value, what it leaves of all
     leaves."""
 
     scores: list[tuple[float, ...]]
-    """Of each tree, by the leaves that are left, the score of the leftmost."""
+    """Of each pair of trees, by the leaves that are left, the scores of the leftmost of each."""
 
 
 def load(stored: Mapping[str, Any]) -> Forest:
@@ -55,7 +59,9 @@ def load(stored: Mapping[str, Any]) -> Forest:
             gone |= here
             table.append(whole & ~gone)
         masks.append((feature, tuple(table)))
-    return Forest(len(trees), masks, [_by_leaves(tree["scores"]) for tree in trees])
+    each = [_by_leaves(tree["scores"]) for tree in trees]
+    pairs = [_together(each[at : at + _PAIR]) for at in range(0, len(each), _PAIR)]
+    return Forest(len(pairs), masks, pairs)
 
 
 def _stored() -> dict[str, Any]:
@@ -76,25 +82,38 @@ def names() -> tuple[str, ...]:
 
 def _by_leaves(scores: Sequence[float]) -> tuple[float, ...]:
     """Return the score of the leftmost leaf that is left, for every set of leaves."""
-    found = [0.0] * _BYTE
+    found = [0.0] * (1 << LEAVES)
     for leaf in range(len(scores) - 1, -1, -1):
         # Every number whose lowest bit set is this leaf's.
-        for left in range(1 << leaf, _BYTE, 1 << leaf + 1):
+        for left in range(1 << leaf, 1 << LEAVES, 1 << leaf + 1):
             found[left] = scores[leaf]
     return tuple(found)
 
 
-def judge(columns: Sequence[Sequence[int]], trees: Forest | None = None) -> list[float]:
+def _together(scores: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """Return what the trees of one byte score, for every set of leaves."""
+    most = (1 << LEAVES) - 1
+    return tuple(sum(each[left >> LEAVES * place & most] for place, each in enumerate(scores)) for left in range(_BYTE))
+
+
+def judge(columns: Sequence[Sequence[int]], page: Sequence[int] = (), trees: Forest | None = None) -> list[float]:
     """Return in nats what speaks for each line to be body, more than against.
 
     Args:
         columns: Of each feature its value for each line.
+        page: The values of further features, which are the same for all lines.
         trees: The trees to ask; those that are shipped if not stated.
     """
     if not columns:
         return []
     size, masks, scores = trees or shipped()
-    left: Sequence[int] = [-1] * len(columns[0])
+    own = len(columns)
+    shared = -1
     for feature, table in masks:
-        left = list(map(and_, left, map(table.__getitem__, columns[feature])))
+        if feature >= own:
+            shared &= table[page[feature - own]]
+    left: Sequence[int] = [shared] * len(columns[0])
+    for feature, table in masks:
+        if feature < own:
+            left = list(map(and_, left, map(table.__getitem__, columns[feature])))
     return [sum(map(getitem, scores, line.to_bytes(size, "little"))) for line in left]

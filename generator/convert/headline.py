@@ -4,12 +4,11 @@ What tells a headline from the menus and teasers around it: its words come back 
 headline, a byline or a date follows it, and often the page repeats it.
 """
 
-from collections import Counter
 from collections.abc import Collection
 from typing import Final
 
 from generator.convert.measured import Shapes
-from generator.convert.shape import Shape, has, words_of
+from generator.convert.shape import Shape, has
 
 _REACH: Final = 60
 """Lines above the body among which a headline is looked for."""
@@ -47,6 +46,9 @@ _LONGEST: Final = 300
 _STEM: Final = 6
 """Characters that a word takes up, at least, which has a stem: five letters and what parts it from the next."""
 
+_OF_WORDS: Final = bytes(code for code in range(0x80) if chr(code).isalnum() or chr(code) == "_")
+"""A line has at most one word more than signs that are none of these."""
+
 _A_LINE_AWAY: Final = 0.04
 _LENGTHS: Final = ((2, 180, 0.5), (4, 130, 1.0), (6, 120, 0.5))
 """What a line scores that has as many words, and no more columns."""
@@ -62,7 +64,7 @@ def find(shapes: Shapes, start: int, end: int, *, apart: Collection[int] = ()) -
     """
     below_first: set[str] = set().union(*map(shapes.stems, range(start + 1, end)))
     body = below_first | shapes.stems(start) if start < len(shapes) else below_first
-    repeats: Counter[str] = Counter()
+    page = ""
     best, best_score = None, _ENOUGH
     # From the nearest on: the farther a line, the less it can score.
     for at in range(min(start, end - 1), max(0, start - _REACH) - 1, -1):
@@ -75,11 +77,11 @@ def find(shapes: Shapes, start: int, end: int, *, apart: Collection[int] = ()) -
         score = _score(shapes[at], shapes.stems(at), below_first if at == start else body) - away
         if score + _REPEATED + _SIGNED < best_score:
             continue
-        if not repeats:
-            repeats.update([line.casefold() for line in shapes.texts])
-        score += _REPEATED * (repeats[text.casefold()] > 1)
+        page = page or "\n".join(["", *shapes.texts, ""]).lower()
+        line = f"\n{text.lower()}\n"
+        score += _REPEATED * (page.find(line, page.find(line) + 1) >= 0)
         if score + _SIGNED >= best_score and any(
-            has(line, "byline") or has(line, "date") for line in shapes[at + 1 : min(at + 1 + _BYLINE_WITHIN, start)]
+            has(below, "byline") or has(below, "date") for below in shapes[at + 1 : min(at + 1 + _BYLINE_WITHIN, start)]
         ):
             score += _SIGNED
         if score > best_score or (best is None and score == best_score):
@@ -91,7 +93,7 @@ def _most(text: str) -> float:
     """Return what a line scores at most, by a glance."""
     if not text.isascii():
         return _ECHO + sum(worth for *_, worth in _LENGTHS)
-    words = len(words_of(text))
+    words = 1 + len(text.encode().translate(None, _OF_WORDS))
     stems = min(words, (len(text) + 1) // _STEM)
     return _ECHO * stems / (stems + 1) + _by_length(words, len(text)) + _by_ends(text)
 

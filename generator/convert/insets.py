@@ -19,6 +19,8 @@ _SUMS_UP: Final = (28, 320)
 """Columns of a standfirst, at least and at most."""
 
 _HEADING: Final = 90
+_HEADINGS: Final = frozenset({"faq", "faqs"})
+"""What a page's menu says, and so may a heading of a story."""
 
 
 def find(texts: Sequence[str], shapes: Sequence[Shape], body: Sequence[int], place: Place) -> dict[int, LineClass]:
@@ -47,8 +49,9 @@ def _set_in(at: int, texts: Sequence[str], shapes: Sequence[Shape]) -> dict[int,
         return {at: "correction"}
     if "<img" in text and not attribution.lift_pixel(text)[0].strip():
         return {at: "licence"}
-    if signs.caption(text):
-        return {at: "caption"}
+    is_label = has(shapes[at], "interface") and text.casefold() not in _HEADINGS
+    if is_label or signs.caption(text):
+        return {at: "interface" if is_label else "caption"}
     if signs.invitation(text):
         return dict.fromkeys(range(at, at + 1 + signs.invited(below)), "pitch")
     if signs.also(text):

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from importlib import resources
 from typing import Final
 
-from generator.text import pattern
+from generator.text import TYPESET, pattern
 
 _ENOUGH: Final = 160
 """Letters of a text, at least."""
 
-_MUCH: Final = 2_400
+_MUCH: Final = 1_600
 """Characters that are looked at, at most."""
 
 _SHARE: Final = 0.16
@@ -42,6 +42,7 @@ _SCRIPTS: Final = {
 }
 _ASCII: Final = bytes(range(0x80))
 _NO_LETTERS: Final = bytes(set(range(0x100)) - {*b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"})
+_APART: Final = bytes(code if chr(code).isalpha() else 0x20 for code in range(0x80)) + bytes(range(0x80, 0x100))
 _OF_ONE_LANGUAGE: Final = frozenset({"he", "el", "ko", "th", "ka", "hy"})
 _KANA: Final = 0.1
 """Share of kana in Japanese, at least; Chinese has none."""
@@ -102,9 +103,18 @@ def _by_words(text: str, script: str) -> str | None:
     return name if count >= _SHARE * total and most >= _LEAD * second else None
 
 
+def _words(lower: str) -> list[str]:
+    if not lower.isascii():
+        for mark in TYPESET:
+            lower = lower.replace(mark, " ")
+    if lower.isascii() and "'n" not in lower:
+        return lower.encode().translate(_APART).decode().split()
+    return _WORD.findall(lower)
+
+
 def _ranked(text: str, script: str | None) -> tuple[int, list[tuple[float, int, str]]]:
     """Return how many words a text has, and what speaks for each language of a script: weight, words, name."""
-    words = Counter(_WORD.findall(text.lower().replace("’", "'")))
+    words = Counter(_words(text.lower().replace("’", "'")))
     known = _languages()
     counts: Counter[str] = Counter()
     weights: dict[str, float] = defaultdict(float)

@@ -54,6 +54,12 @@ class Shapes(Sequence[Shape]):
             found = self._measured[at] = measure(self.texts[at])
         return found
 
+    def near(self, places: Sequence[int]) -> list[Shape]:
+        """Return lines that were not looked at before."""
+        found = list(map(measure, map(self.texts.__getitem__, places)))
+        self._measured.update(zip(places, found, strict=True))
+        return found
+
     def stems(self, at: int) -> set[str]:
         """Return what of a line can come back in others on its topic (`rare`)."""
         found = self._stems.get(at)

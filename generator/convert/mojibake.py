@@ -45,7 +45,7 @@ class Mended(NamedTuple):
 def mend(lines: list[str]) -> Mended | None:
     """Return the lines with what is certain repaired; None where there is nothing to say, as nearly always."""
     text = "\n".join(lines)
-    if not (_may_be(text) and _SUSPECT.search(text)):
+    if not (may_be(marks(text)) and _SUSPECT.search(text)):
         return None
     made = list(lines)
     repaired: set[int] = set()
@@ -75,9 +75,8 @@ def mend(lines: list[str]) -> Mended | None:
     return Mended(made, tuple(sorted(repaired)), tuple(sorted(suspected)))
 
 
-def _may_be(text: str) -> bool:
-    """Say by its signs whether a text may have misread letters."""
-    found = marks(text)
+def may_be(found: frozenset[str]) -> bool:
+    """Say by the signs of a text (`marks`) whether it may have misread letters."""
     signs = "".join(found)
     return not found.isdisjoint(_LEADS) or bool(_OPENS.search(signs) and _FOLLOWS.search(signs))
 

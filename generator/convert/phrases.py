@@ -20,7 +20,6 @@ FUNCTION_WORDS: Final = _listed("function")
 ADDRESS_WORDS: Final = _listed("address")
 """Words by which a page speaks to its reader, or of itself; pitches are full of them."""
 
-REPORTING_WORDS: Final = _listed("reporting")
 INTERFACE: Final = _listed("interface")
 """Whole lines of an interface: words in lower case, numbers as ``#``, nothing else."""
 
@@ -45,7 +44,8 @@ BYLINE_WORDS: Final = _listed("byline")
 """One of these stands in every line that `BYLINE` finds something in."""
 
 CAPTION: Final = pattern(
-    r"""
+    # All that it begins with, first: most letters of a text are passed over at once.
+    r"""(?=[abcefgiprsuvwф(])(?:
       (?:photo|image|picture|photograph|illustration|graphic|screenshot|video)s?
       (?:\s(?:credit|courtesy|source|provided))?(?:\s?[:|/©]|\sby\b|\scourtesy|\svia\b)
     | (?:getty|shutterstock|istock|unsplash|pexels|afp|reuters|epa|alamy|pixabay|flickr|wikimedia|ap\sphoto)
@@ -53,10 +53,11 @@ CAPTION: Final = pattern(
     | file\s(?:photo|picture|image) | pictured | credit\s?: | courtesy\s(?:of|photo) | \A(?:above|below):
     | \((?:photo|image|picture|file|source|credit|pic)\b
     | \bfotos?\s?[:/(] | \bfoto\sde\s | \bbild(?:quelle)?\s?: | \bcrédits?\s?(?:photo)? | photo\sd.archives
-    | \bimage[mn]\s?: | \bfuente\s?: | \bfonte\s?: | \bфото\s?[:/]
+    | \bimage[mn]\s?: | \bfuente\s?: | \bfonte\s?: | \bфото\s?[:/])
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
+"""What says in lower case that a line tells of a picture."""
 
 BYLINE: Final = pattern(
     r"""

@@ -17,6 +17,7 @@ _OUTLIERS: Final = 3
 
 _FULL: Final = 16
 """A wrapped line ends at most so far before the width: the length of a long word."""
+_BLANKS: Final = "\t\x85\u00a0\u1680\u202f"
 _BULLET: Final = re.compile(r"(?:[-*+•◦▪‣·–—]|\d{1,3}[.)])\s+\S")
 
 
@@ -26,6 +27,15 @@ class Paragraph(NamedTuple):
     start: int
     end: int
     text: str
+
+
+def spaced(texts: Sequence[str]) -> list[str]:
+    """Return lines as `decode` leaves them with a blank for each tab and each no-break space in them."""
+    whole = "\n".join(texts)
+    # Of the blanks that a line can be split at, these are all that `decode` leaves.
+    if any([space in whole for space in _BLANKS]):  # noqa: C419 a few looks are faster without a generator
+        return [" ".join(text.split()) for text in texts]
+    return list(texts)
 
 
 def paragraphs(lines: Sequence[str]) -> list[Paragraph]:

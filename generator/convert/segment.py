@@ -98,11 +98,10 @@ def segment(
         outside: File lines that are not to be in the body.
         title: The headline, where the editor states it: the line that says the same is not body.
     """
-    parts = reflow.paragraphs(["" if number in drop else line for number, line in enumerate(lines, first)])
-    texts = [
-        part.text if part.text.isascii() and "\t" not in part.text else " ".join(part.text.split()) for part in parts
-    ]
+    read = ["" if number in drop else line for number, line in enumerate(lines, first)] if drop else lines
+    parts = reflow.paragraphs(read)
     shapes = Shapes([part.text for part in parts])
+    texts = reflow.spaced(shapes.texts)
     kinds: dict[int, LineClass] = {}
     panels: list[Panel] = []
     for table in quotes.find(texts):
@@ -113,7 +112,11 @@ def segment(
         panels.append(facts.panel)
 
     wanted, barred = (
-        {at for at, part in enumerate(parts) if not numbers.isdisjoint(range(first + part.start, first + part.end))}
+        {
+            at
+            for at, part in enumerate(parts if numbers else ())
+            if not numbers.isdisjoint(range(first + part.start, first + part.end))
+        }
         for numbers in (keep, outside)
     )
     gaps = [True, *(above.end < below.start for above, below in itertools.pairwise(parts))]
@@ -142,26 +145,27 @@ def segment(
         panels.append(pointers.panel)
     _name_the_rest(kinds, shapes, body, likely, wanted=wanted)
 
+    settled = wanted | {at for at, kind in kinds.items() if kind == "quotes" or (at in body) != (kind in _BODY)}
     record = [
         Line(
             number=first + part.start,
             end=first + part.end - 1,
             text=part.text,
-            kind=kinds[at],
-            kept=kinds[at] in _KEPT,
-            confidence=_confidence(
-                likely.get(at, 0.0), kinds[at], followed=at not in wanted and (at in body) == (kinds[at] in _BODY)
-            ),
+            kind=(kind := kinds[at]),
+            kept=kind in _KEPT,
+            confidence=1.0
+            if at in settled or at not in likely
+            else round(likely[at] if kind in _BODY else 1.0 - likely[at], 4),
         )
         for at, part in enumerate(parts)
     ]
     dropped = [
-        Line(number=number, end=number, text=line, kind="dropped", kept=False, confidence=1.0)
-        for number, line in enumerate(lines, first)
-        if line and number in drop
+        Line(number=number, end=number, text=lines[number - first], kind="dropped", kept=False, confidence=1.0)
+        for number in sorted(drop)
+        if 0 <= number - first < len(lines) and lines[number - first]
     ]
     return Segments(
-        lines=tuple(sorted(record + dropped, key=lambda line: line.number)),
+        lines=tuple(sorted(record + dropped, key=lambda line: line.number) if dropped else record),
         panels=tuple(panels),
         confidence=_expected(record),
     )
@@ -173,7 +177,7 @@ def _judged(
     """Return how likely each line near prose is to be body, and the lines that are kept as body."""
     near = surroundings.survey(shapes, gaps)
     rules = prior(near.shapes, [at in ruled_out for at in near.places], expected=expected)
-    scores = [*map(add, forest.judge(near.columns), rules)]
+    scores = [*map(add, forest.judge(near.columns, near.page), rules)]
     found = verdict.cut(scores, [here.extent for here in near.shapes])
     return dict(zip(near.places, found.likely, strict=True)), {*itertools.compress(near.places, found.kept)}
 
@@ -208,12 +212,6 @@ def _place(texts: Sequence[str], shapes: Shapes, body: set[int], *, title: str |
     words = " ".join(title.split()).casefold()
     stated = [at for at, text in enumerate(texts[:end]) if text.casefold() == words]
     return Place(start, end, stated[-1] if stated else headline.find(shapes, start, end, apart=range(start, end)))
-
-
-def _confidence(likely: float, kind: LineClass, *, followed: bool) -> float:
-    if not followed or kind == "quotes":
-        return 1.0
-    return round(likely if kind in _BODY else 1.0 - likely, 4)
 
 
 def _expected(record: Sequence[Line]) -> float:

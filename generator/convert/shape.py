@@ -6,11 +6,12 @@ other words.
 
 import re
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from generator.convert import dateline, phrases
+from generator.text import TYPESET
 
 MEDIUM: Final = 40
 LONG: Final = 85
@@ -25,10 +26,19 @@ _OPENING: Final = 3
 """Words of a phrase of an interface, at most; of the opening of one."""
 
 _ABBREVIATION: Final = 3
+_MOST: Final = 40
+_FOREIGN: Final = 1.3
+_CAPITALS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_widths: Final = [bisect(_LENGTHS, length) for length in range(_LENGTHS[-1] + 1)]
 _SPOKEN_TO: Final = 12
 """One word in so many addresses the reader, where a page asks for something."""
 
 _WORD: Final = re.compile(r"\w+")
+_LOWERED: Final = bytes(
+    ord(chr(code).lower()) if chr(code).isalnum() or code == ord("_") else ord(" ") for code in range(0x80)
+) + bytes(range(0x80, 0x100))
+"""Of each byte of ASCII its lower case, or a blank where it is of no word."""
+
 _WIDE: Final = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 _STOPS: Final = {
     mark: number for number, marks in enumerate((".。।۔", "!?！？؟", "…›→", ":：", ",;،"), 1) for mark in marks
@@ -40,8 +50,8 @@ _SENTENCES: Final = frozenset((1, 2, 6, 7))
 _QUOTES: Final = frozenset("\"'“‘«„”")
 _BULLETS: Final = frozenset("•◦▪●‣·-–*")
 _ITEMS: Final = ("•", "◦", "▪", "●", "‣", "·", "- ", "– ", "* ")
-_LINK: Final = re.compile(r"http|www\.|@|\.(?:com|org|net)\b")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d|\d[-/.]\d\d?[-/.]\d\d")
+_DOMAIN: Final = re.compile(r"\.(?:com|org|net)\b")
+_YEAR: Final = re.compile(r"\d(?:(?<=1)9\d\d|(?<=2)0\d\d|[-/.]\d\d?[-/.]\d\d)")
 _MARKS: Final = {
     mark: 4 + number
     for number, marks in enumerate((*["([{<"], "-–—", "•*▪●◦‣·", "#@", "©", "»>→›", "_=+~", "|/\\", "…."))
@@ -58,34 +68,42 @@ _KIND: Final = {sign: number for number, sign in enumerate(_KINDS, 1)}
 """The sign that tells most of a line that shows several."""
 
 _BITS: Final = 12
-_FIELDS: Final = ("function", "address", "reporting", "pitch", "pairs", "offer", "caption", "ago", "byline")
-_ONE: Final = {name: 1 << (_BITS * place) for place, name in enumerate(_FIELDS)}
+_FIELDS: Final = ("address", "pitch", "offer", "caption", "ago", "byline")
+_AT: Final = {name: _BITS * place for place, name in enumerate(_FIELDS)}
 _FULL: Final = (1 << _BITS) - 1
+_ADDRESS, _PITCH, _OFFER, _CAPTION, _AGO, _BYLINE = _AT.values()
 
 
 def _classes() -> dict[str, int]:
     """Return of each word of a closed class one in the field of each class it is of."""
     found: dict[str, int] = {}
     for name, words in (
-        ("function", phrases.FUNCTION_WORDS),
         ("address", phrases.ADDRESS_WORDS),
-        ("reporting", phrases.REPORTING_WORDS),
         ("pitch", phrases.PITCH_WORDS),
-        ("pairs", {pair.partition(" ")[0] for pair in phrases.PITCH_PAIRS}),
         ("offer", phrases.OFFER_WORDS),
         ("caption", phrases.CAPTION_WORDS),
         ("ago", phrases.AGO_WORDS),
         ("byline", phrases.BYLINE_WORDS),
     ):
         for word in words:
-            found[word] = found.get(word, 0) + _ONE[name]
+            found[word] = found.get(word, 0) + (1 << _AT[name])
     return found
 
 
+def _pairs() -> dict[str, set[str]]:
+    """Return which words make a pair behind each first one."""
+    found: dict[str, set[str]] = {}
+    for pair in phrases.PITCH_PAIRS:
+        first, _, second = pair.partition(" ")
+        found.setdefault(first, set()).add(second)
+    return found
+
+
+_FUNCTION: Final = phrases.FUNCTION_WORDS
 _CLASSES: Final = _classes()
-_PITCHES: Final = 3 * _BITS
-_NOTES: Final = 6 * _BITS
-"""Where the field begins of words of pitches, of words of captions."""
+_PAIRS: Final = _pairs()
+_TELLING: Final = frozenset(_CLASSES).union(_PAIRS, *_PAIRS.values())
+"""The words of all closed classes but function words, and of pairs."""
 
 _NO_SIGN: Final[frozenset[str]] = frozenset()
 
@@ -112,9 +130,6 @@ class Shape(NamedTuple):
     signs: frozenset[str]
     """What it is worded like."""
 
-    found: int
-    """How many words it has of each closed class, in one number (`_FIELDS`)."""
-
     end: int
     """How it ends (`_end`)."""
 
@@ -128,33 +143,31 @@ class Shape(NamedTuple):
     """Whether it ends as a sentence does."""
 
 
-OWN: Final = (
-    *("len", "end", "opens", "caps", "function", "commas", "digits", "pitch", "kind", "credit", "more", "quote"),
-    "marks",
-)
+OWN: Final = ("len", "end", "opens", "caps", "commas", "pitch", "kind", "credit", "more", "marks")
 """The features that a line has by itself, in order."""
 
 
 def measure(text: str) -> Shape:
     """Return what a line, without blanks at its ends, shows by itself."""
     lower = text.lower()
-    words = _WORD.findall(lower)
+    words = words_of(text)
     count = len(words)
     length = columns(text)
     size = "s" if length < MEDIUM else "m" if length < LONG else "l"
+    told = _TELLING.intersection(words)
     found = 0
-    for word in words:
+    for word in told:
         if word in _CLASSES:
-            found += _CLASSES[word]
+            found += _CLASSES[word] * words.count(word)
     end = _end(text)
     signs: list[str] = []
     ending = count <= _PHRASE and _read_label(words, signs, long=size == "l")
-    pitch = _pitches(words, found) if found >> _PITCHES else 0
+    pitch = _pitches(words, told, found) if told else 0
     if pitch:
         signs.append(f"pitch{min(pitch, 4)}")
     _mark(text, lower, signs)
-    if found >> _NOTES:
-        signs.extend(_worded_as_note(text, found, size=size))
+    if found >> _CAPTION:
+        signs.extend(_worded_as_note(text, lower, found, size=size))
     if size == "l":
         signs.extend(_worded_as_prose(text, words, found=found, pitch=pitch))
     elif count > 1 and _YEAR.search(text) and phrases.DATE.search(text):
@@ -165,9 +178,8 @@ def measure(text: str) -> Shape:
         words,
         _extent(text, length, count),
         size,
-        (found & _FULL) / (count or 1),
+        len([word for word in words if word in _FUNCTION]) / (count or 1),
         frozenset(signs) if signs else _NO_SIGN,
-        found,
         end,
         pitch,
         ending,
@@ -198,45 +210,51 @@ def ends(text: str) -> bool:
     return _end(text) in _SENTENCES
 
 
-def own(shape: Shape) -> list[int]:
+def own(shape: Shape) -> tuple[int, ...]:
     """Return the features of a line that it has by itself, as `OWN` names them."""
-    text, words = shape.text, shape.words
-    count = len(words) or 1
-    signs = shape.signs
-    kind = more = 0
+    text, signs, length = shape.text, shape.signs, shape.length
+    kind = more = marked = 0
     for sign in signs:
         if sign in _KIND:
             more += 1
             kind = min(kind, _KIND[sign]) if kind else _KIND[sign]
-    spoken = marked = 0
-    if shape.size != "s":
-        spoken = (shape.found >> 2 * _BITS & _FULL > 0) + 2 * _is_direct(text)
     if "|" in text or " / " in text or "·" in text or "•" in text or "\t" in text:
         marked = 1
     if ":" in text[:-1]:
         marked += 2
-    if text.isupper() and shape.length > _ABBREVIATION:
+    capitals = _capitals(text)
+    if capitals > _ABBREVIATION and text.isupper():
         marked += 4
-    return [
-        bisect(_LENGTHS, shape.length),
+    return (
+        _widths[length if length < _LENGTHS[-1] else -1],
         shape.end,
         _start(text[0]),
-        10 * len([word for word in text.split() if word[0].isupper()]) // count,
-        int(20 * shape.function),
+        min(10 * capitals // (len(shape.words) or 1), _MOST),
         min(text.count(",") + text.count("、"), 6),
-        10 * len([word for word in words if word.isdigit()]) // count,
         min(shape.pitch, 6),
         kind,
         ("caption" in signs) + 2 * ("©" in text) + 4 * (text[-1] == ")"),
         more,
-        spoken,
         marked,
-    ]
+    )
+
+
+def _capitals(text: str) -> int:
+    """Return how many capital letters a line has; in other scripts than Latin, how many words begin with one."""
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) > _FOREIGN * len(text):
+        return len([word for word in text.split() if word[0].isupper()])
+    return len(data) - len(data.translate(None, _CAPITALS))
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text, in lower case."""
-    return _WORD.findall(text.lower())
+    """Return the words of a text, in lower case: what letters, digits and underscores are together."""
+    plain = text
+    if not text.isascii():
+        for mark in TYPESET:
+            plain = plain.replace(mark, " ")
+    # Of ASCII, that is the same, and takes half the time.
+    return plain.encode().translate(_LOWERED).decode().split() if plain.isascii() else _WORD.findall(text.lower())
 
 
 def has(shape: Shape, sign: str) -> bool:
@@ -268,10 +286,17 @@ def _is_direct(text: str) -> bool:
     return '"' in text or "“" in text or "”" in text or "«" in text or "„" in text or "「" in text
 
 
-def _pitches(words: Sequence[str], found: int) -> int:
-    pitch = found >> _PITCHES & _FULL
-    if found >> 4 * _BITS & _FULL:
-        pitch += len([1 for first, second in pairwise(words) if f"{first} {second}" in phrases.PITCH_PAIRS])
+def _pitches(words: Sequence[str], told: Collection[str], found: int) -> int:
+    """Return how many words, and pairs of words, are those of pitches.
+
+    Args:
+        words: Those of a line.
+        told: Which of them are of a closed class, or of a pair.
+        found: How many are of each class.
+    """
+    pitch = found >> _PITCH & _FULL
+    if any([not _PAIRS[word].isdisjoint(told) for word in told if word in _PAIRS]):  # noqa: C419 faster
+        pitch += len([1 for first, second in pairwise(words) if first in _PAIRS and second in _PAIRS[first]])
     return pitch
 
 
@@ -309,10 +334,16 @@ def _mark(text: str, lower: str, signs: list[str]) -> None:
         signs.append("bullet")
     if "©" in text or "(c)" in lower:
         signs.append("copyright")
-    if ("." in lower or "@" in lower) and _LINK.search(lower):
+    if _is_link(lower):
         signs.append("link")
     if ("$" in text or "€" in text or "£" in text or "%" in text) and phrases.PRICE.search(text):
         signs.append("price")
+
+
+def _is_link(lower: str) -> bool:
+    if "@" in lower or "www." in lower or ("http" in lower and "." in lower):
+        return True
+    return (".com" in lower or ".org" in lower or ".net" in lower) and bool(_DOMAIN.search(lower))
 
 
 def _is_labelled(text: str) -> bool:
@@ -320,28 +351,26 @@ def _is_labelled(text: str) -> bool:
     return bool(rest) and len(label) < MEDIUM and " ".join(words_of(label)) in _LABELS
 
 
-def _worded_as_note(text: str, found: int, *, size: str) -> Iterator[str]:
-    if found >> _NOTES & _FULL and phrases.CAPTION.search(text):
+def _worded_as_note(text: str, lower: str, found: int, *, size: str) -> Iterator[str]:
+    if found >> _CAPTION & _FULL and phrases.CAPTION.search(lower):
         yield "caption"
-    if found >> 7 * _BITS & _FULL and phrases.RELATIVE_TIME.search(text):
+    if found >> _AGO & _FULL and phrases.RELATIVE_TIME.search(text):
         yield "ago"
-    if found >> 8 * _BITS & _FULL and size != "l" and phrases.BYLINE.match(text):
+    if found >> _BYLINE & _FULL and size != "l" and phrases.BYLINE.match(text):
         yield "byline"
 
 
 def _worded_as_prose(text: str, words: Sequence[str], *, found: int, pitch: int) -> Iterator[str]:
-    if pitch > 1 and found >> 5 * _BITS & _FULL and _offers(text, words, found):
+    if pitch > 1 and found >> _OFFER & _FULL and _offers(text, words, found):
         yield "offer"
-    head = text[: dateline.LIMIT]
-    if "- " in head or "–" in head or "—" in head or "--" in head:
-        filed = dateline.read(text)
-        if filed and (filed.agency or filed.date or (filed.place or "").isupper()):
-            yield "dateline"
+    filed = dateline.read(text)
+    if filed and (filed.agency or filed.date or (filed.place or "").isupper()):
+        yield "dateline"
 
 
 def _offers(text: str, words: Sequence[str], found: int) -> bool:
     """Say whether a paragraph, and no one quoted in it, asks its reader for a subscription or a gift."""
-    spoken_to = found >> _BITS & _FULL
+    spoken_to = found >> _ADDRESS & _FULL
     offered = len(phrases.OFFER_WORDS.intersection(words))
     pressing = _SPOKEN_TO * spoken_to >= len(words) or (spoken_to > 1 and offered > 1)
     return pressing and offered > 0 and not _is_direct(text)

@@ -77,10 +77,16 @@ def comments(lines: Sequence[str]) -> int | None:
     """Return how many comments a page says there are; None where it does not, or says it twice and not alike."""
     counts = set()
     for line in lines:
-        found = _COMMENTS.fullmatch(line) if len(line) <= _LONGEST else None
+        found = _COMMENTS.fullmatch(line) if len(line) <= _LONGEST and _may_count(line) else None
         if found:
             counts.add(int(found["behind"] or found["before"] or found["counted"]))
     return counts.pop() if len(counts) == 1 else None
+
+
+def _may_count(line: str) -> bool:
+    """Say by a glance whether a line may tell how many comments there are: first, last or behind a verb."""
+    last = line[-1:]
+    return line[:1].isdigit() or last.isdigit() or last in ")）件" or (line[:1] in "svraSVRA" and not line.isalpha())
 
 
 def _pairs(lines: Sequence[str], at: int) -> tuple[list[Row], int]:

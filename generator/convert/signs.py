@@ -67,15 +67,16 @@ _CORRECTION_HINT: Final = pattern(
 )
 _LONGEST_CORRECTION: Final = 900
 
-_OF_PICTURE: Final = (
-    r"(?:AP Photo|File [Pp]hoto|FILE PHOTO|Photos?|PHOTO|Photograph|Picture|Pictures|Image|Images|Illustration"
+_PICTURES: Final = (
+    r"AP Photo|File [Pp]hoto|FILE PHOTO|Photos?|PHOTO|Photograph|Picture|Pictures|Image|Images|Illustration"
     r"|Graphic|Video|Screenshot"
     r"|Crédit photos?|Crédits? ?|Foto-?[Cc]redit|Fotos?|FOTO|Bild|Bilder|Bildquelle|Bildnachweis|Grafik|Imagen"
     r"|Imágenes|Imagem|Imagens|Crédito"
     r"|Immagine|Beeld|Prent|Zdjęcie|Фото|Изображение|Иллюстрация|Скриншот|Архив|图片来源|图源|图片|图|圖|摄影|攝影|写真|撮影|画像|사진"
     r"|تصوير|الصورة|صورة"
-    r"|صور|צילום|תמונה|איור|קרדיט)"
+    r"|صور|צילום|תמונה|איור|קרדיט"
 )
+_OF_PICTURE: Final = f"(?:{_PICTURES})"
 _CREDIT_LINE: Final = pattern(
     rf"[(\[]?(?:{_OF_PICTURE}(?: (?:[Cc]redit|[Ss]ource|[Cc]ourtesy(?: of)?|[Bb]y))?\s?[:：/|／©]\s?|(?:Photo|Image"
     rf"|Picture|Illustration|Video) (?:by|courtesy of|via) "
@@ -93,11 +94,16 @@ _CREDITED: Final = pattern(
     r"[:：/／©]\s?[^.!?。]{2,60}\.?[)\]）]?",
     re.DOTALL,
 )
-_CAPTION_HINT: Final = pattern(rf"{_OF_PICTURE}|©|Getty|Credit|Courtesy|REUTERS|Reuters|AFP|EPA|/AP\b|/dpa|imago")
+# Without the end of a sentence before it, only where brackets stand around all of it.
+_BRACKETED: Final = pattern(
+    rf".{{8,240}}?\s?[\[(（](?:{_OF_PICTURE})(?: (?:[Cc]redit|[Ss]ource|[Cc]ourtesy|[Bb]y))?\s?"
+    r"[:：/／©]\s?[^.!?。()\[\]（）]{2,60}[)\]）]"
+)
+_CAPTION_HINT: Final = pattern(rf"{_PICTURES}|©|Getty|Credit|Courtesy|REUTERS|Reuters|AFP|EPA|/AP\b|/dpa|imago")
 _CAPTION: Final = 460
 _CREDITS: Final = 140
 _CREDIT: Final = 70
-"""Characters, at most: of a caption, of a credit that is a line, of what follows the mark in a credit."""
+"""Characters, at most: of a caption, of a credit, of what follows the mark in one."""
 
 _INVITES: Final = pattern(
     r"(?:(?:Sign up|Subscribe|Register)\b.{0,60}\b(?:newsletters?|briefing|alerts?|emails?|inbox|podcast|channel)"
@@ -159,9 +165,10 @@ def caption(text: str) -> bool:
     tail = text[-_CREDIT:]
     marked = ":" in tail or "/" in tail or "©" in tail or "：" in tail or "／" in tail
     # A line that is a credit is short; one that ends with it has one of these marks there.
-    if length > (_CAPTION if marked else _CREDITS) or not _CAPTION_HINT.search(text):
+    if length > (_CAPTION if marked else _CREDITS) or not _CAPTION_HINT.search(text, max(0, length - _CREDITS)):
         return False
-    return bool(_CREDIT_LINE.fullmatch(text) or _SOURCED_LINE.fullmatch(text) or _CREDITED.fullmatch(text))
+    patterns = (_CREDIT_LINE, _SOURCED_LINE, _CREDITED, _BRACKETED)
+    return any(each.fullmatch(text) for each in patterns)
 
 
 def invitation(text: str) -> bool:

@@ -7,7 +7,7 @@ what stands deep in a menu is no article.
 from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import sub
 from typing import Final, NamedTuple
 
@@ -47,41 +47,43 @@ _FAR: Final = 30
 """Lines beyond which no distance counts."""
 
 _AWAY: Final = 20
+_CLIMB: Final = list(range(_AWAY))
 _WIDE: Final = 12
 _NARROW: Final = 3
 _ALIKE: Final = 24
 """Characters with which two lines open that are alike."""
 
 _MANY: Final = 6
-_FIGURES: Final = 3
-"""Figures of the number of an item in a list, at most."""
 
 _SIGNED: Final = frozenset({"byline", "date", "ago"})
 _PAGES: Final = (10, 20, 35, 50, 75, 100, 140, 200, 300, 500)
 _PROSE: Final = (1, 2, 3, 5, 8, 12, 18, 25, 35, 50, 80)
 _LONGEST: Final = (85, 120, 160, 200, 250, 300, 400, 500, 700, 1000)
 _RATIOS: Final = (5, 10, 20, 30, 40, 50, 65, 80, 100, 125, 160, 220, 320)
+_CAPS: Final = shape.OWN.index("caps")
+_OPENS: Final = shape.OWN.index("opens")
 _SHARES: Final = (0, 1, 2, 4, 7, 12, 20, 30, 40, 50, 60, 70, 80, 88, 93, 96, 98, 99)
 
-_NEXT: Final = ("len", "end", "kind", "caps", "pitch", "opens")
-_NEXT_BUT_ONE: Final = ("len", "kind")
-NEIGHBOURS: Final = (
-    *(f"{name}{step:+d}" for step in (-1, 1) for name in _NEXT),
-    *(f"{name}{step:+d}" for step in (-2, 2) for name in _NEXT_BUT_ONE),
-    "len-3",
-    "len+3",
-)
+
+def _steps(bounds: Sequence[int]) -> list[int]:
+    """Return of each number up to the last bound how many bounds it has reached; behind them, all."""
+    return [bisect(bounds, number) for number in range(bounds[-1] + 1)]
+
+
+_coarse: Final = [1 + step for step in _steps(_COARSE)]
+_lengths: Final = _steps(_LONGEST)
+_ratios: Final = _steps(_RATIOS)
+_shares: Final = [*_steps((*_SHARES, 100))[:100], len(_SHARES)]
+
+NEIGHBOURS: Final = ("caps-1", "caps+1", "opens-1")
 PLACES: Final = (
-    *("skipped", "sentences5", "prose3above", "prose3below", "prose12above", "prose12below"),
-    *("lengths3above", "lengths3below", "interface3above", "interface8below", "until", "sinceprose", "untilprose"),
-    *("above", "below", "runstart", "runend", "endings", "sinceending", "untilending"),
-    *("sincebyline", "untilbyline", "sincepitch", "untilpitch", "sincelink", "untillink", "untilcopyright", "under"),
-    *("topic", "topic5", "repeated", "alike", "numbered", "relative", "longestabove", "longestbelow", "announced"),
-    *("gaps", "block", "blockprose", "blockat", "apartend"),
+    *("sentences5", "prose3above", "prose12above", "prose12below", "lengths3above", "lengths3below"),
+    *("interface3above", "interface8below", "sinceprose", "untilprose", "above", "below", "runstart", "runend"),
+    *("endings", "sinceending", "sincebyline", "untilbyline", "sincepitch", "untilpitch", "sincelink", "untillink"),
+    *("untilcopyright", "under", "topic", "topic5", "repeated", "alike", "relative", "longestabove", "longestbelow"),
+    *("announced", "gaps", "block", "blockprose", "apartend"),
 )
-PAGE: Final = (
-    *("known", "proselines", "lines", "longest", "typical", "runlines", "runshare", "second", "credits", "gapshare"),
-)
+PAGE: Final = ("proselines", "lines", "longest", "typical", "runlines", "runshare", "second", "credits")
 NAMES: Final = (*shape.OWN, *NEIGHBOURS, *PLACES, *PAGE)
 
 
@@ -93,7 +95,10 @@ class Surveyed(NamedTuple):
 
     shapes: list[Shape]
     columns: list[Sequence[int]]
-    """Of each feature, as `NAMES` names them, its value for each of these lines."""
+    """Of each feature that lines differ in, in the order of `NAMES`, its value for each of these lines."""
+
+    page: tuple[int, ...]
+    """The values of the features that all lines of the page share: the last of `NAMES`."""
 
 
 def survey(lines: Shapes, gaps: Sequence[bool] | None) -> Surveyed:
@@ -105,80 +110,68 @@ def survey(lines: Shapes, gaps: Sequence[bool] | None) -> Surveyed:
             the capture's blank lines say nothing, because it has none or they stand everywhere.
     """
     places = _near(lines.texts)
-    shapes = [lines[at] for at in places]
-    skipped = [at - above - 1 for above, at in zip([-1, *places], places, strict=False)]
+    shapes = lines.near(places)
+    if not shapes:
+        return Surveyed([], [], [], ())
     if gaps is not None:
-        gaps = [*[gaps[at] or lost > 0 for at, lost in zip(places, skipped, strict=True)], True]
-    return Surveyed(
-        places, shapes, _columns(shapes, gaps, skipped, [lines.stems(at) for at in places]) if shapes else []
-    )
+        above = [-1, *places]
+        gaps = [*[gaps[at] or at - last > 1 for last, at in zip(above, places, strict=False)], True]
+    return Surveyed(places, shapes, *_features(shapes, gaps, [lines.stems(at) for at in places]))
 
 
-def _columns(
-    shapes: Sequence[Shape], gaps: Sequence[bool] | None, skipped: Sequence[int], stems: Sequence[set[str]]
-) -> list[Sequence[int]]:
+def _features(
+    shapes: Sequence[Shape], gaps: Sequence[bool] | None, stems: Sequence[set[str]]
+) -> tuple[list[Sequence[int]], tuple[int, ...]]:
     total = len(shapes)
     columns: list[Sequence[int]] = [*zip(*map(shape.own, shapes), strict=True)]
-    own: dict[str, Sequence[int]] = dict(zip(shape.OWN, columns, strict=True))
-    lengths = [here.length for here in shapes]
-    coarse = [bisect(_COARSE, length) + 1 for length in lengths]
-    own |= {"len": coarse, "end": [end + 1 for end in own["end"]]}
-    columns += [_shifted(own[name], step) for step in (-1, 1) for name in _NEXT]
-    columns += [_shifted(own[name], step) for step in (-2, 2) for name in _NEXT_BUT_ONE]
-    columns += [_shifted(coarse, step) for step in (-3, 3)]
+    caps, opens = columns[_CAPS], columns[_OPENS]
+    columns += [[0, *caps[:-1]], [*caps[1:], 0], [0, *opens[:-1]]]
 
     known = _speaks_known(shapes)
     signs = [here.signs for here in shapes]
     heads = [here.ending for here in shapes]
-    long = [length >= LONG for length in lengths]
+    lengths = [here.length for here in shapes]
+    coarse = [_coarse[length if length < _COARSE[-1] else -1] for length in lengths]
     told = [1 if here.sentence and here.length >= MEDIUM else 0 for here in shapes]
-    prose = [1 if sentence and is_long else 0 for sentence, is_long in zip(told, long, strict=True)]
-    words = [min(here.extent, _PARAGRAPH) for here in shapes]
+    prose = [1 if sentence and length >= LONG else 0 for sentence, length in zip(told, lengths, strict=True)]
+    words = [min(_PARAGRAPH, here.extent) for here in shapes]
     furniture = [1 if head or "interface" in some else 0 for head, some in zip(heads, signs, strict=True)]
     columns += [
-        [min(lost, _WIDE) for lost in skipped],
         _window(told, 2, 2),
         _window(prose, _NARROW, -1),
-        _window(prose, -1, _NARROW),
         _window(prose, _WIDE, -1),
         _window(prose, -1, _WIDE),
         _window(coarse, _NARROW, -1),
         _window(coarse, -1, _NARROW),
         _window(furniture, _NARROW, -1),
         _window(furniture, -1, REACH),
-        _until(long),
         _since(prose),
         _until(prose),
     ]
     mass = list(accumulate([count if line else 0 for line, count in zip(told, words, strict=True)], initial=0))
     whole = mass[-1] or 1
-    columns.append([bisect(_SHARES, 100 * above // whole) for above in mass[:-1]])
-    columns.append([bisect(_SHARES, 100 * (whole - through) // whole) for through in mass[1:]])
+    columns.append([_shares[100 * above // whole] for above in mass[:-1]])
+    columns.append([_shares[100 * (whole - through) // whole] for through in mass[1:]])
 
     worths = [_worth(here, count, known=known) for here, count in zip(shapes, words, strict=True)]
     start, end, best = _best_run(worths)
     columns += [_beside(start, total), _beside(end - 1, total)]
     counted = accumulate(heads[start:-1], initial=0)
     columns.append([0] * start + [min(count, _MANY) for count in counted])
-    columns += [_since([head and at > start for at, head in enumerate(heads)]), _until(heads)]
+    columns.append(_since([head and at > start for at, head in enumerate(heads)]))
     columns += _since_signs(shapes)
     columns.append(_under(shapes, stems))
     columns += _topic(stems, start, end)
-    repeats = Counter([here.text for here in shapes])
-    columns.append([min(repeats[here.text], _MANY) for here in shapes])
-    openings = [here.text[:_ALIKE] for here in shapes]
-    repeats = Counter(openings)
-    columns.append([min(repeats[opening], _MANY) if len(opening) == _ALIKE else 0 for opening in openings])
-    columns.append(_numbered(shapes))
+    columns += _repeated([here.text for here in shapes])
     run = sorted([length for length in lengths[start:end] if length >= LONG])
     typical = run[len(run) // 2] if run else 0
-    columns.append([bisect(_RATIOS, 100 * length // (typical or 100)) for length in lengths])
-    columns += _longest([length if is_long else 0 for length, is_long in zip(lengths, long, strict=True)])
+    most = _RATIOS[-1] * (typical or 100)
+    columns.append([_ratios[100 * length // (typical or 100) if 100 * length < most else -1] for length in lengths])
+    columns += _longest([length if length >= LONG else 0 for length in lengths])
     columns.append(_announced(shapes))
     columns += _blocks(prose, gaps, worths)
     others = [-_PARAGRAPH if start <= at < end else worth for at, worth in enumerate(worths)]
-    page = (
-        known,
+    return columns, (
         bisect(_PROSE, sum(prose)),
         bisect(_PAGES, total),
         bisect(_LONGEST, max(lengths)),
@@ -187,10 +180,7 @@ def _columns(
         10 * sum(words[start:end]) // (sum(words) or 1),
         10 * _best_run(others)[2] // (best or 1),
         min(len([1 for some in signs if "caption" in some]), 10),
-        sum(gaps[1:-1]) * 10 // max(1, total - 1) + 1 if gaps else 0,
     )
-    columns += [[value] * total for value in page]
-    return columns
 
 
 def _since_signs(shapes: Sequence[Shape]) -> list[list[int]]:
@@ -203,10 +193,23 @@ def _since_signs(shapes: Sequence[Shape]) -> list[list[int]]:
     return [*both, _until(["copyright" in some for some in signs])]
 
 
+def _repeated(texts: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Return how often each line stands on the page, and how many lines open as it does."""
+    whole = Counter(texts)
+    openings = [text[:_ALIKE] for text in texts]
+    alike = Counter(openings)
+    return (
+        [min(whole[text], _MANY) for text in texts],
+        [min(alike[opening], _MANY) if len(opening) == _ALIKE else 0 for opening in openings],
+    )
+
+
 def _longest(lengths: Sequence[int]) -> tuple[list[int], list[int]]:
     """Return how long the longest line is of those above each line, and of those below it."""
-    above = [bisect(_LONGEST, most) for most in accumulate([0, *lengths[:-1]], max)]
-    return above, [bisect(_LONGEST, most) for most in accumulate([0, *lengths[:0:-1]], max)][::-1]
+    last = _LONGEST[-1]
+    above = [_lengths[most if most < last else -1] for most in accumulate([0, *lengths[:-1]], max)]
+    below = [_lengths[most if most < last else -1] for most in accumulate([0, *lengths[:0:-1]], max)]
+    return above, below[::-1]
 
 
 def _near(texts: Sequence[str]) -> list[int]:
@@ -228,13 +231,6 @@ def _near(texts: Sequence[str]) -> list[int]:
     return found
 
 
-def _shifted(values: Sequence[int], step: int) -> list[int]:
-    """Return for each line the value of the line so many below it; 0 where there is none."""
-    if step < 0:
-        return [*[0] * -step, *values[:step]][: len(values)]
-    return [*values[step:], *[0] * step][: len(values)] if step < len(values) else [0] * len(values)
-
-
 def _window(values: Sequence[int], above: int, below: int) -> list[int]:
     """Return of each line the sum from so many lines above it to so many below it; -1 leaves the line itself out."""
     sums = list(accumulate(values, initial=0))
@@ -246,11 +242,13 @@ def _window(values: Sequence[int], above: int, below: int) -> list[int]:
 
 def _since(flags: Sequence[int]) -> list[int]:
     """Return how many lines above each one the last that is flagged stands."""
-    found = []
-    away = _AWAY
-    for flag in flags:
-        found.append(away)
-        away = 0 if flag else away + 1 if away < _AWAY else _AWAY
+    places = [at for at, flag in enumerate(flags) if flag]
+    if not places:
+        return [_AWAY] * len(flags)
+    found = [_AWAY] * (places[0] + 1)
+    for above, below in pairwise([*places, len(flags) - 1]):
+        found += _CLIMB[: below - above]
+        found += [_AWAY] * (below - above - _AWAY)
     return found
 
 
@@ -324,11 +322,11 @@ def _under(shapes: Sequence[Shape], stems: Sequence[set[str]]) -> list[int]:
 
 def _topic(stems: Sequence[set[str]], start: int, end: int) -> tuple[list[int], list[int]]:
     """Return how many of a line's rare words the rest of the run of prose has too: alone, and with its neighbours."""
-    counts: Counter[str] = Counter()
+    once: set[str] = set()
+    twice: set[str] = set()
     for mine in stems[start:end]:
-        counts.update(mine)
-    once = counts.keys()
-    twice = {word for word, count in counts.items() if count > 1}
+        twice |= once & mine
+        once |= mine
     sizes = [len(mine) for mine in stems]
     shared = [len(mine & (twice if start <= at < end else once)) for at, mine in enumerate(stems)]
     alone = [1 + 10 * found // size if size else 0 for found, size in zip(shared, sizes, strict=True)]
@@ -337,20 +335,6 @@ def _topic(stems: Sequence[set[str]], start: int, end: int) -> tuple[list[int], 
         for some, size in zip(_window(shared, 2, 2), _window(sizes, 2, 2), strict=True)
     ]
     return alone, around
-
-
-def _numbered(shapes: Sequence[Shape]) -> list[int]:
-    """Return 1 for each line that opens with a number; 1 more if the next, and 1 more if the last, stands near it."""
-    numbers = [
-        int(here.words[0])
-        if here.text[0].isdecimal() and len(here.words[0]) <= _FIGURES and here.words[0].isdecimal()
-        else -_FAR
-        for here in shapes
-    ]
-    return [
-        0 if number < 0 else 1 + (number - 1 in numbers[max(0, at - 6) : at]) + (number + 1 in numbers[at + 1 : at + 7])
-        for at, number in enumerate(numbers)
-    ]
 
 
 def _announced(shapes: Sequence[Shape]) -> list[int]:
@@ -370,9 +354,10 @@ def _blocks(prose: Sequence[int], gaps: Sequence[bool] | None, worths: Sequence[
     """Return what blank lines say: which stand around a line, which lines none parts, and which run is set apart."""
     total = len(prose)
     if gaps is None:
-        return [[0] * total for _ in range(5)]
+        return [[0] * total for _ in range(4)]
     around = [1 + gaps[at] + 2 * gaps[at + 1] for at in range(total)]
-    sizes, shares, ats = [], [], []
+    sizes: list[int] = []
+    shares: list[int] = []
     start = 0
     for at in range(1, total + 1):
         if at < total and not gaps[at]:
@@ -381,10 +366,9 @@ def _blocks(prose: Sequence[int], gaps: Sequence[bool] | None, worths: Sequence[
         share = 1 + 4 * sum(prose[start:at]) // size
         sizes += [min(size, _AWAY)] * size
         shares += [share] * size
-        ats += [min(line, _WIDE) for line in range(size)]
         start = at
     apart = [
         worth + (_SET_APART if blanks == 4 else -_TIGHT if worth != _ITEM else 0)  # noqa: PLR2004 both around it
         for worth, blanks in zip(worths, around, strict=True)
     ]
-    return [around, sizes, shares, ats, _beside(_best_run(apart)[1] - 1, total)]
+    return [around, sizes, shares, _beside(_best_run(apart)[1] - 1, total)]
