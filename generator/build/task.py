@@ -126,7 +126,9 @@ class World:
     def __init__(self, answers: Mapping[type[Fact[Any]], Answer]) -> None:
         self._answers = dict(answers)
         self._types = {kind.__name__: kind for kind in answers}
-        self._known: dict[Fact[Any], tuple[object, str, str]] = {}
+        self.known: dict[Fact[Any], tuple[Any, str, str]] = {}
+        """What was answered, as `asked` returns it."""
+
         self._digests: dict[Fact[Any], str] = {}
 
     def extend(self, answers: Mapping[type[Fact[Any]], Answer]) -> None:
@@ -153,7 +155,7 @@ class World:
     def forget(self, facts: Iterable[Fact[Any]]) -> None:
         """Answer questions anew when they are asked again."""
         for fact in facts:
-            self._known.pop(fact, None)
+            self.known.pop(fact, None)
             self._digests.pop(fact, None)
 
     def answer(self, fact: Fact[Any]) -> tuple[Any, str]:
@@ -162,7 +164,7 @@ class World:
 
     def asked(self, fact: Fact[Any]) -> tuple[Any, str, str]:
         """Return the value of a fact, the digest of that very value, and the fact's key."""
-        known = self._known.get(fact)
+        known = self.known.get(fact)
         if known is not None:
             return known
         how = self._answers[type(fact)]
@@ -170,7 +172,7 @@ class World:
         mark = how.mark(value) if how.mark else how.digest(fact) if how.digest else digest.of_value(value)
         made = value, mark, fact.key()
         if how.keep and not how.once:
-            self._known[fact] = made
+            self.known[fact] = made
         if not how.once:
             self._digests[fact] = mark
         return made

@@ -178,11 +178,11 @@ def _timed(task: Task, world: World) -> Result:
 def perform(task: Task, world: World) -> Result:
     """Run one task; its failure is a result too."""
     observed: dict[str, str] = {}
-    asked, stratum = world.asked, task.stratum
+    known, asked, stratum = world.known, world.asked, task.stratum
 
     def fetch(fact: Fact[Any], /) -> Any:
         assert fact.after < stratum, f"{task.key} may not ask for {fact}: it is settled too late"
-        value, mark, key = asked(fact)
+        value, mark, key = known.get(fact) or asked(fact)
         observed[key] = mark
         return value
 

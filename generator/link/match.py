@@ -8,6 +8,7 @@ what else the text names decides; where that does not, the name stays without an
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -180,13 +181,18 @@ def _candidates(flat: str, heads: Iterable[tuple[int, int, Under]], phrases: Seq
             if names is None or not _alone(flat, start, start + size):
                 continue
             end = start + size
-            same = tuple(one for one in names if not one.refused or not _refused(flat, start, end, one))
+            same = names
+            if any(map(_wary, names)):
+                same = tuple([one for one in names if not _refused(flat, start, end, one)])
             if same:
                 phrase = number if number >= 0 and not offset else bisect_right(phrases, start, key=_end)
                 made.append(Match(start, end, same, phrase))
                 reached = end
                 break
     return made
+
+
+_wary: Final = attrgetter("refused")
 
 
 def _end(phrase: Phrase) -> int:

@@ -12,7 +12,7 @@ from types import CodeType
 from typing import Any
 
 import markupsafe
-from jinja2 import BytecodeCache, Environment, nodes
+from jinja2 import BytecodeCache, Environment, Undefined, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.filters import do_urlencode
@@ -31,6 +31,8 @@ def written(value: object) -> str:
         return value
     if kind is int:
         return str(value)
+    if kind is Undefined:  # of a condition without an `else`
+        return ""
     return markupsafe.escape(value)
 
 

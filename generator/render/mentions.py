@@ -29,7 +29,7 @@ _STRAIGHT: Final = str.maketrans({"’": "'", "‘": "'", "\n": " ", "\t": " ", 
 
 
 class Place(msgspec.Struct, frozen=True):
-    """One place that names someone: the words, and the letters before and after them."""
+    """One place that names someone: the words, and what stands before and after them, `_NEAR` characters of it."""
 
     words: str
     before: str
@@ -52,11 +52,12 @@ class Places:
     def __iter__(self) -> Iterator[Place]:
         text = self._text
         for start, end in self._spans:
-            yield Place(
-                " ".join(text[start:end].translate(_STRAIGHT).split()),
-                _before(text[max(0, start - _NEAR) : start]),
-                _after(text[end : end + _NEAR]),
-            )
+            first = max(0, start - _NEAR)
+            near = text[first : end + _NEAR].translate(_STRAIGHT)
+            words = near[start - first : end - first]
+            if "  " in words or words[:1] == " " or words[-1:] == " " or not words.isprintable():
+                words = " ".join(words.split())
+            yield Place(words, near[: start - first], near[end - first :])
 
 
 def link(html: str, named: Iterable[tuple[str, Iterable[Place]]], *, opening: Callable[[str], str]) -> str:
@@ -151,8 +152,8 @@ def _found(flat: str, spot: Place, text: _Text, taken: Sequence[tuple[int, int, 
             end <= high
             and not (at > low and _is_letter(flat[at - 1]))
             and not (end < high and _is_letter(flat[end]))
-            and _same(spot.before[::-1], _before(unescape(flat[max(low, at - 2 * _NEAR) : at]))[::-1])
-            and _same(spot.after, _after(unescape(flat[end : min(high, end + 2 * _NEAR)])))
+            and _precedes(spot.before, flat[max(low, at - 2 * _NEAR) : at])
+            and _follows(spot.after, flat[end : min(high, end + 2 * _NEAR)])
             and all(end <= start or stop <= at for start, stop, _ in taken)
         ):
             return at
@@ -162,6 +163,20 @@ def _found(flat: str, spot: Place, text: _Text, taken: Sequence[tuple[int, int, 
 
 def _is_letter(mark: str) -> bool:
     return mark.isalnum() or mark == "_"
+
+
+def _precedes(before: str, printed: str) -> bool:
+    """Say whether the same letters stand before a place and a printed one; mostly the very same characters do."""
+    if "&" not in printed and printed.endswith(before):
+        return True
+    return _same(_before(before)[::-1], _before(unescape(printed))[::-1])
+
+
+def _follows(after: str, printed: str) -> bool:
+    """Say whether the same letters follow."""
+    if "&" not in printed and printed.startswith(after):
+        return True
+    return _same(_after(after), _after(unescape(printed)))
 
 
 def _same(one: str, other: str) -> bool:
