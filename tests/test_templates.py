@@ -457,6 +457,13 @@ PIECES = (
     "{{ joiner(',')() }}{{ cycler(1, 2).next() }}",
     "{{ page['title'] }}{{ page.title[:2] }}{{ page.title.startswith('T') }}",
     "{{ 'a' ~ page.title ~ 1 }}{{ dict(class=1) }}",
+    "{% if y is defined %}{% extends 'x' %}{% else %}{% extends 'frame.html' %}{% endif %}{% set section = page %}",
+    "{% extends 'fra' ~ 'me.html' %}{% set section = page %}{% block body %}{{ self.body is callable }}{% endblock %}",
+    "{% set k %}{% block z %}<{{ page.title }}>{% endblock %}{% endset %}{{ k }}{{ self.z() }}",
+    "{% macro m() %}{% block z %}{{ page.title }}{% endblock %}{% endmacro %}{{ m() }}{{ m() }}",
+    "{% for x in [1, 2] %}{% block z scoped %}{{ x }}{% include 'part.html' %}{% endblock %}{% endfor %}",
+    "{% set y = '<' %}{% for y in [1, 2] %}{% include 'part.html' %}{% endfor %}{% include 'part.html' %}",
+    "{% set out, held, known, every = 1, 2, 3, 4 %}{{ out }}{{ held }}{{ known }}{{ every }}{{ page.title }}",
     "{% extends 'frame.html' %}{% set section = page %}{% block body %}{{ super() }}{{ section.title }}{% endblock %}",
     "{% trans names=page.title %}By {{ names }}{% endtrans %}",
 )

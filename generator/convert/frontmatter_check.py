@@ -54,6 +54,8 @@ def check(
     Raises:
         TearsheetError: Of the kind `error`: a value of a wrong type, an id or a language that is none.
     """
+    if not stated:
+        return Stated()
     notes: list[Note] = []
 
     def warn(what: str, node: Node, code: str, hint: str) -> None:

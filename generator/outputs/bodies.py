@@ -1,12 +1,13 @@
 """Every body as HTML, once: pages, listings and feeds take it from here."""
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from html import escape
 from posixpath import normpath
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, unquote
 
 import msgspec
@@ -208,6 +209,12 @@ def _way_back(phrases: Phrasebook, found: re.Match[str]) -> str:
 
 def decode(data: bytes) -> object:
     """Return the product that a fragment made."""
+    return _decoder().decode(data)
+
+
+@functools.cache
+def _decoder() -> Any:
+    """Return what reads products; the reader of Markdown, which their type stands beside, loads slowly."""
     from generator.render.body import Rendered
 
-    return msgspec.msgpack.decode(data, type=Rendered)
+    return msgspec.msgpack.Decoder(Rendered)
