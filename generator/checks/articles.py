@@ -1,12 +1,11 @@
 """Articles that say less than a reader may expect, or more than they may."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from generator.checks.rule import Rule
 from generator.errors import Note, Where
-from generator.link.facts import Relations
 from generator.link.site import Site
 from generator.model import Article
 
@@ -95,13 +94,17 @@ def check(site: Site) -> Iterator[Note]:
             yield TITLE_TWICE.at(_where(head), f"has the title of content/{heads[0].path}")
 
 
-def versions(site: Site, related: Callable[[str], Relations]) -> Iterator[Note]:
-    """Yield a finding for each article that is a version of one before it; `related` answers for an article's id."""
-    for place, key in enumerate(site.looking):
-        older = [other for other in related(key).versions if site.place[other] < place]
-        if older:
-            first = site.articles[min(older, key=site.place.__getitem__)]
-            yield NEAR_DUPLICATE.at(_where(site.articles[key]), f"is a version of content/{first.path}")
+def versions(site: Site, stories: Mapping[str, str]) -> Iterator[Note]:
+    """Yield a finding for each article that is a version of an older one.
+
+    Args:
+        site: The site.
+        stories: Article to the oldest version of its story, where there are several.
+    """
+    for key in site.looking:
+        oldest = stories.get(key, key)
+        if oldest != key and oldest not in site.articles[key].related:
+            yield NEAR_DUPLICATE.at(_where(site.articles[key]), f"is a version of content/{site.articles[oldest].path}")
 
 
 def _of(head: Article) -> Iterator[Note]:

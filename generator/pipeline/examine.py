@@ -9,20 +9,20 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from generator.build.engine import Outcome
+from generator.build.sources import Scan
 from generator.build.store import Store
 from generator.build.task import Stratum, Task
 from generator.checks import articles, catalogue, files, links, pages, policy
 from generator.checks.markup import Outline
 from generator.config import STATE
 from generator.errors import CollisionError, Note, Where
-from generator.link.facts import RelatedTo
 from generator.link.site import Site
 from generator.outputs import pictures
-from generator.pipeline import answers
-from generator.pipeline.job import Job
+from generator.pipeline import answers, settled
+from generator.pipeline.job import Job, look, now
 from generator.pipeline.layout import CONTENT
 from generator.pipeline.memory import SOURCES, output_name, remembering
-from generator.pipeline.publish import Linked, link, planned
+from generator.pipeline.publish import Linked, compare, given_print, link, planned
 from generator.plugins import collect
 
 CHECKS = "check.db"
@@ -65,24 +65,28 @@ def examined(job: Job) -> Linked:
 
 
 def _examine(job: Job, outside: Outside | None, read: Store, printed: Store, looked: Store) -> Examined:
+    scan = look(job, read)
+    if outside is None and (before := _as_it_was(job, scan, looked)):
+        return before
     try:
-        linked = link(job, read)
+        linked = link(job, read, looked=scan)
         tasks = planned(job, linked.site)
     except CollisionError as error:
         where = next((Where(each) for each in error.claimants[::-1] if each.startswith(f"{CONTENT}/")), None)
         note = msgspec.structs.replace(error.note(), code=files.ADDRESS_TWICE.code, where=where)
         return Examined(notes=(note,), moved={})
     site = linked.site
-    linked.engine.world.extend(answers.linked(site, printed, linked.engine.world))
-    shown = replace(linked.engine, store=printed).run([task for task in tasks if task.stratum < Stratum.PAGE])
+    to_print, (state, doubt) = compare(job, linked, scan, [printed, looked])
+    fragments = [task for task in tasks if task.stratum < Stratum.PAGE]
+    shown = replace(linked.engine, store=printed).run(fragments, doubt=to_print.doubt)
     looks = list(pages.plan(tasks, site))
-    seen = replace(linked.engine, store=looked).run(looks)
+    seen = replace(linked.engine, store=looked).run(looks, doubt=doubt)
     looked.forget(set(looked.keys()) - {task.key for task in looks})
     outlines = list(_outlines(looks, looked))
     moved = {old: new for old, (new, _) in site.redirects.items()}
     found = [
         *_stated(job, site),
-        *articles.versions(site, lambda key: linked.engine.world.answer(RelatedTo(key))[0]),
+        *articles.versions(site, state.snapshot.stories),
         *(_idle(path) for path in answers.idle(read)),
         *links.check(
             outlines,
@@ -96,9 +100,26 @@ def _examine(job: Job, outside: Outside | None, read: Store, printed: Store, loo
         *(outside(outlines) if outside else ()),
     ]
     notes = [*linked.notes, *linked.outcome.notes, *_ordered([*shown.notes, *_new(seen, shown), *found])]
+    if outside is None:
+        after = msgspec.structs.asdict(state) | {
+            "whole": not (linked.outcome.failed or shown.failed or seen.failed),
+            "kept": len(looks),
+            "notes": tuple(notes[len(linked.looked) :]),
+        }
+        settled.settle(looked, settled.CheckState(**after, moved=moved))
     return Examined(
         notes=tuple(policy.settle(notes, job.config.check)), moved=moved, looked=len(seen.made), kept=seen.kept
     )
+
+
+def _as_it_was(job: Job, scan: Scan, looked: Store) -> Examined | None:
+    """Return what the last check found, where nothing is other than it was; None where something may be."""
+    known = settled.known(looked, settled.CheckState)
+    if known is None or known[1] or not settled.unchanged(known[0], given_print(job, scan), at=job.now or now()):
+        return None
+    then: settled.CheckState = known[0]
+    notes = policy.settle([*scan.notes, *then.notes], job.config.check)
+    return Examined(notes=tuple(notes), moved=then.moved, kept=then.kept)
 
 
 def _stated(job: Job, site: Site) -> Iterable[Note]:

@@ -27,8 +27,6 @@ from generator.link import decisions, lexicon, pictured, queries
 from generator.link import plan as recognition
 from generator.link.replaced import distinct
 from generator.link.site import Site, assemble, wishes_unknown
-from generator.link.snapshot import doubt as in_doubt
-from generator.link.snapshot import snapshot
 from generator.model import Decision, Found
 from generator.outputs import assets, frame, interface, precompiled, siblings, theme
 from generator.outputs.theme import Theme
@@ -129,8 +127,8 @@ def _as_it_was(job: Job, looked: Scan, printed: Store, clock: Clock) -> Report |
     if known is None or known[1]:
         return None
     then: settled.PrintState = known[0]
-    given = _given_print(job, looked)
-    if not settled.unchanged(then, given, at=job.now or now(), output=job.output):
+    given = given_print(job, looked)
+    if not settled.unchanged(then, given, at=job.now or now()) or then.manifest != settled.manifest(job.output):
         return None
     if not untouched(job.output, then.files):
         return None
@@ -146,7 +144,8 @@ def _as_it_was(job: Job, looked: Scan, printed: Store, clock: Clock) -> Report |
     )
 
 
-def _given_print(job: Job, looked: Scan) -> settled.Given:
+def given_print(job: Job, looked: Scan) -> settled.Given:
+    """Return what the printing of a site is given."""
     asked = job.config.entities.spacy
     return settled.given(
         looked.sources,
@@ -164,7 +163,7 @@ def prepare(
     looked = looked or look(job, read)
     linked = link(job, read, clock, looked=looked)
     with job.aside():
-        state, doubt = compare(job, linked, looked, printed)
+        ((state, doubt),) = compare(job, linked, looked, [printed])
         tasks = planned(job, linked.site)
     press = Press(job.output, sources=never_in_output(job), dry=job.dry, heard=job.heard)
     try:
@@ -183,33 +182,21 @@ def prepare(
     )
 
 
-def compare(job: Job, linked: Linked, looked: Scan, printed: Store) -> tuple[settled.PrintState, Doubt | None]:
-    """Make the linked site answer; return what it is now, and what may be other than when `printed` was in order."""
+def compare(job: Job, linked: Linked, looked: Scan, stores: Sequence[Store]) -> list[settled.Compared]:
+    """Make the linked site answer, with what the first store holds; compare it with when each store was in order."""
     site, world = linked.site, linked.engine.world
     story = functools.cache(functools.partial(queries.stories, site))
-    world.extend(answers.linked(site, printed, world, story))
-    known = settled.known(printed, settled.PrintState)
-    then = known[0] if known else None
-    marks = settled.recognised(site.looking, linked.engine.store)
-    others = settled.others(then, linked.said, marks)
-    made = snapshot(site, linked.raw, story, before=then.snapshot if then else None, others=others)
-    state = settled.PrintState(
-        given=_given_print(job, looked),
+    world.extend(answers.linked(site, stores[0], world, story))
+    at_hand = settled.AtHand(
+        given=given_print(job, looked),
         said=linked.said,
-        recognised=marks,
-        snapshot=made,
-        since=linked.span[0],
-        until=linked.span[1],
+        recognised=settled.recognised(site.looking, linked.engine.store),
+        raw=linked.raw,
+        span=linked.span,
+        site=site,
+        story=story,
     )
-    if known is None or then is None:
-        return state, None
-    kinds = settled.kinds(queries.answers(site))
-    linked_doubt = (
-        in_doubt(site, then.snapshot, made, others=others, kinds=kinds, cards=settled.CARDS)
-        if (then.since, then.until) == linked.span
-        else dict.fromkeys(kinds)
-    )
-    return state, settled.printing(known, state.given, others.texts, linked_doubt, world)
+    return [settled.compare(store, at_hand, world) for store in stores]
 
 
 def complete(plan: Planned) -> Report:

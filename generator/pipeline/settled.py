@@ -5,9 +5,10 @@ Where they are as they were, so is whatever was made of them; where a few differ
 at. A build that is killed leaves a doubt beside the moment (`Store.doubt`), and the next one looks there too.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -22,11 +23,11 @@ from generator.convert import decisions as deciding
 from generator.convert import plan as conversion
 from generator.convert import recipe, recipe_plan
 from generator.errors import Note
-from generator.link import facts
+from generator.link import facts, queries
 from generator.link import plan as recognition
-from generator.link.site import NEWS_SECONDS
-from generator.link.snapshot import Others, Snapshot
-from generator.model import Article, Heads, Page
+from generator.link.site import NEWS_SECONDS, Site
+from generator.link.snapshot import Others, Snapshot, doubt, snapshot
+from generator.model import Article, Found, Heads, Page
 from generator.outputs import cards, frame, interface
 from generator.outputs.theme import Template, Theme, ThemeFile, ThemeNames
 from generator.pipeline.layout import CONTENT
@@ -177,8 +178,8 @@ def recognising(
     before: tuple[ReadState, Sequence[Doubt]] | None, now: Given, after: Said, world: World
 ) -> Doubt | None:
     """Return what may be other than it was for who recognises names; None: anything."""
-    doubt = reading(before, now, world)
-    if doubt is None or before is None:
+    read = reading(before, now, world)
+    if read is None or before is None:
         return None
     heads, texts = after.differing(before[0].said)
     made: dict[str, frozenset[str] | None] = {
@@ -187,7 +188,7 @@ def recognising(
     }
     if before[0].said.decisions == after.decisions and not any(key.startswith("entity ") for key in heads):
         made |= dict.fromkeys(("Names", "QuietWords", "Identity"), frozenset())
-    return either({**doubt, **made}, *before[1])
+    return either({**read, **made}, *before[1])
 
 
 def printing(
@@ -220,6 +221,53 @@ def others(before: PrintState | None, after: Said, found: Mapping[str, tuple[str
         found=frozenset(key for key in turned if before.recognised.get(key, NONE)[0] != found.get(key, NONE)[0]),
         sketched=any(before.recognised.get(key, NONE)[1] != found.get(key, NONE)[1] for key in turned),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtHand:
+    """A linked site, and what is known of how it came to be so."""
+
+    given: Given
+    said: Said
+    recognised: dict[str, tuple[str, str]]
+    raw: Mapping[str, tuple[Found, ...]]
+    """Article to what recognition found in it, whoever of these is shown."""
+
+    span: tuple[int, int]
+    """From when on, and until when, the clock changes nothing."""
+
+    site: Site
+    story: Callable[[], Sequence[int]]
+    """Returns which texts are versions of one story."""
+
+
+class Compared(NamedTuple):
+    """What is to be kept of this moment, and what may be other than when a store was last in order; None: anything."""
+
+    state: PrintState
+    doubt: Doubt | None
+
+
+def compare(store: Store, now: AtHand, world: World) -> Compared:
+    """Compare a linked site with the last moment at which a store was in order."""
+    before = known(store, PrintState)
+    then: PrintState | None = before[0] if before else None
+    differing = others(then, now.said, now.recognised)
+    made = snapshot(now.site, now.raw, now.story, before=then.snapshot if then else None, others=differing)
+    state = PrintState(
+        given=now.given,
+        said=now.said,
+        recognised=now.recognised,
+        snapshot=made,
+        since=now.span[0],
+        until=now.span[1],
+    )
+    if before is None or then is None:
+        return Compared(state, None)
+    linked: Doubt = dict.fromkeys(kinds(queries.answers(now.site)))
+    if (then.since, then.until) == now.span:
+        linked = doubt(now.site, then.snapshot, made, others=differing, kinds=linked, cards=CARDS)
+    return Compared(state, printing(before, now.given, differing.texts, linked, world))
 
 
 def _alike(before: Given, now: Given) -> bool:
@@ -257,17 +305,18 @@ def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> frozen
     return frozenset(turned)
 
 
+class CheckState(PrintState, frozen=True, kw_only=True):
+    """The moment at which every text and page was looked at."""
+
+    moved: dict[str, str] = {}
+
+
 # What did not change at all
 
 
-def unchanged(before: PrintState, now: Given, *, at: int, output: Path) -> bool:
-    """Say whether a build at the time `at` would find everything as it was, but for the files it printed."""
-    return (
-        before.whole
-        and before.given == now
-        and before.since <= at < before.until
-        and before.manifest == manifest(output)
-    )
+def unchanged(before: PrintState, now: Given, *, at: int) -> bool:
+    """Say whether at the time `at` everything would be found as it was, but for the files that were printed."""
+    return before.whole and before.given == now and before.since <= at < before.until
 
 
 def manifest(output: Path) -> str:
