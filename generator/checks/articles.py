@@ -1,7 +1,7 @@
 """Articles that say less than a reader may expect, or more than they may."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from generator.checks.rule import Rule
