@@ -116,7 +116,7 @@ class Engine:
                     stamp=self._stamp(task),
                     changes=changes,
                     intact=self.press.intact if self.press else _always,
-                    stored=_kept if changes.few else self.store.holds,
+                    stored=self.store.holds if changes.in_full(task.key) else _kept,
                 )
                 if why:
                     stale[task.key] = why

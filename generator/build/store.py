@@ -8,15 +8,17 @@ as good as absent. Nothing is read before it is asked for: a build that finds no
 import os
 import sqlite3
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 import msgspec
 
 from generator import digest
+from generator.build import moment
 from generator.build.database import BUSY_SECONDS, ERRORS, Damaged, begun, fault, opened_to_read, transaction, unkept
+from generator.build.moment import Settled
 from generator.build.observations import Batch, Observations
 from generator.build.trace import Trace
 from generator.errors import PressError
@@ -30,7 +32,7 @@ CREATE TABLE IF NOT EXISTS observation (id INTEGER PRIMARY KEY, kind TEXT, numbe
 CREATE TABLE IF NOT EXISTS trace (key TEXT PRIMARY KEY, observed BLOB, rest BLOB, seal BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS product (key TEXT, name TEXT, digest TEXT, data BLOB, PRIMARY KEY (key, name));
 CREATE TABLE IF NOT EXISTS source (path TEXT PRIMARY KEY, stamp TEXT, digest TEXT, seal TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS settled (part TEXT PRIMARY KEY, data BLOB, seal TEXT) WITHOUT ROWID;
+{moment.TABLE}
 INSERT OR IGNORE INTO meta VALUES ('version', '{VERSION}');
 COMMIT;
 """  # noqa: S608 - the one value is our own constant
@@ -40,19 +42,6 @@ BATCHES = 100
 
 SPARE = 1000
 """So many observations that no trace holds are never worth dropping."""
-
-MOST_DOUBTS = 30
-"""More runs than this that were not settled are not told apart: everything is looked at."""
-
-
-class Settled(NamedTuple):
-    """What is known of the moment at which every trace was last found in order."""
-
-    state: bytes
-    """Whatever describes that moment."""
-
-    doubts: tuple[bytes, ...]
-    """What may have been other when traces were kept since."""
 
 
 class Store:
@@ -261,16 +250,7 @@ class Store:
 
     def settled(self) -> Settled | None:
         """Return the moment at which every trace was last found in order, None where nothing is known of one."""
-        try:
-            rows = {part: (data, seal) for part, data, seal in self._db.execute("SELECT part, data, seal FROM settled")}
-            state, seal = rows["state"]
-            doubts, beside = rows["doubts"]
-            if seal != _seal(state) or beside != _seal(seal, doubts):
-                return None
-            found = Settled(state, tuple(msgspec.msgpack.decode(doubts, type=list[bytes])))
-        except (*ERRORS, KeyError, TypeError, AttributeError, msgspec.DecodeError):
-            return None
-        return found if len(found.doubts) <= MOST_DOUBTS else None
+        return moment.last(self._db)
 
     # Telling
 
@@ -334,23 +314,13 @@ class Store:
 
     def doubt(self, doubt: bytes | None) -> None:
         """Remember, before traces are kept, what may be other than it was when all were in order; None: everything."""
-        settled = self.settled() if doubt is not None else None
         with transaction(self._db, self.path):
-            if doubt is None or settled is None:
-                self._db.execute("DELETE FROM settled")
-            elif doubt not in settled.doubts:
-                self._doubts(_seal(settled.state), (*settled.doubts, doubt))
+            moment.doubt(self._db, doubt)
 
     def settle(self, state: bytes) -> None:
         """Remember the moment: every trace was found in order, or made, now."""
         with transaction(self._db, self.path):
-            seal = _seal(state)
-            self._db.execute("INSERT OR REPLACE INTO settled VALUES ('state', ?, ?)", (state, seal))
-            self._doubts(seal, ())
-
-    def _doubts(self, seal: str, doubts: Sequence[bytes]) -> None:
-        data = digest.encode(doubts)
-        self._db.execute("INSERT OR REPLACE INTO settled VALUES ('doubts', ?, ?)", (data, _seal(seal, data)))
+            moment.settle(self._db, state)
 
     def forget(self, keys: Iterable[str]) -> None:
         """Forget tasks that nothing plans any more, and observations that no trace holds."""

@@ -1,6 +1,6 @@
 """What a task looked at when it last ran, what it made of it, and why it must run again."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -56,6 +56,15 @@ Doubt = Mapping[str, frozenset[str] | None]
 """What may be other than it was, by the name of the fact's type: the keys of facts, or None for all of that type."""
 
 
+TASKS = ""
+"""Stands in a doubt for tasks, by their keys, that ran in no settled moment: every fact of theirs is looked at."""
+
+
+def of_tasks(keys: Iterable[str]) -> Doubt:
+    """Return the doubt about what a few tasks saw, whatever it was."""
+    return {TASKS: frozenset(keys)}
+
+
 class Changes:
     """Which observations no longer hold, each asked once.
 
@@ -70,11 +79,6 @@ class Changes:
         self._bad: dict[int, str] = {}
         self._judged: set[str] = set()
         self._confessed = False
-
-    @property
-    def few(self) -> bool:
-        """Whether it is known what may be other than it was."""
-        return self._doubt is not None
 
     def settle(self, stratum: int) -> None:
         """Judge what is in doubt, and answered below a stratum."""
@@ -92,15 +96,19 @@ class Changes:
                     if verdict:
                         self._bad[number] = verdict
 
+    def in_full(self, task: str) -> bool:
+        """Say whether every fact of a task is to be looked at."""
+        return self._doubt is None or task in (self._doubt.get(TASKS) or ())
+
     def confess(self, tell: Callable[[bytes | None], None]) -> None:
         """Tell the store what is in doubt, before the first trace is kept: once."""
         if not self._confessed:
             self._confessed = True
             tell(None if self._doubt is None else encode(self._doubt))
 
-    def of(self, observed: Sequence[int]) -> list[str]:
-        """Return the facts among `observed` whose answers are other than they were, in words."""
-        if self._doubt is not None:
+    def of(self, observed: Sequence[int], *, task: str = "") -> list[str]:
+        """Return the facts among `observed` by a task whose answers are other than they were, in words."""
+        if not self.in_full(task):
             if self._observations.numbers.issuperset(observed) and self._bad.keys().isdisjoint(observed):
                 return []
             known = self._observations.numbers
@@ -175,7 +183,7 @@ def reasons(
         return (FAILED,)
     if trace.stamp != stamp:
         return (TOOLS,)
-    changed = changes.of(trace.observed)
+    changed = changes.of(trace.observed, task=task.key)
     if changed:
         more = len(changed) - MOST_REASONS
         return (*changed[:MOST_REASONS], *([f"and {more} more facts changed"] if more > 0 else []))

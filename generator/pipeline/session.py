@@ -17,6 +17,7 @@ from generator.build.engine import Engine, Outcome
 from generator.build.sources import ABSENT, SourceFile, Sources, mark
 from generator.build.store import Store
 from generator.build.task import Answer, Stratum, Task
+from generator.build.trace import of_tasks
 from generator.build.workers import perform
 from generator.config import STATE
 from generator.convert import plan as conversion
@@ -145,8 +146,8 @@ class Session:
         if not first:
             return
         try:
-            plan.printing.run([task for task in plan.tasks if task.stratum < Stratum.PAGE])
-            plan.printing.run(first)
+            plan.printing.run([task for task in plan.tasks if task.stratum < Stratum.PAGE], doubt=plan.doubt)
+            plan.printing.run(first, doubt=plan.doubt)
         except BaseException:
             plan.press.abandon()
             raise
@@ -185,7 +186,7 @@ class Session:
         for path in sorted(path for path in paths if path):
             task = last.plan.linked.reading[conversion.key(path)]
             before = answers.heads([path], engine.store)
-            outcome.add(engine.run([task]))
+            outcome.add(engine.run([task], doubt=of_tasks([task.key])))
             after = answers.heads([path], engine.store)
             last.failed.pop(task.key, None)
             if task.key in outcome.failed:
@@ -214,7 +215,8 @@ class Session:
         ids = [head.id for head in heads.articles]
         engine.world.forget([*(facts.Body(id_, kind) for kind, id_ in _each(heads)), *map(facts.Read, ids)])
         tasks = [last.plan.linked.reading.get(recognition.key(id_)) for id_ in ids]
-        outcome.add(engine.run([task for task in tasks if task]))
+        known = [task for task in tasks if task]
+        outcome.add(engine.run(known, doubt=of_tasks(task.key for task in known)))
         found, sketch = answers.finder(engine.store), answers.sketcher(engine.store)
         for id_ in ids:
             last.site = found_in(last.site, id_, found(id_), sketch(id_))
@@ -236,8 +238,8 @@ class Session:
                 then[f"page {address}"] = True
         last.plan.press.again()
         try:
-            outcome = printing.run(first)
-            outcome.add(printing.run([last.tasks[key] for key in then if key in last.tasks]))
+            outcome = printing.run(first, doubt=of_tasks(task.key for task in first))
+            outcome.add(printing.run([last.tasks[key] for key in then if key in last.tasks], doubt=of_tasks(then)))
         finally:
             last.plan.press.abandon()
         for key in (*(task.key for task in first), *then):

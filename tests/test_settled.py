@@ -1,0 +1,138 @@
+"""What a build need not look at, because nothing of it can have changed; and that it looks at whatever may have."""
+
+import os
+
+import pytest
+from sites import CONFIG, NOW, Paper, entity, story
+from test_killed import killed_at
+
+from generator.build.store import Store
+from generator.build.task import World
+from generator.build.trace import Changes
+from generator.pipeline.session import Session
+
+DAY = 24 * 60 * 60
+
+
+@pytest.fixture
+def paper(tmp_path):
+    made = Paper(tmp_path / "paper")
+    made.write({"tearsheet.toml": CONFIG, "content/entities/ada-lind.md": entity("Ada Lind")})
+    for n in range(6):
+        text = story(f"Story {n}", f"Ada Lind was on the quay {n} times.", published=f"2020-01-0{n + 1}", section="City")
+        made.write({f"content/articles/s{n}.md": text})
+    made.build()
+    return made
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Return the facts whose answers a build asked about in order to know what is stale."""
+    facts = []
+    judge = Changes._judge
+
+    def judged(changes, key, mark):
+        facts.append(key)
+        return judge(changes, key, mark)
+
+    monkeypatch.setattr(Changes, "_judge", judged)
+    return facts
+
+
+def test_where_nothing_changed_no_trace_is_read(paper, monkeypatch):
+    before = paper.tree()
+    kept = paper.build().outcome.kept
+    monkeypatch.setattr(Store, "load", lambda _: pytest.fail("a trace is read"))
+    report = paper.build()
+    assert (report.outcome.made, report.outcome.kept, report.written, report.removed) == ({}, kept, [], [])
+    assert paper.tree() == before
+
+
+def test_what_there_was_to_say_is_said_again(paper):
+    paper.edit("content/articles/s1.md", "on the quay", "at [the quay](nowhere.md)")
+    first = paper.build().notes
+    assert [note.code for note in first] == ["link-broken"]
+    assert paper.build().notes == first
+
+
+def test_after_the_edit_of_a_body_no_fact_of_another_article_is_asked_about(paper, asked):
+    paper.edit("content/articles/s1.md", "on the quay", "on the old quay")
+    paper.build()
+    others = [key for key in asked if '"ArticleHead"' in key or '"ArticleCard"' in key or '"Told"' in key]
+    assert not [key for key in others if "s1" not in key]
+    assert not [key for key in asked if '"Body"' in key and "s1" not in key]
+
+
+def test_a_file_of_the_output_that_is_not_as_it_was_is_seen_though_nothing_else_changed(paper):
+    before = paper.tree()
+    page = paper.output / "articles/s1/index.html"
+    page.write_bytes(page.read_bytes().replace(b"quay", b"pier"))
+    assert paper.build().written == ["articles/s1/index.html"]
+    page.unlink()
+    assert paper.build().written == ["articles/s1/index.html"]
+    assert paper.tree() == before
+
+
+def test_a_folder_of_the_output_that_became_a_link_is_seen(paper, tmp_path):
+    folder = paper.output / "articles/s1"
+    os.rename(folder, tmp_path / "aside")
+    folder.symlink_to(tmp_path / "aside")
+    assert [note.what for note in paper.build().errors]
+
+
+@pytest.mark.parametrize("setting", ["news_sitemap = true\n", ""])
+def test_what_the_clock_brings_and_takes_is_printed_though_no_file_changed(paper, tmp_path, setting):
+    paper.write(
+        {
+            "tearsheet.toml": CONFIG + setting,
+            "content/articles/soon.md": story("Soon", "Ada Lind was late.", published="2020-09-14"),
+            "content/articles/gone.md": story("Gone", "Ada Lind left.", published="2020-01-01", expires="2020-09-16"),
+        }
+    )
+    paper.build()
+    assert not paper.has("/articles/soon/")
+    for day in range(1, 6):
+        paper.build(now=NOW + day * DAY)
+        assert paper.tree() == paper.clean(tmp_path / "aside", now=NOW + day * DAY)
+    assert paper.has("/articles/soon/")
+    assert not paper.has("/articles/gone/")
+
+
+@pytest.mark.parametrize("step", [3, 6, 9, 12, 16, 20, 25, 30])
+def test_what_a_killed_build_made_of_other_sources_is_looked_at_once_they_are_back(paper, step):
+    before = paper.tree()
+    was = (paper.root / "content/articles/s3.md").read_text()
+    paper.edit("content/articles/s3.md", "Story 3", "A stranger title")
+    killed_at(step, paper.build)
+    (paper.root / "content/articles/s3.md").write_text(was)
+    paper.build()
+    assert paper.tree() == before
+    assert paper.build().written == []
+
+
+def test_what_a_glance_made_of_a_save_is_looked_at_once_the_save_is_taken_back(paper):
+    before = paper.tree()
+    session, page = Session(), paper.root / "content/articles/s3.md"
+    try:
+        session.build(paper.job())
+        was = page.read_text()
+        paper.edit("content/articles/s3.md", "on the quay", "on the pier with Ada Lind")
+        glance = session.glance(paper.job(), [page], pages=["/articles/s3/", "/articles/s4/"])
+        assert "articles/s3/index.html" in glance.written
+        page.write_text(was)
+        session.build(paper.job())
+    finally:
+        session.close()
+    assert paper.tree() == before
+
+
+def test_a_fact_of_a_type_that_nobody_spoke_of_is_in_doubt(paper, asked, monkeypatch):
+    kinds = World.kinds
+    monkeypatch.setattr(World, "kinds", lambda world: [*kinds(world), "Stranger"])
+    paper.edit("content/articles/s1.md", "on the quay", "on the old quay")
+    seen = []
+    settle = Changes.settle
+    monkeypatch.setattr(Changes, "settle", lambda changes, at: (seen.append(changes._doubt), settle(changes, at))[1])
+    paper.build()
+    assert seen
+    assert all(doubt["Stranger"] is None for doubt in seen)
