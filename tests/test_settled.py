@@ -19,7 +19,9 @@ def paper(tmp_path):
     made = Paper(tmp_path / "paper")
     made.write({"tearsheet.toml": CONFIG, "content/entities/ada-lind.md": entity("Ada Lind")})
     for n in range(6):
-        text = story(f"Story {n}", f"Ada Lind was on the quay {n} times.", published=f"2020-01-0{n + 1}", section="City")
+        text = story(
+            f"Story {n}", f"Ada Lind was on the quay {n} times.", published=f"2020-01-0{n + 1}", section="City"
+        )
         made.write({f"content/articles/s{n}.md": text})
     made.build()
     return made
