@@ -1,7 +1,5 @@
 """What a build need not look at, because nothing of it can have changed; and that it looks at whatever may have."""
 
-import os
-
 import pytest
 from sites import CONFIG, NOW, Paper, entity, story
 from test_killed import killed_at
@@ -77,7 +75,7 @@ def test_a_file_of_the_output_that_is_not_as_it_was_is_seen_though_nothing_else_
 
 def test_a_folder_of_the_output_that_became_a_link_is_seen(paper, tmp_path):
     folder = paper.output / "articles/s1"
-    os.rename(folder, tmp_path / "aside")
+    folder.rename(tmp_path / "aside")
     folder.symlink_to(tmp_path / "aside")
     assert [note.what for note in paper.build().errors]
 
