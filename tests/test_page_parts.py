@@ -166,7 +166,7 @@ def test_comments_kept_elsewhere_widen_the_policy_of_articles_by_their_host_alon
         else f"[comments]\n{key} = {json.dumps(value)}\n"
         for key, value in settings.items()
     )
-    town.write({"tearsheet.toml": f"{CONFIG}\n{told}"})
+    town.write({"tearsheet.toml": f"{CONFIG}host_files = true\n{told}"})
     assert town.build().errors == ()
     page = lxml.html.fromstring(town.page("/articles/ferry/"))
 
@@ -178,6 +178,9 @@ def test_comments_kept_elsewhere_widen_the_policy_of_articles_by_their_host_alon
         key: [*narrow.get(key, []), origin] for key, origin in widened.items()
     }
     assert page.xpath("//script[contains(@src, '//')]/@src") == [script]
+    # A browser heeds the header too, where the host sends one: it may not forbid what the page allows.
+    (sent,) = re.findall("Content-Security-Policy: (.*)", town.page("/_headers"))
+    assert all(set(wide[key]) <= set(parts(sent)[key]) for key in wide)
     assert policy(lxml.html.fromstring(town.page("/"))) == POLICY
 
 

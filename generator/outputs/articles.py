@@ -132,18 +132,26 @@ def view(fetch: Fetch, head: Article, *, address: str) -> ArticleView:
         newer=cards.card(fetch, after) if after else None,
         comments=head.comments if comments.show else (),
         comments_to=comments.write_to if comments.show else None,
-        discussion=_discussion(comments, head) if comments.show and body else None,
+        discussion=_discussion(comments, thread=head.id, title=head.title, lang=head.lang)
+        if comments.show and body
+        else None,
         republish=republish.address(address) if republish.allowed(head) else None,
         translations=_translations(fetch, head),
     )
 
 
-def _discussion(comments: Comments, head: Article) -> Discussion | None:
+def comments_policy(comments: Comments) -> dict[str, str]:
+    """Return what the policy of articles allows for a service of comments: from a directive to an origin."""
+    there = _discussion(comments, thread="", title="", lang="en") if comments.show else None
+    return there.policy if there else {}
+
+
+def _discussion(comments: Comments, *, thread: str, title: str, lang: str) -> Discussion | None:
     """Return the comments that a service keeps; an article is known there by its id, whatever its address."""
     if comments.isso:
-        return discussion.isso(comments.isso, thread=head.id, title=head.title, lang=head.lang)
+        return discussion.isso(comments.isso, thread=thread, title=title, lang=lang)
     if comments.giscus.repo:
-        return discussion.giscus(**msgspec.structs.asdict(comments.giscus), thread=head.id, lang=head.lang)
+        return discussion.giscus(**msgspec.structs.asdict(comments.giscus), thread=thread, lang=lang)
     return None
 
 

@@ -6,21 +6,32 @@ may frame it. Files with a digest in their names may be kept for ever.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
+from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
 from generator.link.site import Site
+from generator.outputs import articles
 from generator.outputs.tasks import printing
 
-POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
-    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-"""As a header it holds for the search page too, which compiles WebAssembly; the other pages' own are narrower."""
+POLICY: Final = {
+    "default-src": "'none'",
+    "img-src": "'self' data:",
+    "style-src": "'self'",
+    "script-src": "'self' 'wasm-unsafe-eval'",
+    "connect-src": "'self'",
+    "font-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+"""As a header it holds for every page: the search page, which compiles WebAssembly, and articles with comments kept
+elsewhere. The other pages' own are narrower, and a browser heeds both."""
 
-_HEADERS = f"""\
+_HEADERS: Final = """\
 /*
-  Content-Security-Policy: {POLICY}
+  Content-Security-Policy: {policy}
   Referrer-Policy: strict-origin-when-cross-origin
   X-Content-Type-Options: nosniff
   Permissions-Policy: camera=(), geolocation=(), microphone=(), browsing-topics=()
@@ -40,8 +51,11 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
     yield printing("/_redirects", Moves(moves), origin="the generated /_redirects", recipe=recipe, kind="file")
 
 
-def _headers(fetch: Fetch) -> Made:  # noqa: ARG001 - a task's signature
-    return Made(files=(_HEADERS.encode(),))
+def _headers(fetch: Fetch) -> Made:
+    wider = articles.comments_policy(fetch(Setting("comments")))
+    policy = {name: f"{POLICY.get(name, '')} {wider.get(name, '')}".strip() for name in (*POLICY, *wider)}
+    said = "; ".join(f"{name} {value}" for name, value in policy.items())
+    return Made(files=(_HEADERS.format(policy=said).encode(),))
 
 
 @dataclass(frozen=True, slots=True)
