@@ -52,7 +52,7 @@ class Quicker(Environment):
     escaped = staticmethod(_escaped)
 
 
-class _Generator(CodeGenerator):
+class Writer(CodeGenerator):
     """Writes the code of a template."""
 
     def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802 - Jinja's name
@@ -67,6 +67,10 @@ class _Generator(CodeGenerator):
         within = f"template.new_context(context.get_all(), True, {self.dump_local_context(frame)})"
         self.simple_write(f"concat(template.root_render_func({within}))", frame)
 
+    def is_fixed(self, node: nodes.Expr) -> bool:
+        """Say whether a piece is the same on every page."""
+        return isinstance(node, nodes.TemplateData) or (isinstance(node, nodes.Const) and type(node.value) is str)
+
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """Hand up together what stands together."""
         plain = frame.eval_ctx.autoescape and not frame.eval_ctx.volatile
@@ -77,7 +81,7 @@ class _Generator(CodeGenerator):
         self.writeline("yield concat((")
         self.indent()
         for child in node.nodes:
-            if isinstance(child, nodes.TemplateData) or (isinstance(child, nodes.Const) and type(child.value) is str):
+            if self.is_fixed(child):
                 constant = self._output_child_to_const(child, frame, finalize)
                 self.writeline(f"{self._output_const_repr([constant])},")
             else:
@@ -89,7 +93,7 @@ class _Generator(CodeGenerator):
         self.writeline("))")
 
 
-Quicker.code_generator_class = _Generator
+Quicker.code_generator_class = Writer
 
 
 def seal(said: str, checksum: str) -> bytes:

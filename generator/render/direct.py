@@ -1,31 +1,47 @@
-"""What a compiled template does without asking: an attribute is read, a function called, a name looked up but once.
+"""What a compiled template does without asking: an attribute is read, a function called, a name looked up.
 
 Jinja's code asks at each step what kind of thing it holds: an attribute may be a key, a function may want the context,
-a name may not be there. Nearly always none of that is so. Here the code that Jinja wrote is rewritten to what nearly
-always holds; where it does not hold an error comes of it, never another page, and whoever prints then takes the
-careful way. What could print otherwise without an error is not rewritten.
+a name may not be there. Nearly always none of that is so. Here code is written for what nearly always holds; where it
+does not hold an error comes of it, never another page, and whoever prints then takes the careful way. What could print
+otherwise without an error is left as Jinja writes it. Pieces of a page are put into a list, not handed up one by one.
 """
 
-import ast
 import keyword
-from collections.abc import Iterable, Mapping
-from types import CodeType
-from typing import Any
+import re
+from collections.abc import Mapping
+from typing import Any, Final
 
 import jinja2
 from jinja2 import nodes
+from jinja2.compiler import Frame, optimizeconst
 from jinja2.runtime import Context
 from jinja2.utils import missing as _missing
 
-from generator.render.compiling import Quicker
+from generator.render.compiling import Quicker, Writer
 
 _NONE: set[str] = set()
-_PASSED = ("_loop_vars", "_block_vars")
-"""What Jinja hands to every call, for functions that want the context."""
+
+_BEGINNING: Final = """\
+    out = []
+    add, put = out.append, out.extend
+    written, escaped = environment.written, environment.escaped
+    resolve = context.every().__getitem__
+"""
+_GENERATOR: Final = "    resolve = context.resolve_or_missing\n"
+_PLAIN: Final = re.compile(r"^    if 0: yield None\n", re.MULTILINE)
+_ENDS: Final = re.compile(r"\n\n(?=(?:def block_|blocks = ))")
+_PARENT: Final = re.compile(r"yield from (parent_template\.root_render_func\(context\))")
 
 
 class UnsureError(Exception):
     """The template does something that is left to the careful way."""
+
+
+class _Known(dict[str, Any]):
+    """What a template knows by name."""
+
+    def __missing__(self, name: str) -> object:
+        return _missing
 
 
 class _Template(jinja2.Template):
@@ -39,9 +55,10 @@ class _Template(jinja2.Template):
     ) -> Context:
         known = vars or {}
         if not shared:
-            known = {**self.environment.globals, **known}
+            known = _Known({**self.environment.globals, **known})
         elif locals:
-            known = {**known, **{name: value for name, value in locals.items() if value is not _missing}}
+            known = _Known(known)
+            known.update([pair for pair in locals.items() if pair[1] is not _missing])
         return _Context(self.environment, known, self.name, self.blocks)
 
 
@@ -58,6 +75,11 @@ class _Context(Context):
         self.globals_keys = _NONE
         self.blocks = {name: [block] for name, block in blocks.items()} if blocks else {}
 
+    def every(self) -> _Known:
+        """Return all that is known, to look names up in."""
+        known = self.get_all()
+        return known if type(known) is _Known else _Known(known)
+
 
 class Direct(Quicker):
     """An environment whose templates do without asking."""
@@ -70,6 +92,9 @@ class Direct(Quicker):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.settled = nodes.EvalContext(self)
+        self.wanting: frozenset[str] = frozenset()
+        """Global functions that want the context."""
+
         self._chosen: dict[object, jinja2.Template] = {}
 
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> jinja2.Template:  # noqa: A002 - Jinja's name
@@ -87,166 +112,142 @@ class Direct(Quicker):
             made = self._chosen[key] = super().select_template(key, parent, globals)
         return made
 
-    def _compile(self, source: str, filename: str) -> CodeType:
-        if "context.eval_ctx.autoescape = " in source or "context.eval_ctx.volatile = " in source:
-            raise UnsureError("it says itself what is escaped")
-        wanting = {name for name, value in self.globals.items() if hasattr(value, "jinja_pass_arg")}
-        tree = _Module(self.uncertain, wanting).visit(ast.parse(source))
-        return compile(ast.fix_missing_locations(tree), filename, "exec")
+    def _generate(self, source: nodes.Template, *rest: Any, **more: Any) -> str:
+        code = super()._generate(source, *rest, **more).replace(_GENERATOR, _BEGINNING)
+        return _ENDS.sub("\n    return out\n\n", _PARENT.sub(r"put(\1)", _PLAIN.sub("", code)))
 
 
-class _Module(ast.NodeTransformer):
-    """Rewrites the functions of a template: its root, and its blocks."""
+class _Writer(Writer):
+    """Writes the code of a template."""
 
-    def __init__(self, uncertain: frozenset[str], wanting: Iterable[str]) -> None:
-        self._uncertain = uncertain
-        self._wanting = frozenset(wanting)
+    environment: Direct
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        """Make a list of what a generator would hand up, piece by piece."""
-        # What a template knows changes as its root is printed, not within a block.
-        rewriting = _Function(self._uncertain, self._wanting, lasting=node.name.startswith("block_"))
-        body = rewriting.visit(ast.Module(node.body, [])).body
-        names = sorted(rewriting.resolved)
-        before = "out = []\nadd, put = out.append, out.extend\n"
-        before += "written, escaped = environment.written, environment.escaped\n"
-        if names or rewriting.lasting:
-            before += "every = context.get_all()\nknown = every.get\n"
-            before += "".join(f"r_{x} = known({x!r}, missing)\n" for x in names)
-        node.body = [*ast.parse(before).body, *body, *ast.parse("out").body]
-        node.body[-1] = ast.Return(ast.Name("out", ast.Load()))
-        if not any(
-            isinstance(each, ast.Name) and each.id in _PASSED and isinstance(each.ctx, ast.Load)
-            for each in ast.walk(node)
-        ):
-            _Unused().visit(node)
-        return node
+    def start_write(self, frame: Frame, node: nodes.Node | None = None) -> None:
+        """Put a piece down."""
+        self.writeline("add(" if frame.buffer is None else f"{frame.buffer}.append(", node)
 
+    def end_write(self, frame: Frame) -> None:  # noqa: ARG002 - Jinja's
+        """End what `start_write` began."""
+        self.write(")")
 
-class _Unused(ast.NodeTransformer):
-    """Drops what nobody is handed."""
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """Put down together what stands together."""
+        if frame.buffer is not None:
+            super().visit_Output(node, frame)
+            return
+        if frame.require_output_check:
+            if self.has_known_extends:
+                return
+            self.writeline("if parent_template is None:")
+            self.indent()
+        finalize = self._make_finalize()
+        self.writeline("add(" if len(node.nodes) == 1 else "put((")
+        for child in node.nodes:
+            if self.is_fixed(child):
+                self.write(self._output_const_repr([self._output_child_to_const(child, frame, finalize)]))
+            else:
+                self.write("escaped(held) if (held := ")
+                self.visit(child, frame)
+                self.write(").__class__ is str else written(held)")
+            if len(node.nodes) > 1:
+                self.write(", ")
+        self.write(")" if len(node.nodes) == 1 else "))")
+        if frame.require_output_check:
+            self.outdent()
 
-    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
-        match node:
-            case ast.Assign(targets=[ast.Name(id="_loop_vars" | "_block_vars")], value=ast.Dict(keys=[])):
-                return ast.Pass()
-        return node
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """Put down all that another template makes."""
+        if node.ignore_missing:
+            self.writeline("try:")
+            self.indent()
+        fixed = isinstance(node.template, nodes.Const) and isinstance(node.template.value, str)
+        listed = not fixed and isinstance(node.template, nodes.Const | nodes.List | nodes.Tuple)
+        find = "get_template" if fixed else "select_template" if listed else "get_or_select_template"
+        self.writeline(f"template = environment.{find}(", node)
+        self.visit(node.template, frame)
+        self.write(f", {self.name!r})")
+        if node.ignore_missing:
+            self.outdent()
+            self.writeline("except TemplateNotFound: pass")
+            self.writeline("else:")
+            self.indent()
+        self.writeline("put(" if frame.buffer is None else f"{frame.buffer}.extend(")
+        if node.with_context:
+            local = self.dump_local_context(frame)
+            self.write(f"template.root_render_func(template.new_context(context.get_all(), True, {local})))")
+        else:
+            self.write("template._get_default_module()._body_stream)")
+        if node.ignore_missing:
+            self.outdent()
 
+    def visit_Block(self, node: nodes.Block, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """Put down all that a block makes."""
+        level = 0
+        if frame.toplevel:
+            if self.has_known_extends:
+                return
+            if self.extends_so_far > 0:
+                self.writeline("if parent_template is None:")
+                self.indent()
+                level = 1
+        if node.required:
+            raise UnsureError("a block must be filled")
+        within = self.derive_context(frame) if node.scoped else self.get_context_ref()
+        self.writeline("put(" if frame.buffer is None else f"{frame.buffer}.extend(", node)
+        self.write(f"context.blocks[{node.name!r}][0]({within}))")
+        self.outdent(level)
 
-class _Function(ast.NodeTransformer):
-    """Rewrites one function."""
+    @optimizeconst
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """Read an attribute."""
+        name = node.attr
+        if not name.isidentifier() or keyword.iskeyword(name) or name[0] == "_" or name in self.environment.uncertain:
+            super().visit_Getattr(node, frame)
+            return
+        self._present(node.node, frame)
+        self.write(f".{name}")
 
-    def __init__(self, uncertain: frozenset[str], wanting: frozenset[str], *, lasting: bool) -> None:
-        self._uncertain = uncertain
-        self._wanting = wanting
-        self.lasting = lasting
-        self._within = 0
-        self.resolved: set[str] = set()
-        """Names that are looked up once, before anything else."""
+    @optimizeconst
+    def visit_Call(  # noqa: N802 - Jinja's name
+        self,
+        node: nodes.Call,
+        frame: Frame,
+        forward_caller: bool = False,  # noqa: FBT001, FBT002 - Jinja's
+    ) -> None:
+        """Call a function."""
+        odd = node.dyn_args or node.dyn_kwargs or any(keyword.iskeyword(each.key) for each in node.kwargs)
+        if odd or (isinstance(node.node, nodes.Name) and node.node.name in self.environment.wanting):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self._present(node.node, frame)
+        self.write("(")
+        for each in (*node.args, *node.kwargs):
+            self.visit(each, frame)
+            self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        """Leave the lookups of a macro, and of a loop's condition, where they are: they may come later."""
-        self._within += 1
-        self.generic_visit(node)
-        self._within -= 1
-        return node
+    def visit_EvalContextModifier(self, node: nodes.EvalContextModifier, frame: Frame) -> None:  # noqa: N802, ARG002 - Jinja's
+        """Leave what says itself what is escaped to the careful way."""
+        raise UnsureError
 
-    def visit_If(self, node: ast.If) -> ast.stmt | None:
-        """Drop what makes a generator of a function."""
-        if isinstance(node.test, ast.Constant) and node.test.value == 0:
-            return None
-        self.generic_visit(node)
-        return node
+    def visit_ScopedEvalContextModifier(  # noqa: N802 - Jinja's name
+        self,
+        node: nodes.ScopedEvalContextModifier,  # noqa: ARG002 - Jinja's
+        frame: Frame,  # noqa: ARG002 - Jinja's
+    ) -> None:
+        """Leave it too."""
+        raise UnsureError
 
-    def visit_Try(self, node: ast.Try) -> ast.stmt | list[ast.stmt]:
-        """Close nothing: what is included, or a block, hands over a list."""
-        self.generic_visit(node)
-        match node:
-            case ast.Try(
-                body=[ast.For(iter=ast.Name(id="gen"))],
-                handlers=[],
-                finalbody=[ast.Expr(ast.Call(ast.Attribute(attr="close")))],
-            ):
-                return node.body
-        return node
-
-    def visit_Expr(self, node: ast.Expr) -> ast.stmt:
-        """Put down what is handed up; what is within hands up to its own loop."""
-        match node.value:
-            case _ if self._within:
-                pass
-            case ast.YieldFrom(value=pieces):
-                return _put("put", self.visit(pieces))
-            case ast.Yield(value=ast.Call(func=ast.Name(id="concat"), args=[ast.Tuple(elts=[only])])):
-                return _put("add", self.visit(only))
-            case ast.Yield(value=ast.Call(func=ast.Name(id="concat"), args=[pieces])):
-                return _put("put", self.visit(pieces))
-            case ast.Yield(value=ast.expr() as piece):
-                return _put("add", self.visit(piece))
-        self.generic_visit(node)
-        return node
-
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        """Read an attribute, call a function, look a name up."""
-        match node:
-            case ast.Call(
-                func=ast.Attribute(value=ast.Name(id="environment"), attr="getattr"),
-                args=[thing, ast.Constant(value=str(name))],
-            ) if self._plain(name):
-                return ast.Attribute(self.visit(_present(thing)), name, ast.Load())
-            case ast.Call(
-                func=ast.Attribute(value=ast.Name(id="context"), attr="call"), args=[function, *given], keywords=named
-            ) if all(each.arg for each in named) and _name(function) not in self._wanting:
-                return ast.Call(
-                    self.visit(_present(function)),
-                    [self.visit(each) for each in given],
-                    [ast.keyword(each.arg, self.visit(each.value)) for each in named if each.arg not in _PASSED],
-                )
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="environment"), attr="written"), args=[value]):
-                held = ast.Name("held", ast.Load())
-                return ast.IfExp(
-                    ast.Compare(
-                        ast.Attribute(
-                            ast.NamedExpr(ast.Name("held", ast.Store()), self.visit(value)), "__class__", ast.Load()
-                        ),
-                        [ast.Is()],
-                        [ast.Name("str", ast.Load())],
-                    ),
-                    ast.Call(ast.Name("escaped", ast.Load()), [held], []),
-                    ast.Call(ast.Name("written", ast.Load()), [held], []),
-                )
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="context"), attr="get_all")) if self.lasting:
-                return ast.Name("every", ast.Load())
-            case ast.Call(func=ast.Name(id="resolve"), args=[ast.Constant(value=str(name))]) if not self._within:
-                self.resolved.add(name)
-                return ast.Name(f"r_{name}", ast.Load())
-        self.generic_visit(node)
-        return node
-
-    def _plain(self, name: str) -> bool:
-        return name.isidentifier() and not keyword.iskeyword(name) and name[0] != "_" and name not in self._uncertain
-
-
-def _put(how: str, value: ast.expr) -> ast.Expr:
-    return ast.Expr(ast.Call(ast.Name(how, ast.Load()), [value], []))
+    def _present(self, node: nodes.Expr, frame: Frame) -> None:
+        """Write what must be there: of what is not, an attribute or a call is an error anyway."""
+        if isinstance(node, nodes.Name):
+            self.write(frame.symbols.ref(node.name))
+        elif isinstance(node, nodes.Const | nodes.BinExpr | nodes.UnaryExpr):
+            self.write("(")
+            self.visit(node, frame)
+            self.write(")")
+        else:
+            self.visit(node, frame)
 
 
-def _present(value: ast.expr) -> ast.expr:
-    """Return what a name holds where its absence is an error anyway: it has no attribute and cannot be called."""
-    match value:
-        case ast.IfExp(
-            test=ast.Compare(left=ast.Name(), ops=[ast.Is()], comparators=[ast.Name(id="missing")]),
-            orelse=ast.Name() as held,
-        ):
-            return held
-    return value
-
-
-def _name(function: ast.expr) -> str | None:
-    """Return the name by which a template calls a function."""
-    match function:
-        case ast.IfExp(
-            body=ast.Call(func=ast.Name(id="undefined"), keywords=[ast.keyword(value=ast.Constant(value=str(name)))])
-        ):
-            return name
-    return None
+Direct.code_generator_class = _Writer

@@ -127,6 +127,7 @@ def _furnished(
         "urlencode": urlencode,
     }
     if kind is _Direct:
+        made.wanting = frozenset(name for name, value in made.globals.items() if hasattr(value, "jinja_pass_arg"))
         # Their arguments can be remembered by; what could not be goes the careful way.
         remembered = functools.lru_cache(maxsize=_REMEMBERED, typed=True)
         made.globals["ngettext"] = remembered(phrases.ngettext)
