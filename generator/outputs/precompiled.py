@@ -13,6 +13,9 @@ from generator.outputs.theme import Theme, ThemeFile, finder
 
 CODE = "code"
 SUFFIX = ".html"
+_PANELS = "partials/panels/"
+_EVERYWHERE = frozenset({"entities", "related", "subscribe"})
+"""Panels of every article; of the others a site shows few, and they are compiled where one is met."""
 
 
 def key(name: str) -> str:
@@ -21,9 +24,10 @@ def key(name: str) -> str:
 
 
 def plan(theme: Theme) -> Iterator[Task]:
-    """Plan one task for each template."""
+    """Plan one task for each template that most sites print by."""
     for name in theme.templates():
-        if name.endswith(SUFFIX):
+        rare = name.startswith(_PANELS) and name.removeprefix(_PANELS).removesuffix(SUFFIX) not in _EVERYWHERE
+        if name.endswith(SUFFIX) and not rare:
             make = Compiling(name, theme)
             yield Task(key=key(name), stratum=Stratum.RECOGNISE, make=make, origin=theme.path(name))
 
