@@ -3,13 +3,14 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sites import Paper, story
+from sites import CONFIG, Paper, story
 
 from generator.convert import capture, html, markdown, pattern, recipe, recipe_match
 from generator.convert.editor import ReadSettings, source_of, word
 from generator.convert.pattern import Patience, Pattern
 from generator.convert.read import read
 from generator.errors import ContentError, Where
+from generator.model import Source
 from generator.pipeline.examine import examine
 
 TEXT = """\
@@ -433,3 +434,50 @@ def test_what_is_missing_and_what_is_doubtful_is_said_on_every_build_until_it_is
     assert said(again) == {"capture-incomplete", "capture-unsure"}
     paper.write({"content/wire/doubt.txt.yml": "title: Ferry\nlines: {drop: [1]}\npublished: 2020\nbyline: Us\n"})
     assert said(paper.build()) == {"capture-incomplete"}
+
+
+SAVED = """<html><head><title>Ferry put off by the council</title></head><body><nav><a href=/>Home</a></nav>
+<article><h1>Ferry put off by the council</h1><p class=byline>By Ada Lind</p><p>3 May 2019</p><p>Start here</p>
+<p>The council of the island met on Tuesday to hear what the new ferry will cost, and put it off.</p>
+<p>Islanders have waited for nine years since the last boat was sold to a company on the mainland.</p>
+<p>A decision is expected in the autumn, when the books have been read by somebody who can count.</p>
+<p>Stop here</p><p>These words come after the end of the article, though nothing says so at all.</p></article>
+<aside><p>What stands in this aside is the article's, by the word of the recipe.</p></aside></body></html>"""
+
+
+def saved(tmp_path, recipe):
+    paper = Paper(tmp_path / "paper")
+    paper.write({"tearsheet.toml": CONFIG, "content/wire/ferry.html": SAVED})
+    paper.write({"content/_sources/quay.yml": f"match: {{file: 'wire/*'}}\n{recipe}\n"})
+    job = paper.build()
+    return paper.page("/articles/ferry/") if paper.has("/articles/ferry/") else "", job
+
+
+def test_a_line_of_a_page_is_kept_wherever_it_stands(tmp_path):
+    page, _ = saved(tmp_path, "keep: ['*aside*']\ndrop: 'Islanders*'")
+
+    assert "What stands in this aside" in page
+    assert "Islanders" not in page
+
+
+def test_who_wrote_it_and_when_is_read_outside_of_what_a_recipe_says_is_the_article_of_a_page(tmp_path):
+    page, _ = saved(tmp_path, "start_after: Start here\nstop_at: Stop here")
+
+    assert "Ada Lind" in page
+    assert "2019-05-03" in page
+    assert "These words come after" not in page
+    assert "Stop here" not in page
+
+
+def test_a_page_cannot_say_what_a_recipe_says():
+    forged = "data-tearsheet-said='keep x'"
+    said = SAVED.replace("<aside><p>", f"<aside><p {forged}>").replace("<body", f"<body {forged}")
+
+    made = next(html.convert(Source(path="f.html", data=said.encode(), sha256="0" * 64)))
+    assert "aside" not in made.body
+
+
+def test_a_date_in_an_address_wants_groups(tmp_path):
+    _, job = saved(tmp_path, "date_from_url: '-20'")
+
+    assert ["has no group for a year" in error.what for error in job.errors] == [True]

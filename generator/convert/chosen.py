@@ -33,12 +33,21 @@ class Chosen(NamedTuple):
     """Whether that is all of a page with nothing around its article, as somebody wrote it by hand."""
 
 
-def choose(tree: HtmlElement, *, title: str) -> Chosen:
+SAID: Final = "data-tearsheet-said"
+"""The attribute in which a recipe has said of an element what its words are: `KEEP` or `OUTSIDE` and a mark."""
+
+KEEP: Final = "keep"
+OUTSIDE: Final = "outside"
+
+
+def choose(tree: HtmlElement, *, title: str, mark: str = "") -> Chosen:
     """Return which segments of a page are its article's.
 
     Args:
         tree: The whole page, without what a browser would not show.
         title: The headline, empty where none is known.
+        mark: What proves that a recipe has said something of the page's elements, and not the page: the page's digest,
+            which no page can hold.
     """
     found = tree.find("body")
     root = tree if found is None else found
@@ -47,6 +56,11 @@ def choose(tree: HtmlElement, *, title: str) -> Chosen:
     guess = cut.look_up(parts, cut.extracted(tree, parts)) - captions.keys()
     everything = _plain(root, parts)
     kept = trim.trim(parts, guess, title=title) or everything
+    if mark and root.get(SAID) == mark:
+        said = {at: part.holder.get(SAID) for at, part in enumerate(parts)}
+        wanted, barred = ({at for at in said if said[at] == f"{word} {mark}"} for word in (KEEP, OUTSIDE))
+        kept = (kept - barred) | wanted
+        captions = {at: frame for at, frame in captions.items() if at not in wanted}
     return Chosen(root, parts, captions, guess, kept, bool(everything) and kept >= everything)
 
 

@@ -214,6 +214,9 @@ class _Reader:
             value = f"/{value}/"
         if why := pattern.check(value):
             self.rules.fail(f"`{name}`: {why}", node, "what stands between slashes, or begins with ^, is an expression")
+        if name.startswith("date_from_url") and "(" not in value:
+            what = f"`{name}`: has no group for a year"
+            self.rules.fail(what, node, r"write `-(\d{4})(\d{2})(\d{2})$`: year, month and day in parentheses")
         return Pattern(value, self.rules.where(node))
 
 

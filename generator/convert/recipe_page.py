@@ -12,15 +12,19 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from generator.convert import metadata, prose
-from generator.convert.layout import Segment, remove, segments, squeezed
+from generator.convert.chosen import KEEP, OUTSIDE, SAID
+from generator.convert.layout import Segment, extent, remove, segments, squeezed
 from generator.convert.markup import parsed
 from generator.convert.pattern import Patience
 from generator.convert.recipe import Recipe, xpath
-from generator.convert.recipe_cut import Prepared, span
+from generator.convert.recipe_cut import Prepared, Span, span
 from generator.model import Source
 
 _MOST_ELEMENTS: Final = 30_000
 """A page of more is not searched for an article, and so not cut either."""
+
+_LABEL: Final = 12
+"""Words that may say who wrote the article, or when; more would be searched for it."""
 
 _FURNITURE: Final = ("nav", "aside", "form", "script", "iframe")
 
@@ -49,11 +53,8 @@ def prepare(source: Source, recipe: Recipe, patience: Patience) -> Prepared:
         dropped += [(places.getpath(part.holder), part.text) for part in parts if part.holder not in inner]
         parts = [part for part in parts if part.holder in inner]
     found = span([part.text for part in parts], recipe, patience)
-    inside = range(found.start, found.stop)
-    for at, part in enumerate(parts):
-        if at in found.drop or (at not in inside and at not in found.told) or (root is not None and at in found.told):
-            dropped.append((places.getpath(part.holder), part.text))
-            _take_out(part)
+    dropped += _cut(parts, found, source, alone=root is not None)
+    body.set(SAID, source.sha256)
     title = source.title or found.title
     article = alone = None
     if root is not None:
@@ -73,6 +74,23 @@ def prepare(source: Source, recipe: Recipe, patience: Patience) -> Prepared:
         alone=alone,
         dropped=tuple(dropped),
     )
+
+
+def _cut(parts: list[Segment], found: Span, source: Source, *, alone: bool) -> list[tuple[str, str]]:
+    """Take out what is dropped or outside, and mark what is said to be the article's, or not; return what is gone."""
+    inside = range(found.start, found.stop)
+    gone: list[tuple[str, str]] = []
+    for at, part in enumerate(parts):
+        outside = at not in inside and at not in found.told
+        if at in found.keep:
+            part.holder.set(SAID, f"{KEEP} {source.sha256}")
+        elif outside and not alone and at not in found.drop and extent(part.text) <= _LABEL:
+            # Who wrote it, and when, often stands there.
+            part.holder.set(SAID, f"{OUTSIDE} {source.sha256}")
+        elif at in found.drop or outside or (alone and at in found.told):
+            gone.append((part.holder.getroottree().getpath(part.holder), part.text))
+            _take_out(part)
+    return gone
 
 
 def _alone(tree: HtmlElement, body: HtmlElement, root: HtmlElement) -> bytes:

@@ -122,7 +122,7 @@ def _article(source: Source, tree: HtmlElement, about: Metadata, here: str) -> I
     elements = list(tree.iter())
     counters = list(pixels.pixels(tree, base=here))
     unhide(tree)
-    found = choose(tree, title=about.title)
+    found = choose(tree, title=about.title, mark=source.sha256)
     root, parts, captions, kept = found.root, found.parts, found.captions, found.kept
     if sum(extent(parts[at].text) for at in kept) < _FEWEST_WORDS:
         raise _none(source, "")

@@ -55,7 +55,7 @@ def verdicts(source: Source) -> Told:
     told = several.stories(tree, about, timezone=source.timezone)
     if not told:
         unhide(tree)
-        found = choose(tree, title=about.title)
+        found = choose(tree, title=about.title, mark=source.sha256)
         said = [verdict for _, verdict in _of(found, {}, article=1)]
         return Told(said, round(doubt.weigh(found, about.stated).confidence, 4) if found.kept else None)
     place = {node: at for at, node in enumerate(elements)}
@@ -63,7 +63,7 @@ def verdicts(source: Source) -> Told:
     sure = []
     for number, story in enumerate(told, 1):
         unhide(story.tree)
-        found = choose(story.tree, title=story.about.title)
+        found = choose(story.tree, title=story.about.title, mark=source.sha256)
         sure.append(doubt.weigh(found, story.about.stated).confidence)
         inside = set(story.node.iter())
         for at, (first, verdict) in enumerate(_of(found, story.came_from, article=number)):
