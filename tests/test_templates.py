@@ -529,9 +529,10 @@ def test_a_template_with_a_mistake_is_not_compiled_before():
 
 def test_the_theme_asks_for_nothing():
     made = templates.environment(theme)
+    site = msgspec.structs.replace(SITE, theme={"scheme": "dark"}, base_url="https://ledger.example", logo="/logo.png")
     article = ArticleView(id="a", address="/a/", title="A", body_html="")
     for name, view in (("article.html", article), ("page.html", PAGE)):
-        templates.render(made, name, site=SITE, head=Head(address="/a/", title="A"), view=view)
+        templates.render(made, name, site=site, head=Head(address="/a/", title="A"), view=view)
 
     assert (made.careful, made.quick.uncertain) == (set(), frozenset())
 
