@@ -204,6 +204,12 @@ def test_a_gif_keeps_how_it_loops_and_loses_what_a_program_noted():
 
     assert darkroom.bare(data[:end] + note + data[end:] + PLACE) == data
     assert b"NETSCAPE2.0" in data
+    assert darkroom.bare(data[:end]) == data
+    assert darkroom.bare(data[:end] + b"\0\0;") == data
+    with pytest.raises(stripped.BrokenError):
+        stripped.gif(data[: end - 5])
+    with pytest.raises(stripped.BrokenError):
+        stripped.gif(data[:13] + b";")
 
 
 def test_a_second_picture_that_a_telephone_put_behind_the_first_is_left_out():

@@ -1,6 +1,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator import text
 
@@ -18,3 +20,26 @@ def test_a_pattern_is_compiled_when_it_is_first_used():
         assert [found[0] for found in made.finditer("a b")] == ["a", "b"]
         assert (made.pattern, made.groups) == ("(?P<word>[a-z]+)", 1)
     assert len(compiled) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "made"),
+    [
+        ("https://example.org/a?b=1&c=2#d", "https://example.org/a?b=1&c=2#d"),
+        ("https://example.org/é/a b", "https://example.org/%C3%A9/a%20b"),
+        ("https://example.org/50%/%C3%A9", "https://example.org/50%25/%C3%A9"),
+        ("https://exämple.org:8080/", "https://xn--exmple-cua.org:8080/"),
+        ("https://[::1]/x", "https://[::1]/x"),
+        ("https://[bad/é", "https://[bad/%C3%A9"),
+        ("https://ä..b/", "https://%C3%A4..b/"),
+    ],
+)
+def test_an_address_is_written_in_ascii(url, made):
+    assert text.uri(url) == made
+
+
+@given(st.text(max_size=40))
+def test_any_address_is_ascii_and_stays_as_it_is_when_it_is(words):
+    made = text.uri(f"https://example.org/{words}")
+    assert made.isascii()
+    assert text.uri(made) == made

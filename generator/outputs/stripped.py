@@ -134,28 +134,33 @@ def webp(data: bytes) -> bytes:
 def gif(data: bytes) -> bytes:
     """Return a GIF file, animated or not, without its comments and what programs noted in it; how it loops is kept.
 
+    As browsers do, it forgives a missing end and stray bytes between two blocks.
+
     Raises:
-        BrokenError: It ends too early, is damaged, or is none.
+        BrokenError: It ends within a block, holds no picture, or is none.
     """
     if data[:6] not in (b"GIF87a", b"GIF89a") or len(data) < _GIF_SCREEN:
         raise BrokenError("it does not begin as a GIF file")
     at = _GIF_SCREEN + _palette(data[10])
     kept = [data[:at]]
-    while True:
+    pictures = 0
+    while at < len(data) and data[at : at + 1] != b";":
         start, kind = at, data[at : at + 1]
-        if kind == b";":
-            return b"".join([*kept, b";"])
         if kind == b"!":
             said = data[at + 3 : at + 3 + _GIF_NAME]
             at = _blocks(data, at + 2)
             label = data[start + 1]
             if label == _GIF_CONTROL or (label == _GIF_APPLICATION and said in _GIF_KEPT):
                 kept.append(data[start:at])
-        elif kind == b"," and len(data) > at + 10:
-            at = _blocks(data, at + 11 + _palette(data[at + 9]))
+        elif kind == b",":
+            at = _blocks(data, at + 11 + _palette(int.from_bytes(data[at + 9 : at + 10])))
             kept.append(data[start:at])
+            pictures += 1
         else:
-            raise BrokenError("it ends too early, or is damaged")
+            at += 1
+    if not pictures:
+        raise BrokenError("it holds no picture")
+    return b"".join([*kept, b";"])
 
 
 def _palette(flags: int) -> int:
