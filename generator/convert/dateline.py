@@ -1,8 +1,8 @@
 """What a dateline says: the words before the dash with which a story opens, such as ``LONDON, Oct 27 (Agency) -``.
 
 It is read and left where it stands. Practice: AP (city in capitals, state, em dash), Reuters and Xinhua (date, agency
-in brackets, hyphens), AFP ("PARIS, le 3 mars (AFP) –"), TASS ("МОСКВА, 3 марта. /ТАСС/."), agencies in Chinese
-(新华社北京3月3日电) and Japanese (【北京＝共同】), and the plain place with a spaced dash.
+in brackets, hyphens), AFP ("PARIS, le 3 mars (AFP) –"), EFE ("MADRID (EFE).-"), TASS ("МОСКВА, 3 марта. /ТАСС/."),
+agencies in Chinese (新华社北京3月3日电) and Japanese (【北京＝共同】), and the plain place with a spaced dash.
 """
 
 from typing import Final
@@ -19,7 +19,7 @@ _DATE: Final = (
     r"|º)?\.? (?:de )?(?P<second>[^\W\d_]{3,10})\.?(?: (?:de )?\d{4})?)"
 )
 _AGENCY: Final = r"\((?P<agency>[^()\d]{2,40})\)"
-_DASH: Final = r"\s*(?:--|[–—]|\s-\s|-\s)\s*"
+_DASH: Final = r"\.?\s*(?:--|[–—]|\s-\s|-\s)\s*"
 _SPACED: Final = pattern(r"-[\s-]")
 _OPENING: Final = pattern(
     rf"(?P<text>(?P<place>{_PLACE})(?:[,.]? {_DATE})?(?:,? {_AGENCY})?|\((?P<alone>[A-Z][\w ]{{1,30}})\))"

@@ -89,10 +89,11 @@ def byline(page: Statements, known: tuple[Author, ...]) -> str | None:
 def _author(value: object, page: Statements) -> list[Author]:
     """Return the authors that one value names: several, where it is a byline."""
     person: Data = value if isinstance(value, dict) else {"name": value}
-    named = _BY.sub("", words(person.get("name"))).strip(" ,;|")
+    said = words(person.get("name"))
+    named = _BY.sub("", said).strip(" ,;|")
     if not 1 < len(named) <= 2 * _LONGEST or _NO_NAME.search(named) or _NOBODY.fullmatch(named):
         return []
-    parsed = attribution.byline([f"By {named}"])
+    parsed = attribution.byline([said]) or attribution.byline([f"By {named}"])
     if parsed and len(parsed[1].authors) > 1:
         return list(parsed[1].authors)
     if len(named) > _LONGEST:
@@ -134,12 +135,12 @@ def _signed(page: Statements) -> Iterator[Author]:
 def _name(line: str) -> tuple[Author, ...]:
     """Return the authors that a line is the names of; none where it says anything else."""
     bare = _BY.sub("", line).strip(" ,;|")
-    by = bare != line
+    by = bare != line or attribution.byline([line]) is not None
     if len(bare) > _LONGEST or bare.lower() in phrases.INTERFACE or _NO_NAME.search(bare) or _NOBODY.fullmatch(bare):
         return ()
     if not by and (len(bare.split()) < 2 or _NO_PERSON.search(bare)):  # noqa: PLR2004 a word alone is a label
         return ()
-    parsed = attribution.byline([f"By {bare}"])
+    parsed = attribution.byline([line]) or attribution.byline([f"By {bare}"])
     return parsed[1].authors if parsed else ()
 
 

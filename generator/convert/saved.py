@@ -18,6 +18,7 @@ from generator.convert import (
     attribution,
     cut,
     dateline,
+    days,
     doubt,
     mail,
     metadata,
@@ -167,7 +168,7 @@ def _article(source: Source, tree: HtmlElement, about: Metadata, here: str) -> I
         dateline=dateline.read(opening.text),
         published=published,
         published_basis=basis,
-        modified=about.modified,
+        modified=about.modified or _modified(about, around, source),
         image=about.image,
         licence=_licence(about, lifted),
         provenance=tuple(_provenance(source, about, published, around.below, confidence=round(sure.confidence, 2))),
@@ -251,7 +252,7 @@ def _published(about: Metadata, around: Surroundings, source: Source) -> tuple[M
         return about.published, "metadata"
     # The nearer to the article, the surer: at the top of a page stands the day of the capture.
     for lines in (around.between, [*around.between, *around.below], [*around.above, *around.below]):
-        shown = attribution.dates(lines).published
+        shown = attribution.dates(lines, order=days.order_of(about.lang or "")).published
         if shown:
             return moment.parse(shown, timezone=source.timezone), "stated"
     named = _DATED.search(urlsplit(about.url or about.saved_from or "").path)
@@ -259,6 +260,15 @@ def _published(about: Metadata, around: Surroundings, source: Source) -> tuple[M
         return (moment.parse("-".join(named.groups()), timezone=source.timezone), "url") if named else (None, "unknown")
     except ValueError:
         return None, "unknown"
+
+
+def _modified(about: Metadata, around: Surroundings, source: Source) -> Moment | None:
+    """Return when the lines around the article say that it was last changed."""
+    for lines in (around.between, [*around.between, *around.below]):
+        shown = attribution.dates(lines, order=days.order_of(about.lang or "")).modified
+        if shown:
+            return moment.parse(shown, timezone=source.timezone)
+    return None
 
 
 def _repeats(summary: str | None, opening: Segment) -> bool:

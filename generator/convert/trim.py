@@ -12,8 +12,8 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from generator.convert import attribution, phrases
-from generator.convert.layout import Segment, squeezed
+from generator.convert import attribution, byline, phrases
+from generator.convert.layout import Segment, extent, squeezed
 
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LABEL: Final = 4
@@ -83,7 +83,7 @@ def trim(parts: Sequence[Segment], kept: Iterable[int], *, title: str) -> set[in
 
 
 def _words(part: Segment) -> int:
-    return len(part.text.split())
+    return extent(part.text)
 
 
 def _home(part: Segment) -> HtmlElement | None:
@@ -187,8 +187,8 @@ def _opens_badly(parts: Sequence[Segment], order: Sequence[int]) -> bool:
     part = parts[order[0]]
     if part.linked > _MOST or _sells(part):
         return True
-    about = phrases.DATE.search(part.text) or phrases.BYLINE.match(part.text) or _READING_TIME.search(part.text)
-    if about and _words(part) <= _LINE:
+    dated = phrases.DATE.search(part.text) or phrases.BYLINE.match(part.text) or _READING_TIME.search(part.text)
+    if (dated or byline.begins(part.text)) and _words(part) <= _LINE:
         return True
     home = next((_home(parts[at]) for at in order if parts[at].holder.tag == "p"), None)
     return part.holder.tag in _HEADINGS and home is not None and _home(part) is not home
