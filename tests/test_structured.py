@@ -200,6 +200,15 @@ def test_a_remote_picture_is_no_picture_of_ours():
     assert "og:image" not in dict(structured.article_head(shown, source=source(), site=SITE).properties)
 
 
+def test_a_drawing_of_lines_stands_beside_no_link():
+    shown = view(image=Picture(address="/articles/quay.svg", alt="A quay", width=90, height=60))
+    properties = dict(structured.article_head(shown, source=source(), site=SITE).properties)
+
+    assert "og:image" not in properties
+    assert "twitter:card" not in properties
+    assert described(source(), shown)["image"] == "https://ledger.example/archive/articles/quay.svg"
+
+
 # Entities
 
 

@@ -263,7 +263,9 @@ def _open_graph(
     image: Picture | None = None,
     others: tuple[str, ...] = (),
 ) -> tuple[tuple[str, str], ...]:
-    shown = image if image and not image.remote and site.base_url else None
+    # Nobody who shows a picture beside a link draws lines.
+    drawn = image is not None and image.address.endswith(".svg")
+    shown = image if image and not image.remote and not drawn and site.base_url else None
     pairs = (
         ("og:type", kind),
         ("og:title", title),
