@@ -1,14 +1,20 @@
 """Time `tearsheet serve --watch`: from the command to the first answer, and from a save to what an editor sees.
 
     python benchmarks/bench_serve.py [--articles 10 1000] [--saves 50] [--keep FOLDER]
+    python benchmarks/bench_serve.py --memory 2000 [--articles 100]
 
 Chromium shows an article; its file is saved with one more line, as an editor would save it; the page itself takes down
 when that line is in it. Between two saves lie 0.3 to 1.5 seconds, from a generator with a fixed seed: some saves come
 while the last one's rest is still being built. All but the last line is about one save: milliseconds, median and worst.
-The processor time is the server's own, all builds between the saves included.
+The processor time is the server's own, all builds between the saves included. A site that stands in the folder to keep
+is used as it is, and was built before: there is no cold start to time.
+
+`--memory` saves so often, without a browser, in this very process, a whole build after every twentieth, and says what
+is held after each hundred: by the interpreter's account, and as the system sees it.
 """
 
 import argparse
+import gc
 import http.client
 import os
 import platform
@@ -20,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -32,7 +39,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 NOTE = """
 window.seen = {};
 new MutationObserver(() => {
-  for (const [mark] of document.body.textContent.matchAll(/mark-\\d+-end/g))
+  for (const [mark] of document.body.textContent.matchAll(/mark-\\d+-\\d+-end/g))
     window.seen[mark] ??= performance.timeOrigin + performance.now();
 }).observe(document, { subtree: true, childList: true, characterData: true });
 """
@@ -63,9 +70,9 @@ def processor_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def save(page: Page, file: Path, number: int) -> float:
+def save(page: Page, file: Path, run: int, number: int) -> float:
     """Save a file with one more line; return the milliseconds until the page showed it."""
-    mark = f"mark-{number}-end"
+    mark = f"mark-{run}-{number}-end"
     text = f"{file.read_text().rstrip()}\n\nThere was one more line, {mark}.\n"
     began = time.time()
     file.write_text(text)
@@ -75,12 +82,16 @@ def save(page: Page, file: Path, number: int) -> float:
 
 def measure(root: Path, articles: int, saves: int) -> str:
     """Return one row of the table."""
-    corpus.make(root, articles=articles)
-    cold, _, cold_seconds = start(root)
-    stop(cold)
+    cold_told = ""
+    if not (root / "content").is_dir():
+        corpus.make(root, articles=articles)
+        cold, _, cold_seconds = start(root)
+        stop(cold)
+        cold_told = f"{cold_seconds:.2f}"
     server, url, warm_seconds = start(root)
     file = root / f"content/articles/a{articles // 2:06}.md"
     rng = random.Random(1)
+    run = int(time.time())  # marks of an earlier run stand in the file
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
@@ -90,20 +101,47 @@ def measure(root: Path, articles: int, saves: int) -> str:
             page.set_default_timeout(120_000)
             page.add_init_script(NOTE)
             page.goto(f"{url}articles/{file.stem}/")
-            save(page, file, 0)  # the first build after the start may still be on its way
+            save(page, file, run, 0)  # the first build after the start may still be on its way
             used = processor_seconds(server.pid)
             times = []
             for number in range(1, saves + 1):
                 time.sleep(rng.uniform(0.3, 1.5))
-                times.append(save(page, file, number))
+                times.append(save(page, file, run, number))
             used = processor_seconds(server.pid) - used
             browser.close()
     finally:
         stop(server)
     return (
-        f"| {articles:,} | {cold_seconds:.2f} | {warm_seconds:.2f} | {statistics.median(times):.0f} "
+        f"| {articles:,} | {cold_told} | {warm_seconds:.2f} | {statistics.median(times):.0f} "
         f"| {max(times):.0f} | {1000 * used / saves:.0f} |"
     )
+
+
+def remember(root: Path, articles: int, saves: int) -> None:
+    """Print what is held after each hundred of saves."""
+    from generator.cli.desk import Desk
+    from generator.cli.telling import Telling
+    from generator.serve.reload import Reload
+
+    corpus.make(root, articles=articles)
+    desk = Desk(root=root, folder=root / ".tearsheet/serve", drafts=False, telling=Telling(root, Reload(), noted=True))
+    desk.want("now")
+    desk.catch_up()
+    file = root / f"content/articles/a{articles // 2:06}.md"
+    text = file.read_text().rstrip()
+    tracemalloc.start()
+    print("| saves | held (kB) | resident (MB) |\n|---|---|---|")
+    for number in range(1, saves + 1):
+        file.write_text(f"{text}\n\nThere was one more line, the {number % 997}th of {number % 991}.\n")
+        desk.changed(frozenset({file}))
+        if number % 20 == 0:
+            desk.catch_up()
+        if number % 100 == 0:
+            gc.collect()
+            pages = int(Path("/proc/self/statm").read_text().split()[1])
+            resident = pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+            print(f"| {number:,} | {tracemalloc.get_traced_memory()[0] / 1e3:,.0f} | {resident:.0f} |", flush=True)
+    desk.close()
 
 
 def main() -> None:
@@ -112,7 +150,12 @@ def main() -> None:
     parser.add_argument("--articles", type=int, nargs="*", default=[10, 1000])
     parser.add_argument("--saves", type=int, default=50)
     parser.add_argument("--keep", type=Path, help="make the sites here, and leave them")
+    parser.add_argument("--memory", type=int, default=0, help="how many saves to look at the memory of")
     asked = parser.parse_args()
+    if asked.memory:
+        with tempfile.TemporaryDirectory() as folder:
+            remember(Path(folder), asked.articles[0], asked.memory)
+        return
     print(f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, ", end="")
     print(f"load {os.getloadavg()[0]:.1f}; {asked.saves} saves\n")
     print("| articles | first answer, cold (s) | warm (s) | save to screen, median (ms) | worst | processor a save |")

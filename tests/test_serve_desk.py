@@ -50,7 +50,7 @@ def desk(paper):
         telling=Telling(paper.root, Reload(), noted=True),
         watcher=Hands(),
     )
-    made._want("now")
+    made.want("now")
     made.catch_up()
     yield made
     made.close()
@@ -238,11 +238,11 @@ def test_an_editors_question_is_answered_between_two_tasks_of_a_build(desk, pape
 def test_what_is_rehearsed_is_not_taken_for_made(desk, paper):
     """The page looked at shows the article as it was saved, though nobody glanced at it before the whole was built."""
     paper.edit("content/articles/brisk.md", "It rained on Brisk.", "It rained on Brisk.\n\nThen it was dry.")
-    desk._want("now")
+    desk.want("now")
     desk.catch_up()
     desk.telling.reload.ask("/articles/brisk/")
     paper.edit("content/articles/brisk.md", "Then it was dry", "Then it was wet")
-    desk._want("now")
+    desk.want("now")
     desk.catch_up()
 
     assert b"Then it was wet" in (desk.folder / "articles/brisk/index.html").read_bytes()

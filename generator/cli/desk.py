@@ -118,7 +118,7 @@ class Desk:
         gc.set_threshold(*YOUNG, 1_000_000)
         sys.setswitchinterval(SWITCH)
         self._builder = threading.Thread(target=self._work, name="tearsheet-build", daemon=True)
-        self._want("now")
+        self.want("now")
         self._builder.start()
 
     def close(self) -> None:
@@ -153,13 +153,13 @@ class Desk:
             self._saved = monotonic()
             if not self._session.ready:
                 self._late |= paths
-                self._want("now")
+                self.want("now")
             elif not self._glance(paths):
                 self._overtaken = True
-                self._want("now")
+                self.want("now")
             elif not self._session.whole:
                 self._overtaken = True
-                self._want("rest")
+                self.want("rest")
             self._saving = False
 
     def _settle(self, paths: frozenset[Path]) -> bool:
@@ -197,7 +197,8 @@ class Desk:
 
     # What follows
 
-    def _want(self, wish: Wish) -> None:
+    def want(self, wish: Wish) -> None:
+        """Have a whole build made: by whoever catches up next, which the thread does that `begin` begins."""
         with self._turn:
             self._wish = "now" if "now" in (wish, self._wish) else wish
             self._turn.notify_all()
@@ -239,7 +240,7 @@ class Desk:
                 self._behind = 0.0
             except Newer:
                 self._behind = self._behind or started
-                self._want("rest")
+                self.want("rest")
             except TearsheetError as error:
                 self.telling.broke(error)
             except Exception as error:  # noqa: BLE001 whatever a build raises, the next save must find a builder
