@@ -20,7 +20,7 @@ from generator.outputs.tasks import printing
 from generator.render import discussion, mentions, structured
 from generator.render.cards import Contents, Link, Picture
 from generator.render.discussion import Discussion
-from generator.render.links import relative
+from generator.render.links import writer
 from generator.render.views import ArticleView
 from generator.render.wording import text_direction
 from generator.text import slug
@@ -161,10 +161,10 @@ def _linked(fetch: Fetch, html: str, article: str, *, page: str) -> str:
     if not named:
         return html
     text = mask.plain(fetch(facts.Body(article)))
-    links = fetch(Frame()).links
+    written = writer(page, links=fetch(Frame()).links)
 
     def opening(address: str) -> str:
-        return f'<a class="entity" href="{escape(relative(address, page=page, links=links))}">'
+        return f'<a class="entity" href="{escape(written(address))}">'
 
     return mentions.link(html, [(address, mentions.Places(text, spans)) for address, spans in named], opening=opening)
 

@@ -76,6 +76,7 @@ def _known(beside: str, depth: int, links: Naming) -> dict[str, str]:  # noqa: A
     return {}
 
 
+@functools.lru_cache(maxsize=8192)
 def absolute(address: str, *, base_url: str | None) -> str:
     """Return a site address as a URL below `base_url`, or as a path from the root without one; others stay."""
     address = _clean(address)
