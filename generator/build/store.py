@@ -23,7 +23,7 @@ from generator.build.observations import Batch, Observations
 from generator.build.trace import Trace
 from generator.errors import PressError
 
-VERSION = "3"
+VERSION = "4"
 
 _TABLES = f"""
 BEGIN IMMEDIATE;
