@@ -222,6 +222,24 @@ class Store:
             raise Damaged(f"{name} of {key}", self.path)
         return held
 
+    def products(self, name: str) -> Mapping[str, bytes]:
+        """Return the products of one name by their task's key: for who asks for most of them.
+
+        Raises:
+            Damaged: The bytes of one are not what their digest says, or are gone.
+        """
+        self.load()
+        wanted = {key: mark for key in self._rows if (mark := self.mark(key, name))}
+        try:
+            rows = self._reader().execute("SELECT key, data FROM product WHERE name = ?", (name,))
+            found = {key: bytes(data) for key, data in rows if key in wanted}
+        except (*ERRORS, TypeError, ValueError) as error:
+            raise Damaged(str(error), self.path) from error
+        for key, mark in wanted.items():
+            if key not in found or digest.of_bytes(found[key]) != mark:
+                raise Damaged(f"{name} of {key}", self.path)
+        return found
+
     def _reader(self) -> sqlite3.Connection:
         # A connection must not cross a fork: a worker opens its own, for reading.
         pid = os.getpid()

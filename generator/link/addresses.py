@@ -40,8 +40,8 @@ def article(head: Article, *, patterns: Permalinks) -> str:
     pattern = patterns.sections.get(section) or patterns.article
     when = head.published
     values = {
-        "slug": slug(head),
-        "path": _folder_path(head.path, head.slug),
+        "slug": slug(head) if "{slug}" in pattern else "",
+        "path": _folder_path(head.path, head.slug) if "{path}" in pattern else "",
         "section": section or "articles",
         "year": f"{when.year:04}" if when else _UNDATED["year"],
         "month": f"{when.month:02}" if when else _UNDATED["month"],
@@ -119,7 +119,9 @@ def stated(written: str) -> str:
 
 def _whole(address: str) -> str:
     """Return an address from the root, one slash between its parts, and one at its end unless it names a file."""
-    made = re.sub(r"/{2,}", "/", f"/{address}")
+    made = f"/{address}"
+    if "//" in made:
+        made = re.sub(r"/{2,}", "/", made)
     return made if made.endswith("/") or "." in made.rpartition("/")[2] else f"{made}/"
 
 

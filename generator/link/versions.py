@@ -13,7 +13,7 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import compress, count
+from itertools import chain, compress, count
 from typing import Final
 from zlib import crc32
 
@@ -85,7 +85,8 @@ def stories(sketches: Sequence[bytes]) -> list[int]:
         if not mine or mine[0] < _LEAST:
             continue
         smallest = mine[1 : _BUCKETS + 1]
-        met = Counter(other for mark in smallest if mark in buckets for other in buckets[mark][-_CROWD:])
+        crowds = [buckets[mark][-_CROWD:] for mark in smallest if mark in buckets]
+        met = Counter(chain.from_iterable(crowds)) if len(crowds) >= _SHARED else {}
         near = sorted((-count, other) for other, count in met.items() if count >= _SHARED)[:_COMPARED]
         best = max(((likeness(mine, read[other]), -other) for _, other in near), default=(0.0, 0))
         if best[0]:

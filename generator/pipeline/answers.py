@@ -27,6 +27,9 @@ from generator.outputs.theme import Theme
 
 Answers = dict[type[Fact[Any]], Answer]
 
+MANY = 64
+"""So many products are read in one go."""
+
 
 def given(sources: Sources, config: Config, look: Theme, store: Store) -> Answers:
     """Return the answers that need nothing to be made: files, settings, templates."""
@@ -87,7 +90,12 @@ def idle(store: Store) -> list[str]:
 def heads(paths: Iterable[str], store: Store) -> list[Heads]:
     """Return what each content file became, the last good conversion where it fails now."""
     decode = msgspec.msgpack.Decoder(Heads).decode
-    found = (store.product(conversion.key(path), conversion.HEADS) for path in paths)
+    paths = list(paths)
+    if len(paths) < MANY:
+        found = [store.product(conversion.key(path), conversion.HEADS) for path in paths]
+    else:
+        known = store.products(conversion.HEADS)
+        found = [known.get(conversion.key(path)) for path in paths]
     return [decode(data) for data in found if data is not None]
 
 
@@ -203,26 +211,32 @@ def printed(files: Mapping[str, str], output: Path, *, unwritten: Collection[str
     return {frame.PrintedFile: Answer(read, digest=lambda fact: files.get(fact.path, "absent"), keep=False)}
 
 
-def finder(store: Store) -> Callable[[str], tuple[Found, ...]]:
-    """Return what says, for an article's id, whom recognition found in it."""
+def finder(store: Store, *, many: bool = False) -> Callable[[str], tuple[Found, ...]]:
+    """Return what says, for an article's id, whom recognition found in it; `many` where most are asked for."""
     decode = msgspec.msgpack.Decoder(tuple[Found, ...]).decode
+    get = _getter(store, recognition.FOUND, many=many)
 
     def found(article: str) -> tuple[Found, ...]:
-        data = store.product(recognition.key(article), recognition.FOUND)
+        data = get(recognition.key(article))
         return decode(data) if data is not None else ()
 
     return found
 
 
-def sketcher(store: Store) -> Callable[[str], bytes]:
-    """Return what says, for an article's id, what its text is known by."""
+def sketcher(store: Store, *, many: bool = False) -> Callable[[str], bytes]:
+    """Return what says, for an article's id, what its text is known by; `many` where most are asked for."""
     decode = msgspec.msgpack.Decoder(bytes).decode
+    get = _getter(store, recognition.SKETCH, many=many)
 
     def sketch(article: str) -> bytes:
-        data = store.product(recognition.key(article), recognition.SKETCH)
+        data = get(recognition.key(article))
         return decode(data) if data is not None else b""
 
     return sketch
+
+
+def _getter(store: Store, name: str, *, many: bool) -> Callable[[str], bytes | None]:
+    return store.products(name).get if many else lambda key: store.product(key, name)
 
 
 def spoken(head: Article | None) -> Spoken | None:

@@ -319,13 +319,14 @@ def link(job: Job, read: Store, clock: Clock | None = None, *, looked: Scan | No
     settled.settle(read, settled.ReadState(given=given, said=said))
     clock.stop("recognise")
 
-    raw = functools.cache(answers.finder(read))
+    many = len(said.heads) > answers.MANY
+    raw = functools.cache(answers.finder(read, many=many))
     with job.aside():
         site = assemble(
             made,
             config=job.config,
             found=raw,
-            sketch=answers.sketcher(read),
+            sketch=answers.sketcher(read, many=many),
             now=at,
             drafts=job.drafts,
             assets=pictured.published(sorted_.assets, made),
