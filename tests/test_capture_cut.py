@@ -103,12 +103,74 @@ NO_ARTICLE = {
 }
 
 
+NO_ARTICLE |= {
+    "a wall of consent": [
+        "Your privacy matters",
+        "We and our 842 partners keep cookies on your device, so that what you are shown is what you may like.",
+        "You may accept this or choose for yourself, now or at any time, on the page of our privacy policy.",
+        "These choices are told to our partners and change nothing of what you read.",
+        "Accept all",
+        "Manage options",
+    ],
+    "a wall of consent, in German": [
+        "Weiterlesen mit Werbung",
+        "Besuchen Sie unsere Seiten wie gewohnt mit Werbung und Tracking. Ihre Zustimmung können Sie widerrufen.",
+        "Akzeptieren und weiter",
+        "Einzelheiten finden Sie in unserer Datenschutzerklärung, die am Ende jeder unserer Seiten verlinkt ist.",
+        "Bereits Abonnent? Hier anmelden",
+    ],
+    "a paywall": [
+        "You have reached your limit of free articles",
+        "Subscribe today for unlimited access to all our journalism, and cancel whenever you like.",
+        "Already a subscriber? Log in to continue reading.",
+        "Digital: unlimited access on all your devices, with our letter every morning, for two pounds a week.",
+    ],
+    "a check for robots": [
+        "Are you a robot?",
+        "To continue, please click the box below to let us know that you are not a robot.",
+        "Please see to it that your browser has JavaScript and takes cookies, and that you do not keep them out.",
+        "Why did this happen?",
+        "Our network has seen unusual activity from your address. You can ask us, with the reference ID below.",
+    ],
+    "what a search found": [
+        *MENU,
+        "Search results for “bridge”",
+        "Bridge to close for repairs until the autumn",
+        PROSE[0],
+        "12 March 2019",
+        "Council finds the money for a ferry",
+        PROSE[1],
+        "2 April 2019",
+        "Ferry to sail from the old pier",
+        PROSE[2],
+        "28 March 2019",
+        "Next",
+    ],
+}
+
+
 @pytest.mark.parametrize("page", NO_ARTICLE.values(), ids=NO_ARTICLE)
 def test_a_page_without_an_article_says_so(page):
     data = "\n".join(page).encode()
 
     with pytest.raises(ContentError, match="no article"):
         list(capture.convert(Source(path="articles/page.txt", data=data, sha256="0" * 64)))
+
+
+def test_a_story_about_cookies_is_no_wall_of_consent():
+    told = "The makers of browsers said on Tuesday that cookies of third parties would stay for another year after all."
+    page = ["Browsers keep cookies", "By Ines Roth", "12 March 2019", told, *PROSE, "“Your privacy matters to us.”"]
+
+    found = list(capture.convert(Source(path="articles/page.txt", data="\n".join(page).encode(), sha256="0" * 64)))
+
+    assert found[0].title == "Browsers keep cookies"
+
+
+def test_the_editor_says_that_a_notice_is_an_article():
+    data = "\n".join(NO_ARTICLE["a paywall"]).encode()
+    source = Source(path="articles/page.txt", data=data, sha256="0" * 64, title="What the wall says")
+
+    assert next(iter(capture.convert(source))).title == "What the wall says"
 
 
 def test_no_menu_far_from_prose_is_looked_at():

@@ -213,6 +213,27 @@ def test_a_list_stays_a_list_in_a_wrapped_text():
     assert [(part.start, part.end) for part in reflow.paragraphs(lines)] == [(0, 4), (4, 5), (5, 7)]
 
 
+def test_lines_of_a_script_without_blanks_are_flowed_without_any():
+    wrapped = [
+        "港口办公室一周只有一天开门，全镇的人用抽签的",
+        "办法选出了这一天，那是在一个现在没有人出生的",
+        "年份。从那以后，每个星期二上午十点，门前都会",
+        "排起长队。队伍里的人带着椅子、报纸和茶，有时",
+        "候也带着3只狗。",
+    ]
+    lines = ["港口办公室的星期二", "记者 林晓梅", "", *wrapped, "", "相关阅读", "更多新闻", "登录", "订阅", "联系我们"]
+
+    found = [part.text for part in reflow.paragraphs(lines)]
+    assert found[:3] == ["港口办公室的星期二", "记者 林晓梅", "".join(wrapped)]
+    assert found[3:] == ["相关阅读", "更多新闻", "登录", "订阅", "联系我们"]
+
+
+def test_titles_of_one_length_in_a_script_without_blanks_stay_titles():
+    titles = ["港口办公室一周只有一天开门", "议会星期四通过了这项计划书", "天鹅十一年后回到了老运河里"] * 4
+
+    assert [part.text for part in reflow.paragraphs(titles)] == titles
+
+
 def test_a_table_beside_it_does_not_hide_that_a_text_is_wrapped():
     wrapped = [
         "the harbour office was closed on all the",

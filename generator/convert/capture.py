@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from generator.convert import compose, decode, openings, stories
+from generator.convert import absence, compose, decode, openings, stories
 from generator.convert.account import account
 from generator.convert.reflow import spaced
 from generator.convert.segment import Segments, segment
@@ -180,6 +180,8 @@ def _fault(found: Segments, *, titled: bool, trusted: bool = False) -> tuple[str
     short = sum(len(line.text) for line in body) < _SHORTEST
     if short or guessed or not any(_PROSE.search(line.text) for line in body):
         return "no article stands in this capture", None
+    if not trusted and (absence.is_notice(found.of("title", "body", "subhead")) or absence.is_list(found)):
+        return "no article stands in this capture: what reads like one is the page's own notice, or a list", None
     if not (titled or _titles(found)):
         return "no headline stands above the article", body[0].number
     return None

@@ -26,6 +26,9 @@ INTERFACE: Final = _listed("interface")
 ENDINGS: Final = _listed("endings")
 """How a line opens that heads what follows an article: its first one, two or three words."""
 
+NOTICES: Final = _listed("notice")
+"""Parts of lines by which a page speaks of itself in place of an article."""
+
 LINK_LABELS: Final = _listed("links")
 """What stands before a colon in front of a link to another page."""
 

@@ -1,7 +1,8 @@
 """Which lines are one paragraph: a text that was wrapped to a width is flowed again.
 
-A line was wrapped if the first word of the next would not have fit behind it. A text was wrapped if it has a width that
-nearly all its lines of prose keep to; a page copied from a browser has none, and its lines are its paragraphs.
+A line was wrapped if the first word of the next would not have fit behind it; in scripts that have no blanks between
+words, as Chinese and Japanese, if it is full. A text was wrapped if it has a width that nearly all its lines of prose
+keep to; a page copied from a browser has none, and its lines are its paragraphs.
 """
 
 import re
@@ -17,6 +18,13 @@ _OUTLIERS: Final = 3
 
 _FULL: Final = 16
 """A wrapped line ends at most so far before the width: the length of a long word."""
+_CLOSE_WIDEST: Final = 66
+_CLOSE_NARROWEST: Final = 14
+_CLOSE_FULL: Final = 3
+"""The same in scripts without blanks, in characters: a line is a little shorter where a stop may not begin the next."""
+
+_CLOSE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_CLOSE_STOPS: Final = "。！？!?…」』”）"
 _BLANKS: Final = "\t\x85\u00a0\u1680\u202f"
 _BULLET: Final = re.compile(r"(?:[-*+•◦▪‣·–—]|\d{1,3}[.)])\s+\S")
 
@@ -62,7 +70,12 @@ def paragraphs(lines: Sequence[str]) -> list[Paragraph]:
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
-    if not following or _BULLET.match(following) or not width - _FULL <= len(line) <= width:
+    if not following or _BULLET.match(following):
+        return False
+    if _CLOSE.match(line[-1]) or _CLOSE.match(following):
+        # Where there was room for another sign, a sentence that ends there ends the paragraph.
+        return width - _CLOSE_FULL <= len(line) <= width and (len(line) == width or line[-1] not in _CLOSE_STOPS)
+    if not width - _FULL <= len(line) <= width:
         return False
     return len(line) + 1 + len(following.split(maxsplit=1)[0]) > width
 
@@ -74,10 +87,22 @@ def _width(lines: Sequence[str]) -> int:
     be longer than the rest, such as a headline or an address, which were not wrapped.
     """
     longest = sorted(set(map(len, lines)), reverse=True)[:_OUTLIERS]
-    if not longest or longest[-1] > _WIDEST or longest[0] < _NARROWEST:
+    if not longest or longest[-1] > _WIDEST or longest[0] < _CLOSE_NARROWEST:
         return 0
     pairs = [(line, after) for line, after in pairwise(lines) if line and after]
-    return next((width for width in longest if _NARROWEST <= width <= _WIDEST and _is_wrapped(pairs, width)), 0)
+    for width in longest:
+        if _NARROWEST <= width <= _WIDEST and _is_wrapped(pairs, width):
+            return width
+        if _CLOSE_NARROWEST <= width <= _CLOSE_WIDEST and _is_wrapped_closely(pairs, width):
+            return width
+    return 0
+
+
+def _is_wrapped_closely(pairs: Sequence[tuple[str, str]], width: int) -> bool:
+    long = [(line, after) for line, after in pairs if 4 * len(line) > 3 * width and _CLOSE.search(line)]
+    wrapped = [line for line, after in long if _CLOSE.search(after) and _goes_on(line, after, width)]
+    # Headlines in a list can be of one length by chance, but not the lines of their width that end within a sentence.
+    return len(wrapped) >= _FEWEST and 2 * len(wrapped) >= len(long) and any("。" in line[:-1] for line in wrapped)
 
 
 def _is_wrapped(pairs: Sequence[tuple[str, str]], width: int) -> bool:
@@ -97,5 +122,7 @@ def _join(lines: Sequence[str]) -> str:
     """Return the lines as one; a hyphen at a line end stays, since nothing says whether the word has it anyway."""
     text = lines[0]
     for line in lines[1:]:
-        text += line if text.endswith("-") and text[-2:-1].isalpha() and line[0].islower() else f" {line}"
+        hyphened = text.endswith("-") and text[-2:-1].isalpha() and line[0].islower()
+        close = _CLOSE.match(text[-1]) or _CLOSE.match(line)
+        text += line if hyphened or close else f" {line}"
     return text

@@ -1,0 +1,65 @@
+"""Whether what was cut out of a page as its article is none: a notice of the page's own, or the teasers of a list.
+
+A wall that asks for consent or a subscription, a check for robots, a page that was not found: they have sentences and
+a heading, but speak of themselves to their reader, and there is little else. In a list of teasers no paragraph follows
+another: a day or an hour stands between each two. An article that is about cookies does neither.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from generator.convert import phrases
+from generator.convert.segment import Line, Segments
+from generator.convert.shape import LONG, columns, measure, words_of
+
+_MOSTLY: Final = 0.5
+"""Of a notice, the share of its characters in lines that say it is one."""
+
+_LONGEST: Final = 2_400
+"""Characters of a notice, at most."""
+
+_TEASERS: Final = 3
+_DOUBTFUL: Final = 0.8
+"""Teasers of a list, at least; how well an article is cut that is none."""
+
+_OTHER: Final = "\u0590"
+"""From here on are the scripts in which no words of address are known."""
+
+_ADDRESS: Final = ("unser", "ihre", "eure", "nuestr", "vuestr", "nossa", "nosso", "nostr", "vostr", "ваш", "наш")
+"""How words by which a page speaks to its reader begin, beside those of the closed class."""
+
+
+def is_notice(lines: Sequence[Line]) -> bool:
+    """Say whether the lines of an article, its headline among them, are a page's own notice to its reader."""
+    whole = sum(len(line.text) for line in lines)
+    if not 0 < whole <= _LONGEST:
+        return False
+    return sum(len(line.text) for line in lines if _speaks_of_itself(line.text)) >= _MOSTLY * whole
+
+
+def is_list(found: Segments) -> bool:
+    """Say whether what was kept of a page is the teasers of a list, each with its day."""
+    if found.confidence >= _DOUBTFUL:
+        return False
+    prose = [at for at, line in enumerate(found.lines) if line.kind == "body" and columns(line.text) >= LONG]
+    if len(prose) < _TEASERS:
+        return False
+    return all(
+        any(_gives_a_day(found.lines[at].text) for at in range(above + 1, below)) for above, below in pairwise(prose)
+    )
+
+
+def _speaks_of_itself(text: str) -> bool:
+    if text[:1] >= _OTHER:
+        lower = text.lower()
+        return any(term in lower for term in phrases.NOTICES)
+    words = words_of(text)
+    if phrases.ADDRESS_WORDS.isdisjoint(words) and not any(word.startswith(_ADDRESS) for word in words):
+        return False
+    plain = f" {' '.join(words)}"
+    return any(f" {term}" in plain for term in phrases.NOTICES)
+
+
+def _gives_a_day(text: str) -> bool:
+    return len(text) < LONG and not measure(text).signs.isdisjoint(("date", "ago"))
