@@ -172,7 +172,11 @@ def json_feed(channel: Channel) -> bytes:
         "icon": channel.icon,
         "items": [_json_item(item) for item in channel.items],
     }
-    return (json.dumps(_stated(said), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    stated = _stated(said)
+    try:
+        return msgspec.json.format(msgspec.json.encode(stated), indent=1) + b"\n"
+    except UnicodeEncodeError:  # half of a pair of surrogates
+        return (json.dumps(stated, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
 def _json_item(item: Item) -> dict[str, object]:
