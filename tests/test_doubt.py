@@ -75,6 +75,9 @@ def test_what_a_page_states_of_its_article_is_believed():
     assert confidence(page(title, body, linked(headline=title, wordCount=85))) > alone
     clear = "Council puts the island's ferry off"
     assert confidence(page(clear, STORY, linked(headline=clear, wordCount=900))) < 0.2
+    for paid in (False, "False", "http://schema.org/False"):
+        assert confidence(page(clear, STORY, linked(headline=clear, isAccessibleForFree=paid))) < 0.7
+    assert confidence(page(clear, STORY * 3, linked(headline=clear, isAccessibleForFree=False))) > 0.7
     for count in (-1, 0, "many", 1e400, "9" * 5_000, [], True):
         assert confidence(page(clear, STORY, linked(headline=clear, wordCount=count))) > 0.7
 

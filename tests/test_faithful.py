@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from generator.config import Markdown
 from generator.convert import capture, compose, frontmatter_write, markdown, read
+from generator.convert import html as saved
 from generator.convert.segment import Line
 from generator.errors import Note
 from generator.model import Article, Source
@@ -131,6 +132,22 @@ def test_an_article_that_is_written_is_read_back_the_same(path):
 
     assert without_place(again) == without_place(article)
     assert again.published_basis == article.published_basis
+    assert notes == []
+
+
+SAVED = sorted(FIXTURES.glob("html/**/*.html"))
+
+
+@pytest.mark.parametrize("path", SAVED, ids=lambda path: path.stem)
+def test_a_saved_page_that_is_written_is_read_back_the_same(path):
+    data = path.read_bytes()
+    source = Source(path="a.html", data=data, sha256=hashlib.sha256(data).hexdigest(), title="5: a *title* #1")
+    article = next(made for made in saved.convert(source) if not isinstance(made, Note))
+
+    again, notes = read_back(article)
+
+    assert without_place(again) == without_place(article)
+    assert letters(printed(again.body)) == letters(printed(article.body))
     assert notes == []
 
 

@@ -51,6 +51,10 @@ _CONTRADICTS: Final = 0.5
 _WHOLE: Final = 0.6
 """Share of the kept words that a text stated of the article must have to be more than its beginning."""
 
+_BEGINNING: Final = 150
+_TEASED: Final = 0.5
+"""Words of what may be the beginning alone, where an article is said to be paid for; and how well it is then cut."""
+
 _FEWEST: Final = 60
 """Words of a stated text that says something."""
 
@@ -90,6 +94,9 @@ class Stated(NamedTuple):
     words: int = 0
     """How many it has."""
 
+    paid: bool = False
+    """Whether it is said to be for subscribers only."""
+
 
 def weigh(found: Chosen, stated: Stated) -> Doubt:
     """Return how sure it is that the segments kept, one at least, are the article."""
@@ -100,13 +107,15 @@ def weigh(found: Chosen, stated: Stated) -> Doubt:
         there, cut = 1 - (1 - there) / 4, 1 - (1 - cut) / 2
     elif agreement is not None and agreement < _CONTRADICTS:
         cut = min(cut, agreement)
+    if stated.paid and agreement is None and math.exp(seen[0][2]) < _BEGINNING:
+        cut = min(cut, _TEASED)
     return Doubt(there, cut, seen[0][0], max(there * cut, _UNCUT if found.whole else 0.0))
 
 
 def signs(found: Chosen, stated: Stated) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return the signs that `THERE` and `CUT` weigh."""
     parts, kept = found.parts, found.kept
-    words = [extent(part.text) for part in parts]
+    words = [len(part.text.split()) if part.text.isascii() else extent(part.text) for part in parts]
     order = sorted(kept)
     first, last = order[0], order[-1]
     whole = sum(words[at] for at in order) or 1

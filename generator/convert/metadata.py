@@ -135,7 +135,14 @@ def _stated(page: Statements, title: str, summary: str | None) -> Stated:
     number = int(count) if isinstance(count, int | float) and count == count and 0 < count < _MOST_WORDS else 0  # noqa: PLR0124 no number is not itself
     if isinstance(count, str) and count.strip().isdecimal() and len(count.strip()) < len(str(_MOST_WORDS)):
         number = int(count)
-    return Stated(title=title, summary=summary or "", text=words(page.article.get("articleBody")), words=number)
+    paid = str(page.article.get("isAccessibleForFree")).casefold().endswith("false")
+    return Stated(
+        title=title,
+        summary=summary or "",
+        text=words(page.article.get("articleBody")),
+        words=number,
+        paid=paid or page.first("article:content_tier") in ("locked", "metered"),
+    )
 
 
 def _title(page: Statements, site: str, url: str) -> str:

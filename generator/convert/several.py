@@ -6,6 +6,7 @@ page. Entries of a live blog stand below a headline of their own, teasers have n
 """
 
 import copy
+import itertools
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -83,7 +84,7 @@ def stories(tree: HtmlElement, about: Metadata, *, timezone: str) -> list[Story]
 
 def _apart(tree: HtmlElement, title: str) -> list[HtmlElement]:
     """Return the elements that look like a story each, the first of which has the page's headline."""
-    marked = [node for node in tree.iter("article", "div", "section", "main") if _is_marked(node)]
+    marked = [node for node in tree.iter("article", "section", "main") if _is_marked(node)]
     heads = [node for node in tree.iter("h1") if _headline(node)]
     if len(marked) < 2 and len(heads) < 2:  # noqa: PLR2004 one is what a page has
         return []
@@ -145,6 +146,8 @@ def _headline(node: HtmlElement) -> str:
 
 def _head(node: HtmlElement) -> HtmlElement | None:
     """Return the headline of an element that is a story by itself, None of one that is not."""
+    if next(itertools.islice(node.iter("p"), _PARAGRAPHS - 1, None), None) is None:
+        return None
     if next(node.iterancestors(*_ASIDE), None) is not None:
         return None
     if any(_OTHER.search(node.get(name) or "") for name in ("class", "id", "itemtype", "itemprop")):
