@@ -346,6 +346,12 @@ def test_a_closure_holds_a_template_that_does_not_exist_yet():
     assert "own.html" in templates.closure("page.html", find)
 
 
+def test_what_is_wrong_elsewhere_in_a_template_does_not_hide_what_it_reaches():
+    _, find = printing(page="{% fi %}{%- include 'base.html' -%}{# {% include 'old.html' %} #}", base="")
+
+    assert {"page.html", "base.html"} <= templates.closure("page.html", find)
+
+
 def test_a_name_known_by_its_beginning_covers_what_begins_so():
     _, find = printing(
         page="{% include 'panels/' ~ page.id ~ '.html' %}{% include 'x-' + page.id %}",
@@ -367,8 +373,8 @@ def test_a_name_not_known_at_all_may_be_any():
     assert templates.closure("page.html", find, names=frozenset({"other.html"})) == {"page.html", "*", "other.html"}
 
 
-def test_a_closure_says_which_template_cannot_be_parsed():
-    _, find = printing(page="{% include 'base.html' %}", base="\n{% fi %}")
+def test_a_closure_says_in_which_template_a_reference_cannot_be_parsed():
+    _, find = printing(page="{% include 'base.html' %}", base="\n{% include %}")
 
     with pytest.raises(TemplateError) as caught:
         templates.closure("page.html", find)
