@@ -166,6 +166,15 @@ def test_a_story_about_cookies_is_no_wall_of_consent():
     assert found[0].title == "Browsers keep cookies"
 
 
+def test_a_story_that_is_told_by_days_is_no_list_of_others():
+    told = ["3 March 2019", PROSE[0], "5 March 2019", PROSE[1], "9 March 2019", PROSE[2]]
+    page = ["How the bridge came to be closed", "By Ines Roth", "", *told]
+
+    found = list(capture.convert(Source(path="articles/page.txt", data="\n".join(page).encode(), sha256="0" * 64)))
+
+    assert found[0].title == page[0]
+
+
 def test_the_editor_says_that_a_notice_is_an_article():
     data = "\n".join(NO_ARTICLE["a paywall"]).encode()
     source = Source(path="articles/page.txt", data=data, sha256="0" * 64, title="What the wall says")

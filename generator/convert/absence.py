@@ -23,6 +23,9 @@ _TEASERS: Final = 3
 _DOUBTFUL: Final = 0.8
 """Teasers of a list, at least; how well an article is cut that is none."""
 
+_TITLE: Final = 3
+"""Words of a title, at least."""
+
 _OTHER: Final = "\u0590"
 """From here on are the scripts in which no words of address are known."""
 
@@ -45,9 +48,7 @@ def is_list(found: Segments) -> bool:
     prose = [at for at, line in enumerate(found.lines) if line.kind == "body" and columns(line.text) >= LONG]
     if len(prose) < _TEASERS:
         return False
-    return all(
-        any(_gives_a_day(found.lines[at].text) for at in range(above + 1, below)) for above, below in pairwise(prose)
-    )
+    return all(_parts([line.text for line in found.lines[above + 1 : below]]) for above, below in pairwise(prose))
 
 
 def _speaks_of_itself(text: str) -> bool:
@@ -61,5 +62,8 @@ def _speaks_of_itself(text: str) -> bool:
     return any(f" {term}" in plain for term in phrases.NOTICES)
 
 
-def _gives_a_day(text: str) -> bool:
-    return len(text) < LONG and not measure(text).signs.isdisjoint(("date", "ago"))
+def _parts(texts: Sequence[str]) -> bool:
+    """Say whether the lines between two paragraphs are a day and a title; in a story told by days, it is a day."""
+    short = [measure(text) for text in texts if len(text) < LONG]
+    days = [here for here in short if not here.signs.isdisjoint(("date", "ago"))]
+    return bool(days) and any(here.extent >= _TITLE and not here.sentence for here in short if here not in days)

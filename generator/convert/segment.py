@@ -119,7 +119,7 @@ def segment(
         }
         for numbers in (keep, outside)
     )
-    gaps = [True, *(above.end < below.start for above, below in itertools.pairwise(parts))]
+    gaps = [True, *[above.end < below.start for above, below in itertools.pairwise(parts)]]
     likely, body = _judged(
         shapes, telling(gaps), ruled_out=kinds.keys() | (barred - wanted), expected=title is not None
     )

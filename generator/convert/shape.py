@@ -241,7 +241,7 @@ def own(shape: Shape) -> tuple[int, ...]:
 
 def _capitals(text: str) -> int:
     """Return how many capital letters a line has; in other scripts than Latin, how many words begin with one."""
-    data = text.encode("utf-8", "surrogatepass")
+    data = text.encode() if text.isascii() else text.encode("utf-8", "surrogatepass")
     if len(data) > _FOREIGN * len(text):
         return len([word for word in text.split() if word[0].isupper()])
     return len(data) - len(data.translate(None, _CAPITALS))
