@@ -13,7 +13,7 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import chain, compress, count
+from itertools import chain
 from typing import Final
 from zlib import crc32
 
@@ -58,7 +58,7 @@ def sketch(body: str) -> bytes:
     """
     folded = body.casefold()
     words = folded.translate(_PARTED).split() if folded.isascii() else _WORD.findall(folded)
-    starts = list(compress(count(), map(_ANCHOR.__eq__, map(len, words))))
+    starts = [place for place, word in enumerate(words) if len(word) == _ANCHOR]
     if len(starts) < _FEW:
         starts = list(range(max(1, len(words) - _LENGTH + 1)))
     hashes = {crc32(" ".join(words[start : start + _LENGTH]).encode("utf-8", "replace")) for start in starts}
