@@ -3,12 +3,14 @@
 import json
 
 import pytest
-from sites import Paper
+from sites import NOW, Paper
 
 from generator import cli
 from generator.convert import html
 from generator.errors import ContentError, Note
 from generator.model import Article, Source
+from generator.pipeline.overview import overview
+from generator.pipeline.publish import link, remembering
 
 NAV = "<nav><ul><li><a href=/n>News</a></li><li><a href=/s>Sport</a></li><li><a href=/w>Weather</a></li></ul></nav>"
 FOOT = "<footer><p>© 2021 The Quay Ltd. All rights reserved. Registered on the island.</p><a href=/t>Terms</a></footer>"
@@ -219,3 +221,20 @@ def test_a_note_of_doubt_stands_where_the_article_begins():
     (note,) = (item for item in made if isinstance(item, Note))
 
     assert note.where.line == next(item for item in made if isinstance(item, Article)).line
+
+
+def test_an_editor_at_work_is_shown_how_sure_the_cut_is_recipes_included(tmp_path):
+    def seen(paper):
+        job = paper.job()
+        made = remembering(
+            [tmp_path / f"{paper.root.parent.name}.db"],
+            lambda read: overview(link(job, read), paper.root, "/articles/soup/", now=NOW),
+        )
+        return made.confidence, {(each.text, each.why) for each in made.dropped}
+
+    confidence, dropped = seen(doubtful(tmp_path / "a"))
+    assert confidence < 0.7
+    assert ("News", "furniture") in dropped
+    confidence, dropped = seen(doubtful(tmp_path / "b", "article: '#story'"))
+    assert confidence is None
+    assert ("News", "dropped") in dropped

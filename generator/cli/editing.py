@@ -33,7 +33,8 @@ class Bench:
     def view(self, at: str, entity: str) -> bytes | None:
         """Return what there is to say of an article, or of an entity in it, as JSON."""
         linked = self.linked()
-        made = overview(linked, self.root, at, now=now()) if linked else None
+        with self.turn():
+            made = overview(linked, self.root, at, now=now()) if linked else None
         if linked is None or made is None:
             return None
         if entity:
@@ -50,7 +51,8 @@ class Bench:
             TearsheetError: It is no decision that can be taken, or its file is another by now.
         """
         linked = self.linked()
-        made = overview(linked, self.root, decision.at, now=now()) if linked else None
+        with self.turn():
+            made = overview(linked, self.root, decision.at, now=now()) if linked else None
         if linked is None or made is None:
             raise TearsheetError("no article stands there any more")
         if decision.entity not in {one.id for one in made.entities}:

@@ -8,6 +8,7 @@ from generator.build.sources import SourceFile
 from generator.convert import record
 from generator.convert.editor import ReadSettings
 from generator.convert.plan import SIDECAR
+from generator.convert.recipe_plan import recipes_for
 from generator.errors import TearsheetError
 from generator.model import Article
 from generator.pipeline import overrule
@@ -64,7 +65,10 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def overview(linked: Linked, root: Path, address: str, *, now: int) -> Overview | None:
-    """Return what there is to say of the article at an address, None where no article stands there."""
+    """Return what there is to say of the article at an address, None where no article stands there.
+
+    It asks the world, which nobody else may do meanwhile.
+    """
     site = linked.site
     key = next(
         (
@@ -120,6 +124,7 @@ def _cut(linked: Linked, root: Path, head: Article) -> tuple[float | None, tuple
             data=data or b"",
             sidecar=(root / f"{path}{SIDECAR}").read_bytes() if (root / f"{path}{SIDECAR}").is_file() else None,
             site=ReadSettings(lang=config.lang, timezone=config.timezone, defaults=config.defaults),
+            recipes=recipes_for(head.path, lambda fact: linked.engine.world.answer(fact)[0]),
         )
     except (TearsheetError, OSError):
         return None, ()
