@@ -83,6 +83,17 @@ def test_what_the_page_states_of_a_story_goes_to_that_story():
     ]
 
 
+def test_stories_below_the_name_of_their_site_are_articles_too():
+    head = '<title>The Quay Weekly</title><meta property="og:site_name" content="The Quay Weekly">'
+    both = story(ONE, FERRY, level="h2") + story(TWO, LOAF, level="h2")
+    for above in ("", "<h1>The Quay Weekly</h1>"):
+        articles, _ = convert(page(above + both, head))
+
+        assert [(article.title, article.byline) for article in articles][1:] == [(TWO, "By Ada Lind")]
+        assert articles[0].body.startswith("The council of the island")
+        assert articles[0].title == ONE
+
+
 def test_a_second_story_has_no_address_but_its_own():
     (_, second), _ = convert(page(story(ONE, FERRY) + story(TWO, LOAF)))
 

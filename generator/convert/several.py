@@ -2,7 +2,8 @@
 
 Only where nothing else can be meant: elements beside each other, each with a headline, with who wrote it or when, and
 with paragraphs of prose that are surely an article when they stand alone; and the first of them has the headline of the
-page. Entries of a live blog stand below a headline of their own, teasers have no paragraphs, comments no headline.
+page, or the page has none. Entries of a live blog stand below a headline of their own, teasers have no paragraphs,
+comments no headline.
 """
 
 import copy
@@ -76,14 +77,14 @@ def stories(tree: HtmlElement, about: Metadata, *, timezone: str) -> list[Story]
         about: What it says of itself.
         timezone: In which a date without one is read.
     """
-    found = _apart(tree, about.title)
+    found = _apart(tree, about.title, about.site or "")
     told = [_alone(tree, found, at, about, timezone) for at in range(len(found))]
     sure = [story for story in told if _stands_alone(story)]
     return sure if len(sure) > 1 and sure[0] is told[0] else []
 
 
-def _apart(tree: HtmlElement, title: str) -> list[HtmlElement]:
-    """Return the elements that look like a story each, the first of which has the page's headline."""
+def _apart(tree: HtmlElement, title: str, site: str) -> list[HtmlElement]:
+    """Return the elements that look like a story each, the first of which has the page's headline, if it has one."""
     marked = [node for node in tree.iter("article", "section", "main") if _is_marked(node)]
     heads = [node for node in tree.iter("h1") if _headline(node)]
     if len(marked) < 2 and len(heads) < 2:  # noqa: PLR2004 one is what a page has
@@ -91,12 +92,26 @@ def _apart(tree: HtmlElement, title: str) -> list[HtmlElement]:
     for homes in (marked[: 2 * _MOST], list(_homes(heads)) if len(heads) <= _MOST else []):
         named = _side_by_side({node: head for node in homes if (head := _head(node)) is not None})
         texts = [squeezed(head.text_content()).casefold() for _, head in named]
-        own = squeezed(title).casefold()
-        if len(named) < 2 or len(set(texts)) < len(texts) or (own and texts[0] not in own and own not in texts[0]):  # noqa: PLR2004 as above
+        if len(named) < 2 or len(set(texts)) < len(texts):  # noqa: PLR2004 as above
+            continue
+        if not _agree(named[0][1], title) and _has_headline(heads, named, site):
             continue
         if len(named) * sum(1 for _ in tree.iter()) <= _HEAVIEST and not _is_live(tree):
             return [node for node, _ in named]
     return []
+
+
+def _agree(head: HtmlElement, title: str) -> bool:
+    """Say whether the headline of a story is the page's, with or without the name of its site; one without has any."""
+    own, theirs = squeezed(title).casefold(), squeezed(head.text_content()).casefold()
+    return not own or theirs in own or own in theirs
+
+
+def _has_headline(heads: Sequence[HtmlElement], named: Sequence[tuple[HtmlElement, HtmlElement]], site: str) -> bool:
+    """Say whether a page has a headline of its own above all of its stories, and not the name of its site alone."""
+    stories_ = {node for node, _ in named}
+    outer = [head for head in heads if stories_.isdisjoint(head.iterancestors())]
+    return any(squeezed(head.text_content()).casefold() != squeezed(site).casefold() for head in outer)
 
 
 def _side_by_side(named: dict[HtmlElement, HtmlElement]) -> list[tuple[HtmlElement, HtmlElement]]:
@@ -190,7 +205,7 @@ def _alone(tree: HtmlElement, found: Sequence[HtmlElement], at: int, about: Meta
     pairs = list(zip(made.iter(), tree.getroottree().getroot().iter(), strict=True))
     ours = {theirs: mine for mine, theirs in pairs}
     node = ours[found[at]]
-    if at == 0:
+    if at == 0 and _agree(next(each for each in node.iter("h1", "h2") if _headline(each)), about.title):
         for other in found[1:]:
             remove(ours[other])
         return Story(made, node, metadata.read(made, timezone=timezone), dict(pairs))
