@@ -11,15 +11,15 @@ import functools
 import json
 from collections.abc import Mapping, Sequence
 from importlib import resources
+from itertools import zip_longest
 from operator import and_, getitem
 from typing import Any, Final, NamedTuple
 
 LEAVES: Final = 4
+"""Of a tree, at most: two trees are a byte."""
+
 VALUES: Final = 64
 """A feature is a whole number below this."""
-
-_BYTE: Final = 256
-_PAIR: Final = 8 // LEAVES
 
 
 class Forest(NamedTuple):
@@ -60,7 +60,8 @@ def load(stored: Mapping[str, Any]) -> Forest:
             table.append(whole & ~gone)
         masks.append((feature, tuple(table)))
     each = [_by_leaves(tree["scores"]) for tree in trees]
-    pairs = [_together(each[at : at + _PAIR]) for at in range(0, len(each), _PAIR)]
+    none = (0.0,) * (1 << LEAVES)
+    pairs = [_together(low, high) for low, high in zip_longest(each[::2], each[1::2], fillvalue=none)]
     return Forest(len(pairs), masks, pairs)
 
 
@@ -90,10 +91,9 @@ def _by_leaves(scores: Sequence[float]) -> tuple[float, ...]:
     return tuple(found)
 
 
-def _together(scores: Sequence[Sequence[float]]) -> tuple[float, ...]:
-    """Return what the trees of one byte score, for every set of leaves."""
-    most = (1 << LEAVES) - 1
-    return tuple(sum(each[left >> LEAVES * place & most] for place, each in enumerate(scores)) for left in range(_BYTE))
+def _together(low: Sequence[float], high: Sequence[float]) -> tuple[float, ...]:
+    """Return what the two trees of a byte score, for every set of leaves: those of the first are its lower half."""
+    return tuple([one + other for other in high for one in low])
 
 
 def judge(columns: Sequence[Sequence[int]], page: Sequence[int] = (), trees: Forest | None = None) -> list[float]:
