@@ -372,6 +372,8 @@ HOSTILE = {
     "quotes in linked data": f'<script type="application/ld+json">{{"a": "{QUOTES}</script>',
     "linked data on and on": '<script type="application/ld+json">' + '{"@id": "a", "author": [' * 20_000 + "</script>",
     "notes of programs": "</body></html>" + "<!-- saved from url=(0)https://sheet.example/ -->" * 5_000,
+    "sources of one picture": "<img srcset='" + " ," * 9_000 + "'>" + "<img srcset='" + "a 1w, " * 3_000 + "'>",
+    "stories": "<article><h2>What it costs them</h2><p class=byline>By Ada Lind</p></article>" * 5_000,
     "comments that never end": "<!-- Page saved with SingleFile url:" + " " * 200_000 + "-->",
     **{
         f"a flood of {what}": text * 2_500

@@ -38,6 +38,9 @@ _LABEL: Final = 120
 _MANY: Final = 8
 """Children: what has more is no frame around a picture and its caption."""
 
+_CROWD: Final = 60
+"""Elements in a frame that is no frame any more."""
+
 _LINE: Final = 12
 """Words that hardly are a label or a teaser."""
 
@@ -201,7 +204,10 @@ def _is_data(node: HtmlElement) -> bool:
 
 def _is_labelled(part: Segment, frame: HtmlElement) -> bool:
     """Say whether all words of a frame are marked as a caption or as a credit, as these are."""
-    holders = [node for node in frame.iter() if (node.text or "").strip() or any((c.tail or "").strip() for c in node)]
+    inside = list(itertools.islice(frame.iter(), _CROWD))
+    if len(inside) == _CROWD:
+        return False
+    holders = [node for node in inside if (node.text or "").strip() or any((c.tail or "").strip() for c in node)]
     return part.holder in holders and all(
         any(_CAPTIONED.search(each.get("class") or "") for each in _upto(node, frame)) for node in holders
     )

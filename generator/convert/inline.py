@@ -81,7 +81,10 @@ SOURCES: Final = (
 )
 """Attributes in which a picture's address may stand, those of a picture that is loaded late first."""
 
-_CANDIDATE: Final = re.compile(r"[\s,]*(?P<url>\S*[^\s,])(?:\s+(?P<size>\d{1,6}(?:\.\d{1,4})?)(?P<unit>[wx]))?[^,]*")
+_SIZE: Final = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)([wx])")
+_CANDIDATES: Final = 50
+"""Sources of one picture that are looked at."""
+
 _DENSE: Final = 1000
 """Pixels of width that one for screens twice as dense is taken to have, halved."""
 
@@ -218,10 +221,22 @@ def _largest(value: str, *, several: bool) -> str:
     if not several:
         return next(iter(value.split()), "")
     best, most = "", -1.0
-    for found in _CANDIDATE.finditer(value):
-        size = float(found["size"] or 1) * (1 if found["unit"] == "w" else _DENSE)
-        if size > most and not found["url"].startswith("data:"):
-            best, most = found["url"], size
+    left = value.split()[: 2 * _CANDIDATES][::-1]
+    while left:
+        url = left.pop()
+        size = behind = ""
+        while left and not url.endswith(","):
+            said, comma, behind = left.pop().partition(",")
+            size = size or said
+            if comma:
+                break
+        if behind:
+            left.append(behind)
+        found = _SIZE.fullmatch(size)
+        wide = (float(found[1]) * (1 if found[2] == "w" else _DENSE)) if found else float(_DENSE)
+        url = url.strip(",")
+        if url and wide > most and not url.startswith("data:"):
+            best, most = url, wide
     return best
 
 
