@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from generator.convert.chosen import Chosen
-from generator.convert.doubt import Doubt, Stated
+from generator.convert.doubt import Doubt, Stated, stems
 from generator.convert.layout import extent
 
 _NO_ARTICLE: Final = 0.05
@@ -19,6 +19,9 @@ _DOUBTED: Final = 0.5
 
 _ECHO: Final = 0.5
 """The share of the headline's words that come back, from which it is the headline of something."""
+
+_TELLING: Final = 3
+"""Words of a headline that must come back somewhere; of one or two that may be a play on them, none need."""
 
 _FEWEST: Final = 3
 _SENTENCE: Final = 8
@@ -83,7 +86,8 @@ def why(found: Chosen, sure: Doubt, stated: Stated) -> str | None:
             return reason
     if _lists(found):
         return "it announces what stands on others"
-    if stated.title and not found.whole and sure.there < _NO_ARTICLE and sure.echo <= _ECHO:
+    told = len(stems(stated.title)) >= _TELLING
+    if told and not found.whole and sure.there < _NO_ARTICLE and sure.echo <= _ECHO:
         return "what it says has little to do with its headline"
     return None
 
