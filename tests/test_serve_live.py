@@ -158,6 +158,31 @@ def test_what_a_copying_program_writes_beside_and_renames_is_shown_and_its_own_f
     assert not [path for path in seen if "Xy1Zq9" in path]
 
 
+def test_a_file_that_is_cut_to_nothing_and_written_later_is_waited_for(live, monkeypatch):
+    """The writer goes on while the desk waits; till then the page stands as it was, and nothing is said to be wrong."""
+    file = live.paper.root / "content/articles/old/brisk.md"
+    shown, waited = [], []
+    built, idle = live.reload.built, live.desk.watcher.idle
+
+    def look(changed, problems=(), **more):
+        shown.append((live.has("/articles/brisk/", "on Brisk."), [*problems]))
+        built(changed, problems, **more)
+
+    def write_meanwhile(seconds):
+        waited.append(seconds)
+        file.write_text(story("Brisk", "It poured on Brisk."))
+        return idle(seconds)
+
+    monkeypatch.setattr(live.reload, "built", look)
+    monkeypatch.setattr(live.desk.watcher, "idle", write_meanwhile)
+    file.write_text("")
+
+    live.until(lambda: live.has("/articles/brisk/", "It poured"))
+    live.until(live.is_whole)
+    assert waited[0] == desk_module.LONG
+    assert {(has, *problems) for has, problems in shown} == {(True,)}
+
+
 def test_content_behind_a_link_is_watched_where_it_lies(paper, tmp_path, monkeypatch):
     monkeypatch.setattr(desk_module, "REST", 0.05)
     real = tmp_path / "elsewhere"
