@@ -260,3 +260,14 @@ def test_what_pages_do_otherwise_than_they_should_is_read_as_it_is_shown(inside,
         between(story + inside + story, PAPER).removeprefix(f"{story[3:-4]}\n\n").removesuffix(f"\n\n{story[3:-4]}")
         == made
     )
+
+
+def test_short_cells_and_items_are_not_lost_from_a_table_or_a_list():
+    rows = "".join(f"<tr><td>Boat {number}</td><td>{number}.50</td></tr>" for number in range(1, 10))
+    items = "".join(f"<li>{word}</li>" for word in ("Bow", "Stern", "The keel of the boat", "Oar"))
+    words = "<p>These are the fares that the boats of the harbour will take from the first of May.</p>"
+    made = between(f"{words}<table>{rows}</table>{words.replace('fares', 'parts')}<ul>{items}</ul>")
+
+    assert made.count("| Boat ") == 9
+    assert [f"| {number}.50 |" in made for number in range(1, 10)] == [True] * 9
+    assert "- Bow\n- Stern\n- The keel of the boat\n- Oar" in made

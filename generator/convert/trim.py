@@ -19,6 +19,9 @@ _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LABEL: Final = 4
 """Words of a label, such as one over a list of other stories."""
 
+_ITEM: Final = 120
+"""Characters of a cell or an item."""
+
 _SENTENCE: Final = 8
 """Words that may be a sentence."""
 
@@ -69,6 +72,7 @@ def trim(parts: Sequence[Segment], kept: Iterable[int], *, title: str) -> set[in
     if not ours:
         return ours
     ours |= _lost(parts, ours)
+    ours |= _gaps(parts, ours)
     ours -= {at for at in ours if _leads_elsewhere(parts, at)}
     ours -= {at for at in ours if _heads_nothing(parts, at, ours)}
     order = sorted(ours)
@@ -129,6 +133,22 @@ def _lost(parts: Sequence[Segment], kept: set[int]) -> set[int]:
     between = {at for at in apart if at < last and (at in like or _belongs(parts[at], homes))}
     below = {at for at in like if at > last}
     return between | below if sum(_words(parts[at]) for at in below) >= _CHAPTER else between
+
+
+def _gaps(parts: Sequence[Segment], kept: set[int]) -> set[int]:
+    """Return the cells and items that are missing from tables and lists of which most is kept: figures, as a rule."""
+    around: dict[HtmlElement, list[int]] = {}
+    for at in range(max(0, min(kept) - _NEAR), min(len(parts), max(kept) + _NEAR + 1)):
+        whole = next(parts[at].holder.iterancestors("table", "ul", "ol", "dl"), None)
+        if whole is not None:
+            around.setdefault(whole, []).append(at)
+    found: set[int] = set()
+    for inside in around.values():
+        ours = kept.intersection(inside)
+        short = all(len(parts[at].text) <= _ITEM and parts[at].linked <= _HALF for at in inside)
+        if short and ours and 2 * len(ours) >= len(inside):
+            found.update(inside)
+    return found
 
 
 def _belongs(part: Segment, homes: set[HtmlElement]) -> bool:
