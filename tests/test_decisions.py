@@ -158,7 +158,6 @@ def test_an_edit_of_the_decisions_reads_only_the_texts_that_hold_the_word(paper)
 
 def test_while_the_file_is_broken_its_last_good_reading_stands(paper):
     paper.write({FILE: "- ignore: [Marrow]\n"})
-    paper.build()
     assert "marrow" not in paper.build().site.entities
     paper.write({FILE: "- ignor: [Marrow]\n"})
     report = paper.build()
