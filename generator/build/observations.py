@@ -6,7 +6,7 @@ work. A batch is opened once one of its type is asked for: a build in which litt
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -16,6 +16,9 @@ from generator import digest
 
 TAKEN = -1
 """Stands for an observation whose number another one has: it never holds, so that its task is made again each time."""
+
+FEW = 24
+"""So many facts are looked for in a batch before it is opened."""
 
 Pair = tuple[str, str]
 """A fact's key, and the digest of its answer."""
@@ -52,11 +55,17 @@ class Observations:
         """Return the types of fact there are observations of."""
         return self._closed.keys() | self._kinds.keys()
 
-    def of(self, kind: str) -> Iterator[tuple[int, Pair]]:
-        """Yield the observations of one type, each with its number."""
-        self._unfold(kind)
+    def of(self, kind: str, among: AbstractSet[str] | None = None) -> Iterator[tuple[int, Pair]]:
+        """Yield the observations of one type, each with its number: of all its facts, or of those `among` some keys."""
+        if among is not None and len(among) <= FEW:
+            keys = [key.encode() for key in among]
+            self._unfold(kind, lambda batch: any(key in batch.facts for key in keys))
+        else:
+            self._unfold(kind)
         for number in self._kinds.get(kind, ()):
-            yield number, self._pairs[number]
+            pair = self._pairs[number]
+            if among is None or pair[0] in among:
+                yield number, pair
 
     def get(self, number: int) -> Pair | None:
         """Return the observation of a number."""
@@ -94,11 +103,17 @@ class Observations:
         self.numbers = set(self._pairs)
         return [self._batch(kind, held) for kind, held in sorted(self._kinds.items()) if held]
 
-    def _unfold(self, kind: str) -> None:
+    def _unfold(self, kind: str, wanted: Callable[[Batch], bool] = lambda _: True) -> None:
+        left = []
         for batch in self._closed.pop(kind, ()):
+            if not wanted(batch):
+                left.append(batch)
+                continue
             numbers, facts = array("q", batch.numbers), iter(_read(batch.facts))
             self._pairs.update(zip(numbers, zip(facts, facts, strict=True), strict=True))
             self._kinds[kind] += numbers
+        if left:
+            self._closed[kind] = left
 
     def _batch(self, kind: str, numbers: Iterable[int]) -> Batch:
         ordered = array("q", sorted(numbers))

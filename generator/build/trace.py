@@ -90,11 +90,10 @@ class Changes:
             if (not facts and facts is not None) or type_ is None or type_.after >= stratum:
                 continue  # what nobody can ask yet, nobody below saw
             self._judged.add(kind)
-            for number, (key, mark) in self._observations.of(kind):
-                if facts is None or key in facts:
-                    verdict = self._judge(key, mark)
-                    if verdict:
-                        self._bad[number] = verdict
+            for number, (key, mark) in self._observations.of(kind, facts):
+                verdict = self._judge(key, mark)
+                if verdict:
+                    self._bad[number] = verdict
 
     def in_full(self, task: str) -> bool:
         """Say whether every fact of a task is to be looked at."""

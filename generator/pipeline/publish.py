@@ -185,7 +185,12 @@ def prepare(
 def compare(job: Job, linked: Linked, looked: Scan, stores: Sequence[Store]) -> list[settled.Compared]:
     """Make the linked site answer, with what the first store holds; compare it with when each store was in order."""
     site, world = linked.site, linked.engine.world
-    story = functools.cache(functools.partial(queries.stories, site))
+    compared: list[settled.Compared] = []
+
+    def story() -> list[int]:
+        oldest = compared[0].state.snapshot.stories
+        return [site.place[oldest.get(key, key)] for key in site.looking]
+
     world.extend(answers.linked(site, stores[0], world, story))
     at_hand = settled.AtHand(
         given=given_print(job, looked),
@@ -194,9 +199,10 @@ def compare(job: Job, linked: Linked, looked: Scan, stores: Sequence[Store]) -> 
         raw=linked.raw,
         span=linked.span,
         site=site,
-        story=story,
+        story=functools.cache(functools.partial(queries.stories, site)),
     )
-    return [settled.compare(store, at_hand, world) for store in stores]
+    compared += [settled.compare(store, at_hand, world) for store in stores]
+    return compared
 
 
 def complete(plan: Planned) -> Report:
