@@ -1,15 +1,19 @@
 """Templates, compiled before pages are printed by them: once, whatever the number of processes and of builds."""
 
+import functools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
+from generator import digest
 from generator.build.store import Store
 from generator.build.task import Fetch, Made, Stratum, Task
 from generator.errors import TemplateError
 from generator.outputs.interface import Interface
 from generator.outputs.theme import Theme, ThemeFile, finder
+from generator.render.phrasebook import Phrasebook
 
 CODE = "code"
 SUFFIX = ".html"
@@ -43,6 +47,22 @@ def ready(store: Store) -> Callable[[str], bytes | None]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Worded:
+    """What the interface says, known by its digest."""
+
+    said: str
+    phrases: Phrasebook = field(compare=False)
+
+
+@functools.lru_cache(maxsize=512)
+def _compiled(name: str, source: Any, worded: _Worded) -> bytes | None:
+    """Compile a template, once in a process however many sites it builds."""
+    from generator.render import templates
+
+    return templates.compiled(name, source, worded.phrases)
+
+
+@dataclass(frozen=True, slots=True)
 class Compiling:
     """Compiles one template for the language of the site."""
 
@@ -51,13 +71,11 @@ class Compiling:
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return its code; nothing where it has a mistake, of which whoever prints by it will tell."""
-        from generator.render import templates
-
         fetch(ThemeFile(self.name))
         phrases = fetch(Interface())
         try:
             source = finder(self.theme)(self.name)
         except TemplateError:
             return Made()
-        made = templates.compiled(self.name, source, phrases) if source else None
+        made = _compiled(self.name, source, _Worded(digest.of_value(phrases), phrases)) if source else None
         return Made(products={CODE: made} if made else {})
