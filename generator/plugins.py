@@ -9,14 +9,14 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
+import msgspec
+
 from generator import digest
-from generator.build import imports
+from generator.build import imports, installed
 from generator.errors import PluginError, TearsheetError, Where
 
 T = TypeVar("T")
@@ -60,8 +60,7 @@ DOORS = {
 """What a module must have to come through each door."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plugins:
+class Plugins(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that came through the doors."""
 
     converters: tuple[Any, ...]
@@ -90,12 +89,12 @@ def load(root: Path, local: Sequence[str]) -> Plugins:
     marks: list[str] = []
     for door, names in BUILT_IN.items():
         found[door] += [importlib.import_module(name) for name in names]
-    for door in DOORS:
-        for point in sorted(entry_points(group=door), key=lambda point: (point.name, point.value)):
-            module = _load_installed(point)
-            _require(module, door, point.value)
-            found[door].append(module)
-            marks.append(_installed_mark(module, root))
+    order = list(DOORS)
+    for point in sorted(installed.points(order), key=lambda point: (order.index(point.group), point.name, point.value)):
+        module = _load_installed(point)
+        _require(module, point.group, point.value)
+        found[point.group].append(module)
+        marks.append(_installed_mark(module, root))
     for name in local:
         module, mark = _load_file(root, name)
         doors = [door for door, needs in DOORS.items() if all(hasattr(module, need) for need in needs)]

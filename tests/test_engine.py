@@ -1,9 +1,9 @@
-import dataclasses
 import os
 import sqlite3
 from pathlib import Path
 from typing import ClassVar
 
+import msgspec
 import pytest
 from kernel import Bench, Refined, Word, prints, refines, says, splits
 
@@ -131,7 +131,7 @@ def test_a_question_that_nobody_answers_any_more_makes_its_task_run_again(bench)
     asked = Task(key="page a", stratum=Stratum.PAGE, make=lambda fetch: Made(products={"p": fetch(Lost("rain"))}))
     with Store(bench.db) as store:
         engine.Engine(world=World({Lost: Answer(lambda _: "RAIN")}), store=store, toolchain="").run([asked])
-        silent = dataclasses.replace(asked, make=lambda _: Made())
+        silent = msgspec.structs.replace(asked, make=lambda _: Made())
         made = engine.Engine(world=World({}), store=store, toolchain="").run([silent]).made
     assert made == {"page a": ('["Lost","rain"] is asked no more',)}
 
@@ -224,31 +224,31 @@ def test_a_task_that_makes_more_files_than_it_claims_fails(bench):
     ("plan", "address", "claimants"),
     [
         (
-            lambda: [says("a", "sun"), dataclasses.replace(says("b", "rain"), outputs=("a.txt",))],
+            lambda: [says("a", "sun"), msgspec.structs.replace(says("b", "rain"), outputs=("a.txt",))],
             "/a.txt",
             "a.md, b.md",
         ),
         (
             lambda: [
-                dataclasses.replace(says("a", "sun"), outputs=("x/index.html",)),
-                dataclasses.replace(says("b", "sun"), outputs=("x/index.html",)),
+                msgspec.structs.replace(says("a", "sun"), outputs=("x/index.html",)),
+                msgspec.structs.replace(says("b", "sun"), outputs=("x/index.html",)),
             ],
             "/x/",
             "a.md, b.md",
         ),
         (
-            lambda: [says("a", "sun"), dataclasses.replace(says("b", "sun"), outputs=("a.txt/c",))],
+            lambda: [says("a", "sun"), msgspec.structs.replace(says("b", "sun"), outputs=("a.txt/c",))],
             "/a.txt",
             "a.md, b.md",
         ),
         (
-            lambda: [says("a", "sun"), dataclasses.replace(says("a", "sun"), outputs=("c.txt",), origin="c.md")],
+            lambda: [says("a", "sun"), msgspec.structs.replace(says("a", "sun"), outputs=("c.txt",), origin="c.md")],
             "page a",
             "a.md, c.md",
         ),
-        (lambda: [splits("a"), dataclasses.replace(says("b", "sun"), outputs=("a/s.txt",))], "/a", "a.md, b.md"),
+        (lambda: [splits("a"), msgspec.structs.replace(says("b", "sun"), outputs=("a/s.txt",))], "/a", "a.md, b.md"),
         (
-            lambda: [splits("a"), dataclasses.replace(splits("b"), folder="a/")],
+            lambda: [splits("a"), msgspec.structs.replace(splits("b"), folder="a/")],
             "/a/",
             "a.md, b.md",
         ),
@@ -268,7 +268,7 @@ def test_two_that_claim_one_thing_stop_everything_before_anything_is_made(bench,
 @pytest.mark.parametrize("path", ["../a", "/a", "a//b", "", "a/./b", ".manifest", ".press/1", "a\nb", "a\r"])
 def test_an_output_that_is_no_place_for_a_file_stops_everything(path):
     with pytest.raises(PressError, match="no place for a file of the site"):
-        check_collisions([dataclasses.replace(says("a", "sun"), outputs=(path,))])
+        check_collisions([msgspec.structs.replace(says("a", "sun"), outputs=(path,))])
 
 
 def test_a_task_with_a_folder_of_its_own_tells_which_files_it_holds(bench):
@@ -319,7 +319,7 @@ def test_while_a_folders_task_fails_its_files_stand(bench):
         raise ContentError(f"cannot split {fetch(Word('a'))}", where=Where("a.md"))
 
     bench.words["a"] = "moon"
-    assert bench.run(dataclasses.replace(splits("a"), make=broken)).failed
+    assert bench.run(msgspec.structs.replace(splits("a"), make=broken)).failed
     assert bench.files() == {"a/s.txt", "a/u.txt", "a/n.txt"}
 
 
@@ -334,12 +334,12 @@ def test_new_tools_make_everything_anew_and_write_nothing_that_is_equal(bench):
 
 def test_another_recipe_makes_its_task_anew(bench):
     bench.run(says("a", "rain"))
-    assert bench.run(dataclasses.replace(says("a", "rain"), recipe="louder")).made == {"page a": (TOOLS,)}
+    assert bench.run(msgspec.structs.replace(says("a", "rain"), recipe="louder")).made == {"page a": (TOOLS,)}
 
 
 def test_a_task_that_moves_is_made_at_its_new_place(bench):
     bench.run(says("a", "rain"))
-    moved = dataclasses.replace(says("a", "rain"), outputs=("elsewhere/a.txt",))
+    moved = msgspec.structs.replace(says("a", "rain"), outputs=("elsewhere/a.txt",))
     assert bench.run(moved).made == {"page a": (MOVED,)}
     assert bench.text("elsewhere/a.txt") == "RAIN"
 

@@ -6,7 +6,7 @@ from sites import CONFIG, story
 
 from generator import errors
 from generator.config import Markdown
-from generator.render import formulas
+from generator.render import extensions, formulas
 from generator.render.body import render
 
 MATH = Markdown(math=True)
@@ -78,7 +78,7 @@ def test_any_formula_prints_well_formed_and_harmless(latex):
 
 
 def test_a_site_that_asks_for_formulas_without_the_library_is_told_what_to_install(monkeypatch):
-    monkeypatch.setattr(formulas.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(extensions.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(errors.ConfigError) as told:
         html("$x$", Markdown(math=True, smart_punctuation=True))
     assert "tearsheet[math]" in told.value.hint

@@ -150,11 +150,11 @@ def installed(monkeypatch, tmp_path):
     """Return what installs a module with an entry point."""
     monkeypatch.syspath_prepend(tmp_path)
     points = []
-    found = plugins.entry_points
+    found = plugins.installed.points
     monkeypatch.setattr(
-        plugins,
-        "entry_points",
-        lambda *, group: (*found(group=group), *(each for each in points if each.group == group)),
+        plugins.installed,
+        "points",
+        lambda groups: [*found(groups), *(each for each in points if each.group in groups)],
     )
 
     def install(door, value, source=""):

@@ -1,5 +1,4 @@
-import dataclasses
-
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -139,7 +138,7 @@ def test_a_build_that_is_overtaken_is_taken_up_where_it_stood(paper, session, tm
             raise Newer
 
     with pytest.raises(Newer):
-        session.build(dataclasses.replace(paper.job(), pause=pause))
+        session.build(msgspec.structs.replace(paper.job(), pause=pause))
     assert not session.whole
 
     report = session.build(paper.job())

@@ -1,4 +1,3 @@
-import dataclasses
 from collections import Counter
 
 import msgspec
@@ -135,6 +134,6 @@ def test_each_observation_is_judged_once_however_many_tasks_made_it(world):
 def test_what_must_last_is_looked_at_only_where_no_fact_changed(world):
     assert why(world, intact=False) == (TOUCHED,)
     assert why(world, stored=False) == (LOST,)
-    moved = dataclasses.replace(says("a", "rain", "sun"), outputs=("b.txt",))
+    moved = msgspec.structs.replace(says("a", "rain", "sun"), outputs=("b.txt",))
     assert why(world, task=moved) == (MOVED,)
     assert why(world, task=moved, intact=False, stored=False) == (MOVED, LOST, TOUCHED)

@@ -9,7 +9,6 @@ import functools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass, field
 from itertools import groupby, islice
 
 import msgspec
@@ -32,23 +31,22 @@ Progress = Callable[[Stratum, int, int], None]
 """Hears of every batch: the stratum, tasks done, tasks to do."""
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(msgspec.Struct):
     """What became of the tasks of one run."""
 
-    made: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    made: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Task key to the reasons why it was made."""
 
     kept: int = 0
-    failed: dict[str, Note] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-    files: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, Note] = msgspec.field(default_factory=dict)
+    notes: list[Note] = msgspec.field(default_factory=list)
+    files: dict[str, str] = msgspec.field(default_factory=dict)
     """Every file that stands in the output: path to SHA-256."""
 
-    seconds: dict[str, float] = field(default_factory=dict)
+    seconds: dict[str, float] = msgspec.field(default_factory=dict)
     """Wall time by stratum."""
 
-    spent: dict[str, float] = field(default_factory=dict)
+    spent: dict[str, float] = msgspec.field(default_factory=dict)
     """Wall time of each task that ran, by its key, whoever did the work."""
 
     def add(self, other: "Outcome") -> None:
@@ -62,8 +60,7 @@ class Outcome:
         self.spent.update(other.spent)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Engine:
+class Engine(msgspec.Struct, frozen=True, kw_only=True):
     """What one build runs with."""
 
     world: World

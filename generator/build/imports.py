@@ -9,9 +9,9 @@ import importlib.util
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
+
+import msgspec
 
 from generator import digest
 
@@ -19,15 +19,14 @@ _OURS = (__name__.partition(".")[0], "__future__")
 _INSTALLED = tuple(Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 
 
-@dataclass(slots=True)
-class Code:
+class Code(msgspec.Struct):
     """What was found."""
 
-    files: dict[Path, str] = field(default_factory=dict)
+    files: dict[Path, str] = msgspec.field(default_factory=dict)
     """The user's own files, with the names that they are imported by."""
 
-    data: dict[Path, bytes] = field(default_factory=dict)
-    libraries: dict[str, str] = field(default_factory=dict)
+    data: dict[Path, bytes] = msgspec.field(default_factory=dict)
+    libraries: dict[str, str] = msgspec.field(default_factory=dict)
     """Name to version."""
 
     def digest(self) -> str:
@@ -130,6 +129,8 @@ def _elsewhere(name: str, code: Code) -> list[tuple[str, Path]]:
 
 
 def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, packages_distributions, version
+
     try:
         return version(name)
     except PackageNotFoundError:

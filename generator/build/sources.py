@@ -10,9 +10,10 @@ import os
 import stat
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
+
+import msgspec
 
 from generator import digest
 from generator.build.task import Fact
@@ -88,8 +89,7 @@ class Sources:
             raise _unreadable(fact.path, error.strerror or str(error)) from error
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scan:
+class Scan(msgspec.Struct, frozen=True, kw_only=True):
     """The result of looking."""
 
     sources: Sources
@@ -156,16 +156,15 @@ def scan(
     )
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(msgspec.Struct):
     """What a walk through folders came upon."""
 
     wanted: Callable[[str], bool]
-    found: dict[str, os.stat_result] = field(default_factory=dict)
-    closed: list[str] = field(default_factory=list)
+    found: dict[str, os.stat_result] = msgspec.field(default_factory=dict)
+    closed: list[str] = msgspec.field(default_factory=list)
     """Folders that are there and cannot be looked into."""
 
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Note] = msgspec.field(default_factory=list)
 
     def into(self, folder: Path, name: str, *, top: Path, above: tuple[Path, ...]) -> None:
         """Look at all that is wanted in a folder.

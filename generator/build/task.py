@@ -6,7 +6,6 @@ A `Fact` is a question whose answer is recorded by digest; a `Task` is a pure fu
 
 import enum
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import msgspec
@@ -51,25 +50,23 @@ class Fetch(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(msgspec.Struct, frozen=True, kw_only=True):
     """What a task made."""
 
     files: tuple[bytes, ...] = ()
     """One for each of the task's outputs, in their order."""
 
-    folder: Mapping[str, bytes] = field(default_factory=dict)
+    folder: Mapping[str, bytes] = msgspec.field(default_factory=dict)
     """Files below the task's folder, by their path in it."""
 
-    products: Mapping[str, object] = field(default_factory=dict)
+    products: Mapping[str, object] = msgspec.field(default_factory=dict)
     """Values for tasks of higher strata, by name; kept in the store as MessagePack."""
 
     notes: tuple[Note, ...] = ()
     """Findings about the source: repeated on every build, run or not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to make: a key, zero or more output files, and a pure function of `fetch`."""
 
     key: str
@@ -99,8 +96,7 @@ class Task:
         return path in self.outputs or (self.folder != "" and path.startswith(self.folder))
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """How the world answers one type of fact. The two ways to a digest must agree."""
 
     value: Callable[[Any], object]

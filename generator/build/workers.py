@@ -21,7 +21,7 @@ from generator.build.database import Damaged
 from generator.build.task import Fact, Task, World
 from generator.errors import Note, TearsheetError, Where
 
-SMALL = 48
+SMALL = 96
 """Fewer tasks than this are done here: starting processes costs more."""
 
 BATCH = 64

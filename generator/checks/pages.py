@@ -5,8 +5,9 @@ and after one edit it makes again what a build would.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Stratum, Task
@@ -77,8 +78,7 @@ def key(output: str) -> str:
     return f"check {output}"
 
 
-@dataclass(frozen=True, slots=True)
-class PageCheck:
+class PageCheck(msgspec.Struct, frozen=True):
     """Makes one page and looks at it."""
 
     task: Task
@@ -109,8 +109,7 @@ class PageCheck:
         return Made(products={OUTLINE: outline}, notes=tuple(notes))
 
 
-@dataclass(frozen=True, slots=True)
-class BodyCheck:
+class BodyCheck(msgspec.Struct, frozen=True):
     """Reads one body for what should not be in it."""
 
     kind: str

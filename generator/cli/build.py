@@ -2,7 +2,6 @@
 
 import gc
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -60,7 +59,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     progress = console.Progress(clock=time.monotonic)
     chosen = choose(root, base_url=base_url)
     if no_search:
-        chosen = replace(chosen, config=msgspec.structs.replace(chosen.config, search=False))
+        chosen = msgspec.structs.replace(chosen, config=msgspec.structs.replace(chosen.config, search=False))
     asked = job(
         chosen,
         output=output,

@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import click
+import msgspec
 
 from generator import console
 from generator.checks import catalogue, sarif
@@ -33,7 +33,7 @@ def command(*, root: Path | None, drafts: bool, strict: bool, shape: str, fixed:
     Nothing is printed into the output. Only what changed is looked at again.
     Example: tearsheet check --strict --format sarif
     """
-    asked = replace(job(choose(root)), drafts=drafts, doing="check")
+    asked = msgspec.structs.replace(job(choose(root)), drafts=drafts, doing="check")
     ask = outside(asked, now=int(time.time()), sleep=time.sleep) if external else None
     seen = examine(asked, outside=ask)
     if fixed:

@@ -13,7 +13,6 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 from typing import Literal, Protocol
@@ -68,8 +67,7 @@ class Restless(Protocol):
     def also(self, paths: Iterable[Path]) -> None: ...  # noqa: D102 - as above
 
 
-@dataclass(slots=True)
-class Desk:
+class Desk(msgspec.Struct):
     """The builds of one run of the server."""
 
     root: Path | None
@@ -79,19 +77,19 @@ class Desk:
     drafts: bool
     telling: Telling
     watcher: Restless | None = None
-    _session: Session = field(default_factory=Session)
+    _session: Session = msgspec.field(default_factory=Session)
     _job: Job | None = None
-    _turn: threading.Condition = field(default_factory=threading.Condition)
+    _turn: threading.Condition = msgspec.field(default_factory=threading.Condition)
     """Held by whoever uses the session; notified when a whole build is wanted."""
 
     _wish: Wish = ""
-    _late: set[Path] = field(default_factory=set)
+    _late: set[Path] = msgspec.field(default_factory=set)
     """Files saved before there was a site in hand to glance from."""
 
     _saving: bool = False
     """Whether a save is being answered, or waits for it."""
 
-    _asking: deque[None] = field(default_factory=deque)
+    _asking: deque[None] = msgspec.field(default_factory=deque)
     """One for each who waits for a turn to look, and changes nothing."""
 
     _lent: bool = False
@@ -263,9 +261,9 @@ class Desk:
         started = monotonic()
         chosen = choose(self.root)
         asked = job(_at_once(chosen), output=self.folder, doing="serve", drafts=self.drafts, ask=False)
-        asked = replace(asked, wait=True, heard=self.telling.hear)
+        asked = msgspec.structs.replace(asked, wait=True, heard=self.telling.hear)
         patient = first or (self._behind and started - self._behind > PATIENCE)
-        self._job = asked if patient else replace(asked, pause=self._pause, aside=self._aside)
+        self._job = asked if patient else msgspec.structs.replace(asked, pause=self._pause, aside=self._aside)
         if self.watcher:
             self.watcher.also(self.watched())
         report = self._session.build(self._job, ahead=self.telling.looked_at, shown=lambda _: self.telling.printed())
@@ -359,4 +357,4 @@ def _at_once(chosen: Chosen) -> Chosen:
     """Return a site without what takes long and is not looked at while one edits."""
     images = msgspec.structs.replace(chosen.config.images, resize=False)
     config = msgspec.structs.replace(chosen.config, search=False, cards=False, compress=False, images=images)
-    return replace(chosen, config=config)
+    return msgspec.structs.replace(chosen, config=config)

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -47,7 +46,7 @@ def listing(*, root: Path | None, types: Sequence[str], which: str | None, as_js
 
     Example: tearsheet entities list --type person --automatic
     """
-    site = examined(replace(job(choose(root)), doing="entities list")).site
+    site = examined(msgspec.structs.replace(job(choose(root)), doing="entities list")).site
     rows = [
         (key, known)
         for key, known in sorted(site.entities.items(), key=lambda pair: (-pair[1].articles, pair[0]))
@@ -76,7 +75,7 @@ def find(*, root: Path | None, files: Sequence[Path], as_json: bool) -> int:
     Works without a site. Example: tearsheet entities find --json story.txt
     """
     here = root or configuration.find_root(Path.cwd())
-    linked = examined(replace(job(choose(root)), doing="entities find")) if here else None
+    linked = examined(msgspec.structs.replace(job(choose(root)), doing="entities find")) if here else None
     known = linked.site.registry if linked else {}
     ruled = decisions.rule(registry.names(known.values()), linked.decisions if linked else (), known)
     lookup = registry.lookup(ruled)
@@ -157,7 +156,7 @@ def suggest(*, root: Path | None, types: Sequence[str], min_articles: int, limit
 
     Example: tearsheet entities suggest --type organisation --min-articles 3
     """
-    asked = replace(job(choose(root)), doing="entities suggest")
+    asked = msgspec.structs.replace(job(choose(root)), doing="entities suggest")
     made = suggestions(asked, least=min_articles, types=types, limit=limit)
     for one in made:
         if as_json:
@@ -221,7 +220,9 @@ def accept(
         return everything or bool(wanted & {known.id, known.name.casefold()})
 
     made = suggestions(
-        replace(job(chosen), doing="entities accept"), least=min_articles if everything else 1, only=only
+        msgspec.structs.replace(job(chosen), doing="entities accept"),
+        least=min_articles if everything else 1,
+        only=only,
     )
     notes = []
     for one in made:

@@ -6,11 +6,11 @@ What the last run printed is answered with before anything heavy is loaded; what
 import contextlib
 import os
 import webbrowser
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import click
+import msgspec
 
 from generator import console
 from generator.build import lock
@@ -113,8 +113,7 @@ class Answers(Protocol):
     def decide(self, decision: Decision) -> bytes: ...  # noqa: D102 - as above
 
 
-@dataclass(slots=True)
-class _Answering:
+class _Answering(msgspec.Struct):
     """Who answers an editor, also where a page asks while what answers is still being loaded."""
 
     bench: Answers | None = None

@@ -1,6 +1,5 @@
 """What commands share: which site is meant, and how it is configured."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -16,8 +15,7 @@ root_option = click.option(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     """A site, and its configuration."""
 
     root: Path

@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
+import msgspec
 
 from generator import console
 from generator.cli.problems import concerned, problem
@@ -17,8 +17,7 @@ OFTEN = 1.0
 """Seconds between two words to open pages of what a long build has printed so far."""
 
 
-@dataclass(slots=True)
-class Telling:
+class Telling(msgspec.Struct):
     """What was told, and what is yet to be."""
 
     root: Path
@@ -30,12 +29,12 @@ class Telling:
     fault: Note | None = None
     """Why the last whole build could not go on."""
 
-    _errors: list[Note] = field(default_factory=list)
-    _untold: dict[str, None] = field(default_factory=dict)
+    _errors: list[Note] = msgspec.field(default_factory=list)
+    _untold: dict[str, None] = msgspec.field(default_factory=dict)
     """Files that stand in the folder anew, or no more, of which open pages do not know."""
 
     _told: float = 0.0
-    _stood: dict[str, str] = field(default_factory=dict)
+    _stood: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
     def looked_at(self) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """`tearsheet why`: what a page was made from, and why it was last made."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -37,7 +36,7 @@ def command(*, root: Path | None, output: Path | None, entity: str | None, as_js
     """
     chosen = choose(root)
     if entity is not None:
-        told = reasons(replace(job(chosen), drafts=True, doing="why"), name=entity, article=address)
+        told = reasons(msgspec.structs.replace(job(chosen), drafts=True, doing="why"), name=entity, article=address)
         if as_json:
             console.json_line(told)
         else:

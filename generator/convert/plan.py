@@ -1,7 +1,6 @@
 """What must be converted: one task for each content file, whatever its format."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -43,8 +42,7 @@ def body_name(kind: str, id_: str) -> str:
     return f"{kind} {id_}"
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(msgspec.Struct, frozen=True):
     """Reads one file by the most specific converter that accepts it."""
 
     path: str

@@ -5,8 +5,9 @@ too: it looks at the capture and at what all recipes match, and at nothing else 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final
+
+import msgspec
 
 from generator.build.sources import Setting, SourceFile
 from generator.build.task import Fact, Fetch, Made, Stratum, Task
@@ -90,8 +91,7 @@ def may_have(path: str) -> bool:
     return not path.lower().endswith(markdown.SUFFIXES)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """Reads one recipe."""
 
     path: str
@@ -105,8 +105,7 @@ class Reading:
         return Made(products={SAID: said.plain}, notes=said.notes)
 
 
-@dataclass(frozen=True, slots=True)
-class Matcher:
+class Matcher(msgspec.Struct, frozen=True):
     """Finds the recipes of one capture."""
 
     path: str

@@ -7,7 +7,6 @@ truth; the same claim of several articles is told once, with the first and the l
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, ClassVar, Final, Literal
 
@@ -146,8 +145,7 @@ def answers(site: Site) -> dict[type[Fact[Any]], Callable[[Any], object]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Company:
+class _Company(msgspec.Struct, frozen=True):
     """What every article says of more than one entity, read once."""
 
     kept: Mapping[str, tuple[str, ...]]

@@ -9,7 +9,6 @@ company. Every decision rests on the articles that an article looks back at, so 
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
 
@@ -34,13 +33,12 @@ _PERSONAL: Final = frozenset(("title", "first name"))
 _IMPERSONAL: Final = frozenset(("list", "legal form"))
 
 
-@dataclass(slots=True)
-class _Someone:
+class _Someone(msgspec.Struct):
     """One of the people of a name, as far as their articles tell."""
 
-    offices: set[str] = field(default_factory=set)
-    titles: set[str] = field(default_factory=set)
-    company: Counter[str] = field(default_factory=Counter)
+    offices: set[str] = msgspec.field(default_factory=set)
+    titles: set[str] = msgspec.field(default_factory=set)
+    company: Counter[str] = msgspec.field(default_factory=Counter)
 
 
 class Doubts(msgspec.Struct, frozen=True):

@@ -1,7 +1,8 @@
 """What must be recognised: one task for each article, over its text and the registry's names that it could hold."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from generator.build.task import Fetch, Made, Stratum, Task
 from generator.link import versions
@@ -50,8 +51,7 @@ def key(article: str) -> str:
     return f"recognise {article}"
 
 
-@dataclass(frozen=True, slots=True)
-class Recognition:
+class Recognition(msgspec.Struct, frozen=True):
     """Reads one article for its entities."""
 
     id: str

@@ -13,7 +13,6 @@ Sources: K. Spärck Jones (1972), "A statistical interpretation of term specific
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -60,8 +59,7 @@ class Related(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The editor chose it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(msgspec.Struct, frozen=True):
     """Where each entity is named: the places of articles in the order of looking, ascending, and their salience."""
 
     order: Sequence[str]

@@ -4,8 +4,6 @@ For the eyes of an editor, at once: whatever follows for other pages (their list
 means) stands as it was until the site is assembled anew. Where more than the one would change, there is no answer.
 """
 
-from dataclasses import replace
-
 import msgspec
 
 from generator.link import addresses, resolve
@@ -42,7 +40,7 @@ def revised(site: Site, before: Heads, after: Heads) -> Site | None:
     )
     if any(moved) or any(settle_licence(head).status == "denied" for head in after.articles):
         return None
-    return replace(
+    return msgspec.structs.replace(
         site,
         articles={**site.articles, **articles},
         pages={**site.pages, **pages},
@@ -60,7 +58,9 @@ def found_in(site: Site, article: str, found: tuple[Found, ...], sketch: bytes) 
         return site
     seen = visible(found, site.registry, resolve.merged(site.registry), auto=site.config.entities.auto)
     known = tuple(item for item in seen if item.key in site.entities)
-    return replace(site, found={**site.found, article: known}, sketches={**site.sketches, article: sketch})
+    return msgspec.structs.replace(
+        site, found={**site.found, article: known}, sketches={**site.sketches, article: sketch}
+    )
 
 
 def _lasts(was: msgspec.Struct, now: msgspec.Struct) -> bool:

@@ -5,7 +5,6 @@ Nothing here depends on the order in which sources were found. The clock decides
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
 import msgspec
@@ -31,8 +30,7 @@ TERMS: dict[TermKind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The graph. Ids are keys throughout; lists of articles are oldest first, the undated before them all."""
 
     config: Config

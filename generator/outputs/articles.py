@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
@@ -40,8 +39,7 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
         yield printing(address, make, origin=f"content/{head.path}", recipe=recipe)
 
 
-@dataclass(frozen=True, slots=True)
-class ArticlePage:
+class ArticlePage(msgspec.Struct, frozen=True):
     """Prints one article."""
 
     id: str

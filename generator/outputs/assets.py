@@ -4,8 +4,9 @@ The theme's carry a digest in their names, so that a browser may keep them for e
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import quote
+
+import msgspec
 
 from generator import digest
 from generator.build.sources import Setting, SourceFile
@@ -54,8 +55,7 @@ def _nothing(fetch: Fetch) -> Made:  # noqa: ARG001 - a task's signature
     return Made(files=(b"",))
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(msgspec.Struct, frozen=True):
     """Copies one file of the content."""
 
     path: str
@@ -68,8 +68,7 @@ class Copy:
         return Made(files=(data,))
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeCopy:
+class ThemeCopy(msgspec.Struct, frozen=True):
     """Copies one asset of the theme; two stylesheets are made, unless there are files of their names."""
 
     name: str

@@ -3,7 +3,6 @@
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 from posixpath import normpath
@@ -74,8 +73,7 @@ def _withheld(head: Article | Page | Entity) -> str | None:
     return pictured.origin(head)
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(msgspec.Struct, frozen=True):
     """Renders one body for the page that shows it: its links start from there."""
 
     kind: str

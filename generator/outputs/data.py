@@ -11,7 +11,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -77,8 +76,7 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Articles:
+class Articles(msgspec.Struct, frozen=True):
     """Prints one part."""
 
     keys: tuple[str, ...]

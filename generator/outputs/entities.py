@@ -1,8 +1,9 @@
 """The pages of people, organisations, places, products; and their indexes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
@@ -54,8 +55,7 @@ def type_address(kind: str) -> str:
     return f"{INDEX}{kind}/" if kind else INDEX
 
 
-@dataclass(frozen=True, slots=True)
-class EntityPage:
+class EntityPage(msgspec.Struct, frozen=True):
     """Prints one page of an entity: the first with its profile, further ones with older articles."""
 
     key: str
@@ -140,8 +140,7 @@ def _namesakes(fetch: Fetch, key: str) -> tuple[tuple[Link, ...], tuple[Link, ..
     )
 
 
-@dataclass(frozen=True, slots=True)
-class NamesPage:
+class NamesPage(msgspec.Struct, frozen=True):
     """Prints the page that tells apart those who bear one name."""
 
     name: str
@@ -182,8 +181,7 @@ class NamesPage:
         return min(spelt, default=self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class EntityIndexPage:
+class EntityIndexPage(msgspec.Struct, frozen=True):
     """Prints the index of a type, or of all."""
 
     type: EntityType | Literal[""]

@@ -6,7 +6,6 @@ are handed on where the editor asks for it and the licence lets others have them
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import quote, urljoin
 
@@ -61,8 +60,7 @@ def _task(kind: str, slug: str, home: str, title: str) -> Task:
     return printing(address, make, origin=f"the feed {address}", recipe=recipe, kind="feed", also=others)
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(msgspec.Struct, frozen=True):
     """Prints one feed in each of its formats."""
 
     kind: str

@@ -5,8 +5,9 @@ may frame it. Files with a digest in their names may be kept for ever.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
@@ -58,8 +59,7 @@ def _headers(fetch: Fetch) -> Made:
     return Made(files=(_HEADERS.format(policy=said).encode(),))
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
+class Moves(msgspec.Struct, frozen=True):
     """Prints the old addresses, for a host that can answer them with a status of its own."""
 
     moves: tuple[tuple[str, str], ...]

@@ -10,7 +10,6 @@ Sources: GNU gettext (the format, the plural rule of its header); Unicode CLDR b
 import datetime as dt
 import gettext
 import re
-from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
 from typing import Any, ClassVar, Final
@@ -55,8 +54,7 @@ def read(product: bytes | None) -> Phrasebook:
     return msgspec.msgpack.decode(product, type=Phrasebook) if product else ENGLISH
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """Reads the catalogues of the site's language."""
 
     theme: Theme

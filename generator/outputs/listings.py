@@ -1,10 +1,9 @@
 """Lists of articles: all of them, a section's, a tag's, a year's, a month's; and the front page."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
-from msgspec.structs import replace
+import msgspec
 
 from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
@@ -62,8 +61,7 @@ def _lists(site: Site) -> Iterator[tuple[TermKind, str, str]]:
             yield kind, slug, term.address
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
+class ListPage(msgspec.Struct, frozen=True):
     """Prints one page of a list."""
 
     kind: TermKind
@@ -89,7 +87,7 @@ class ListPage:
         )
         part = phrases.gettext("%(title)s, page %(number)s", title=title, number=self.number) if self.number else title
         head = structured.head(part, address=address, site=site, kind="CollectionPage")
-        return page(fetch, shown, head=replace(head, feeds=shown.feeds))
+        return page(fetch, shown, head=msgspec.structs.replace(head, feeds=shown.feeds))
 
 
 def heading(kind: TermKind, title: str, *, phrases: Phrasebook) -> str:
@@ -135,13 +133,13 @@ def front(fetch: Fetch) -> Made:
 
 def _leading(card: CardView) -> CardView:
     """Return the card of the story that leads, with its picture at its full width."""
-    return replace(card, image=replace(card.image, sizes=LEAD)) if card.image else card
+    return msgspec.structs.replace(card, image=msgspec.structs.replace(card.image, sizes=LEAD)) if card.image else card
 
 
 def _unseen(cards: tuple[CardView, ...], above: tuple[CardView, ...]) -> tuple[CardView, ...]:
     """Return a section's cards; a picture that stands above on the page is not shown again."""
     seen = {card.address for card in above[:PICTURED]}
-    return tuple(replace(card, image=None) if card.address in seen else card for card in cards)
+    return tuple(msgspec.structs.replace(card, image=None) if card.address in seen else card for card in cards)
 
 
 def archive(fetch: Fetch) -> Made:

@@ -1,8 +1,9 @@
 """The pages that are no articles: the manual, an imprint; and the one a host shows where nothing is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+
+import msgspec
 
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
@@ -35,8 +36,7 @@ def not_found(fetch: Fetch) -> Made:
     return page(fetch, NotFoundView(ways=(front, *site.archive)), head=head)
 
 
-@dataclass(frozen=True, slots=True)
-class ContentPage:
+class ContentPage(msgspec.Struct, frozen=True):
     """Prints one page."""
 
     id: str

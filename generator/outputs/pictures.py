@@ -6,7 +6,6 @@ settings, so that a browser may keep them for ever; a picture that stays as it i
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Final
 from urllib.parse import quote
 
@@ -98,8 +97,7 @@ def decode(data: bytes) -> Shown:
     return msgspec.msgpack.decode(data, type=Shown)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """Looks at one picture."""
 
     path: str
@@ -115,8 +113,7 @@ class Look:
         return Made(products={SHOWN: _shown(self.path, data, looked, fetch(Setting("images")))})
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(msgspec.Struct, frozen=True):
     """Looks at one drawing."""
 
     path: str
@@ -127,8 +124,7 @@ class Measure:
         return Made(products={SHOWN: Shown(address=quote(f"/{self.path}"), width=width, height=height)})
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(msgspec.Struct, frozen=True):
     """Says of one picture that nothing can be done with it."""
 
     path: str
@@ -145,8 +141,7 @@ class Unread:
         return Made(notes=(note,))
 
 
-@dataclass(frozen=True, slots=True)
-class Develop:
+class Develop(msgspec.Struct, frozen=True):
     """Prints one picture and its copies."""
 
     path: str

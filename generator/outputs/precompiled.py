@@ -1,13 +1,16 @@
-"""Templates, compiled before pages are printed by them: once, whatever the number of processes and of builds."""
+"""Templates, compiled before pages are printed by them: once, whatever the number of processes and of builds.
+
+The built-in ones are kept beside Python's bytecode, so that the next site that is built anew compiles none.
+"""
 
 import functools
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
-from generator import digest
+from generator import digest, text
+from generator.build import beside
 from generator.build.store import Store
 from generator.build.task import Fetch, Made, Stratum, Task
 from generator.errors import TemplateError
@@ -27,12 +30,17 @@ def key(name: str) -> str:
     return f"template {name}"
 
 
-def plan(theme: Theme) -> Iterator[Task]:
-    """Plan one task for each template that most sites print by."""
+def plan(theme: Theme, *, stamp: str) -> Iterator[Task]:
+    """Plan one task for each template that most sites print by.
+
+    Args:
+        theme: Where they stand.
+        stamp: What tells our code and libraries from others.
+    """
     for name in theme.templates():
         rare = name.startswith(_PANELS) and name.removeprefix(_PANELS).removesuffix(SUFFIX) not in _EVERYWHERE
         if name.endswith(SUFFIX) and not rare:
-            make = Compiling(name, theme)
+            make = Compiling(name, theme, stamp)
             yield Task(key=key(name), stratum=Stratum.RECOGNISE, make=make, origin=theme.path(name))
 
 
@@ -46,12 +54,17 @@ def ready(store: Store) -> Callable[[str], bytes | None]:
     return code
 
 
-@dataclass(frozen=True, slots=True)
-class _Worded:
+class _Worded(msgspec.Struct, frozen=True, eq=False):
     """What the interface says, known by its digest."""
 
     said: str
-    phrases: Phrasebook = field(compare=False)
+    phrases: Phrasebook
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Worded) and self.said == other.said
+
+    def __hash__(self) -> int:
+        return hash(self.said)
 
 
 @functools.lru_cache(maxsize=512)
@@ -62,12 +75,49 @@ def _compiled(name: str, source: Any, worded: _Worded) -> bytes | None:
     return templates.compiled(name, source, worded.phrases)
 
 
-@dataclass(frozen=True, slots=True)
-class Compiling:
+def _name(lang: str) -> str:
+    return f"templates-{text.slug(lang)}"
+
+
+@functools.lru_cache(maxsize=8)
+def _shelf(lang: str, stamp: str) -> Mapping[str, bytes]:
+    """Return the code of built-in templates that some build kept."""
+    data = beside.read(_name(lang), stamp=stamp)
+    return msgspec.msgpack.decode(data, type=dict[str, bytes]) if data else {}
+
+
+def keep(tasks: Collection[str], *, theme: Theme, store: Store, phrases: Callable[[], Phrasebook], stamp: str) -> None:
+    """Keep the code of the built-in templates that were compiled, for who builds another site anew.
+
+    Args:
+        tasks: The keys of those that ran.
+        theme: Where templates stand.
+        store: Holds what the tasks made.
+        phrases: What the templates were compiled for.
+        stamp: As for `plan`.
+    """
+    ran = [name for name in theme.templates() if key(name) in tasks and theme.is_builtin(name)]
+    if not ran or not beside.may_keep():
+        return
+    lang = phrases().lang
+    shelf, code = _shelf(lang, stamp), ready(store)
+    made = {name: data for name in ran if (data := code(name))}
+    if any(_seal(data) != _seal(shelf.get(name, b"")) for name, data in made.items()):
+        beside.keep(_name(lang), msgspec.msgpack.encode({**shelf, **made}), stamp=stamp)
+        _shelf.cache_clear()
+
+
+def _seal(code: bytes) -> bytes:
+    """Return what code was made of: to be kept, it need not be the same to the byte."""
+    return code.partition(b"\n")[0]
+
+
+class Compiling(msgspec.Struct, frozen=True):
     """Compiles one template for the language of the site."""
 
     name: str
     theme: Theme
+    stamp: str
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return its code; nothing where it has a mistake, of which whoever prints by it will tell."""
@@ -77,5 +127,13 @@ class Compiling:
             source = finder(self.theme)(self.name)
         except TemplateError:
             return Made()
-        made = _compiled(self.name, source, _Worded(digest.of_value(phrases), phrases)) if source else None
+        if source is None:
+            return Made()
+        from generator.render import compiling
+
+        said = digest.of_value(phrases)
+        kept = _shelf(phrases.lang, self.stamp).get(self.name) if self.theme.is_builtin(self.name) else None
+        if kept and compiling.is_of(kept, source.text, said):
+            return Made(products={CODE: kept})
+        made = _compiled(self.name, source, _Worded(said, phrases))
         return Made(products={CODE: made} if made else {})

@@ -1,7 +1,8 @@
 """Old addresses: a page that leads on, and says so to those whom nothing leads."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
@@ -19,8 +20,7 @@ def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the do
         yield printing(old, Redirect(old, new), origin=source, recipe=new)
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(msgspec.Struct, frozen=True):
     """Prints one page that leads on."""
 
     old: str

@@ -9,8 +9,9 @@ title, author, source, licence.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from html import escape
+
+import msgspec
 
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
@@ -72,8 +73,7 @@ def address(article: str) -> str:
     return f"{folder}republish/"
 
 
-@dataclass(frozen=True, slots=True)
-class RepublishPage:
+class RepublishPage(msgspec.Struct, frozen=True):
     """Prints the page for one article."""
 
     id: str

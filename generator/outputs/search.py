@@ -9,8 +9,9 @@ out; the search page then shows the other ways in, as it does for readers withou
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
+
+import msgspec
 
 from generator.build.task import Fetch, Made, Stratum, Task
 from generator.config import Config
@@ -63,8 +64,7 @@ def _bundles(site: Site) -> Iterator[tuple[str, tuple[Text, ...]]]:
         yield "others", tuple(sorted(others))
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPage:
+class SearchPage(msgspec.Struct, frozen=True):
     """Prints the page."""
 
     bundles: tuple[str, ...]
@@ -77,8 +77,7 @@ class SearchPage:
         return page(fetch, SearchView(ways=site.archive, bundles=self.bundles, script=script), head=head)
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(msgspec.Struct, frozen=True):
     """Indexes one bundle."""
 
     texts: tuple[Text, ...]

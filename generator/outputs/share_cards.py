@@ -6,7 +6,6 @@ sites that read absolute addresses: without a base URL there is none, and none i
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -64,8 +63,7 @@ def picture(fetch: Fetch, place: str, head: Article, site: str) -> Picture:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(msgspec.Struct, frozen=True):
     """Draws one card."""
 
     card: typeset.Card

@@ -5,7 +5,8 @@ They are made of what was printed, so they come last. The same bytes make the sa
 
 import gzip
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from generator.build.task import Fetch, Made, Stratum, Task
 from generator.config import Config
@@ -32,8 +33,7 @@ def derive(tasks: Iterable[Task], config: Config) -> Iterator[Task]:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class Copies:
+class Copies(msgspec.Struct, frozen=True):
     """Compresses one file."""
 
     path: str

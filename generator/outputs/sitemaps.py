@@ -7,8 +7,9 @@ the last two days, 1,000 at most, each with publication, language, date and titl
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
+
+import msgspec
 
 from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
@@ -67,8 +68,7 @@ def _task(address: str, make: "UrlSet | Index | News | Robots") -> Task:
     return printing(address, make, origin=f"the generated {address}", recipe=make.recipe(), kind="file")
 
 
-@dataclass(frozen=True, slots=True)
-class UrlSet:
+class UrlSet(msgspec.Struct, frozen=True):
     """One file of addresses: of articles that may be indexed, and of other pages."""
 
     articles: tuple[str, ...]
@@ -99,8 +99,7 @@ class UrlSet:
         return Made(files=("\n".join([*lines, "</urlset>", ""]).encode(),))
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(msgspec.Struct, frozen=True):
     """The file that names the others."""
 
     files: tuple[str, ...]
@@ -119,8 +118,7 @@ class Index:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(msgspec.Struct, frozen=True):
     """The file of what is new. It may be empty: of an archive, nothing is."""
 
     articles: tuple[str, ...]
@@ -150,8 +148,7 @@ class News:
         return Made(files=("\n".join([*lines, "</urlset>", ""]).encode("utf-8", "replace"),))
 
 
-@dataclass(frozen=True, slots=True)
-class Robots:
+class Robots(msgspec.Struct, frozen=True):
     """`robots.txt`: everything may be read; what must not be indexed says so itself."""
 
     def recipe(self) -> str:

@@ -5,9 +5,10 @@ no template changed parses none.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
+
+import msgspec
 
 import generator
 from generator import digest
@@ -60,8 +61,7 @@ def builtin() -> Path:
     return inside if inside.is_dir() else package.parent / "templates"
 
 
-@dataclass(slots=True)
-class Theme:
+class Theme(msgspec.Struct):
     """The files of one moment, by name."""
 
     sources: Sources
@@ -69,7 +69,7 @@ class Theme:
     """The site's own templates, below its root."""
 
     _names: tuple[str, ...] = ()
-    _read: dict[str, bytes | None] = field(default_factory=dict)
+    _read: dict[str, bytes | None] = msgspec.field(default_factory=dict)
 
     def names(self) -> tuple[str, ...]:
         """Return every name there is, in order."""
@@ -103,6 +103,10 @@ class Theme:
         """Return the file behind a name as the user would type it."""
         own = f"{self.folder}/{name}"
         return own if own in self.sources.paths() else f"{name} of the built-in theme"
+
+    def is_builtin(self, name: str) -> bool:
+        """Say whether the theme's own file stands behind a name."""
+        return f"{self.folder}/{name}" not in self.sources.paths()
 
     def digest(self, name: str) -> str:
         """Return the SHA-256 of what stands behind a name."""
@@ -215,8 +219,7 @@ def plan(theme: Theme) -> Task:
     return Task(key=KEY, stratum=Stratum.CONVERT, make=Closures(theme), origin=theme.folder)
 
 
-@dataclass(frozen=True, slots=True)
-class Closures:
+class Closures(msgspec.Struct, frozen=True):
     """Follows every template to what it extends and includes."""
 
     theme: Theme

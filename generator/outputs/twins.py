@@ -9,7 +9,6 @@ Source: https://llmstxt.org (a title, a quotation, lists of links).
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import msgspec
 
@@ -52,8 +51,7 @@ def twin(address: str) -> str | None:
     return f"{address}index.md" if address.endswith("/") else None
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
+class Twin(msgspec.Struct, frozen=True):
     """Prints one page as Markdown."""
 
     kind: str

@@ -12,7 +12,6 @@ import signal
 import stat
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote
@@ -41,8 +40,7 @@ _NAME_BYTES: Final = 120
 """Bytes of a file's name, at most, that become an id; a longer one outside a site is cut."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """A file that is to be converted."""
 
     shown: str
@@ -59,13 +57,12 @@ class Asked:
     """What came in through the standard input."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """What captures are converted with."""
 
     site: ReadSettings
     converters: tuple[Converter, ...]
-    recipes: Mapping[str, Recipe] = field(default_factory=dict)
+    recipes: Mapping[str, Recipe] = msgspec.field(default_factory=dict)
     always: tuple[Recipe, ...] = ()
     """Recipes for every file asked for, whatever they match."""
 
@@ -240,8 +237,7 @@ def _apart(task: Task) -> Result:
         process.join()
 
 
-@dataclass(frozen=True, slots=True)
-class _Conversion:
+class _Conversion(msgspec.Struct, frozen=True):
     desk: Desk
     asked: Asked
 

@@ -4,7 +4,6 @@ import functools
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -32,8 +31,7 @@ Outside = Callable[[Sequence[Outline]], list[Note]]
 """Says what is wrong with links to other sites."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
+class Examined(msgspec.Struct, frozen=True, kw_only=True):
     """What a check found, and what it cost."""
 
     notes: tuple[Note, ...]
@@ -78,9 +76,9 @@ def _examine(job: Job, outside: Outside | None, read: Store, printed: Store, loo
     site = linked.site
     to_print, (state, doubt) = compare(job, linked, scan, [printed, looked])
     fragments = [task for task in tasks if task.stratum < Stratum.PAGE]
-    shown = replace(linked.engine, store=printed).run(fragments, doubt=to_print.doubt)
+    shown = msgspec.structs.replace(linked.engine, store=printed).run(fragments, doubt=to_print.doubt)
     looks = list(pages.plan(tasks, site))
-    seen = replace(linked.engine, store=looked).run(looks, doubt=doubt)
+    seen = msgspec.structs.replace(linked.engine, store=looked).run(looks, doubt=doubt)
     looked.forget(set(looked.keys()) - {task.key for task in looks})
     outlines = list(_outlines(looks, looked))
     moved = {old: new for old, (new, _) in site.redirects.items()}

@@ -4,8 +4,9 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from generator.build.engine import Outcome, Progress
 from generator.build.sources import Scan, scan
@@ -18,8 +19,7 @@ from generator.pipeline.profile import Cost
 from generator.plugins import Plugins
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(msgspec.Struct, frozen=True, kw_only=True):
     """What one build is asked to do."""
 
     root: Path
@@ -58,8 +58,7 @@ class Job:
     """Called with each file of the output that stands there anew, or no more: also by a build that then ends early."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a build."""
 
     outcome: Outcome
@@ -68,7 +67,7 @@ class Report:
     removed: Sequence[str] = ()
     notes: Sequence[Note] = ()
     seconds: float = 0.0
-    phases: Mapping[str, float] = field(default_factory=dict)
+    phases: Mapping[str, float] = msgspec.field(default_factory=dict)
     costs: Sequence[Cost] = ()
     """What each template and each kind of work took, the dearest first, where that was wanted."""
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from fnmatch import translate
 from urllib.parse import quote
+
+import msgspec
 
 from generator.config import Config, matches
 from generator.convert import recipe
@@ -13,8 +14,7 @@ from generator.convert.plan import SIDECAR
 CONTENT = "content"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True, kw_only=True):
     """The files below ``content/`` by what they are."""
 
     content: tuple[str, ...]

@@ -3,7 +3,6 @@
 import contextlib
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from importlib.resources import files
 
 import msgspec
@@ -36,7 +35,7 @@ from generator.pipeline.layout import layout
 from generator.pipeline.memory import SOURCES, output_name, remembering
 from generator.pipeline.profile import Clock, costs
 from generator.pipeline.tagger import require, tagger, version
-from generator.pipeline.toolchain import toolchain
+from generator.pipeline.toolchain import own, toolchain
 from generator.plugins import collect
 
 
@@ -67,8 +66,7 @@ def publish_alone(job: Job) -> Report:
     return remembering(stores, functools.partial(_publish, job))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Linked:
+class Linked(msgspec.Struct, frozen=True, kw_only=True):
     """A build halfway: everything read and linked, nothing printed."""
 
     engine: Engine
@@ -93,8 +91,7 @@ class Linked:
     """From when on, and until when, the clock changes nothing: seconds since 1970."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
     """A build before its printing: what is linked, what is to be printed, and what prints it."""
 
     job: Job
@@ -176,7 +173,7 @@ def prepare(
         press.abandon()
         raise
     clock.stop("plan")
-    printing = replace(linked.engine, store=printed, press=press)
+    printing = msgspec.structs.replace(linked.engine, store=printed, press=press)
     return Planned(
         job=job, linked=linked, tasks=tasks, printing=printing, press=press, clock=clock, state=state, doubt=doubt
     )
@@ -312,7 +309,7 @@ def link(job: Job, read: Store, clock: Clock | None = None, *, looked: Scan | No
     world.extend(answers.read(made, read))
     require(asked)
     recognitions = [
-        *precompiled.plan(skin),
+        *precompiled.plan(skin, stamp=own()),
         *recognition.plan(
             [head for each in made for head in each.articles],
             lexicon=word_lists,
@@ -320,7 +317,11 @@ def link(job: Job, read: Store, clock: Clock | None = None, *, looked: Scan | No
             version=version(asked),
         ),
     ]
-    outcome.add(engine.run(recognitions, doubt=settled.recognising(known, given, said, world)))
+    recognised = engine.run(recognitions, doubt=settled.recognising(known, given, said, world))
+    precompiled.keep(
+        recognised.made, theme=skin, store=read, phrases=lambda: world.answer(interface.Interface())[0], stamp=own()
+    )
+    outcome.add(recognised)
     read.forget(set(read.keys()) - {task.key for task in (*conversions, *recognitions)})
     settled.settle(read, settled.ReadState(given=given, said=said))
     clock.stop("recognise")

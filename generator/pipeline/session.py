@@ -7,8 +7,9 @@ leaves is traces of what it really looked at, so that the second, and any later 
 
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from generator import digest
 from generator.build import lock
@@ -42,8 +43,7 @@ class Newer(Exception):  # noqa: N818 - says what came, not that anything erred
     """Something was saved while a build was on its way: what it was making may be out of date already."""
 
 
-@dataclass(slots=True)
-class _Last:
+class _Last(msgspec.Struct):
     """The last site in hand."""
 
     plan: Planned
@@ -56,8 +56,7 @@ class _Last:
     """Articles that say something else than when the site was assembled."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
+class Glance(msgspec.Struct, frozen=True, kw_only=True):
     """What became of the pages that are looked at."""
 
     written: tuple[str, ...]
@@ -108,7 +107,7 @@ class Session:
     @property
     def linked(self) -> Linked | None:
         """The last site in hand, with what answers questions about it."""
-        return replace(self._last.plan.linked, site=self._last.site) if self._last else None
+        return msgspec.structs.replace(self._last.plan.linked, site=self._last.site) if self._last else None
 
     def build(
         self, job: Job, *, ahead: Collection[str] = (), shown: Callable[[tuple[str, ...]], None] = lambda _: None
@@ -279,7 +278,7 @@ class Session:
 
 def _unasked(engine: Engine) -> Engine:
     """Return an engine that works to the end of its tasks, with nobody let in."""
-    return replace(engine, pause=None, aside=contextlib.nullcontext)
+    return msgspec.structs.replace(engine, pause=None, aside=contextlib.nullcontext)
 
 
 def _taken(plan: Planned) -> _Last:

@@ -6,7 +6,6 @@ at. A build that is killed leaves a doubt beside the moment (`Store.doubt`), and
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -223,8 +222,7 @@ def others(before: PrintState | None, after: Said, found: Mapping[str, tuple[str
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AtHand:
+class AtHand(msgspec.Struct, frozen=True, kw_only=True):
     """A linked site, and what is known of how it came to be so."""
 
     given: Given

@@ -4,13 +4,13 @@ Nothing is ever downloaded: `entities.spacy` names what the user has installed, 
 """
 
 import functools
-import importlib.metadata
 import importlib.util
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
 from generator import digest
+from generator.build import installed
 from generator.errors import ConfigError
 from generator.link.tagged import Tag, Tagger
 
@@ -77,7 +77,4 @@ def version(name: str) -> str:
 
 
 def _installed(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return "absent"
+    return installed.versions([package])[0]

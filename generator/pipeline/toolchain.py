@@ -3,12 +3,11 @@
 import functools
 import importlib.util
 import sys
-from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 
 import generator
 from generator import digest
-from generator.build import imports
+from generator.build import imports, installed
 from generator.config import Config
 
 LIBRARIES = (
@@ -44,11 +43,11 @@ def toolchain(plugins: str, *, config: Config, root: Path) -> str:
         root: The site's root, below which they may stand.
     """
     extensions = [_extension(name, root) for name in config.markdown.extensions]
-    return digest.of_value([_own(), extensions, plugins])
+    return digest.of_value([own(), extensions, plugins])
 
 
 @functools.cache
-def _own() -> str:
+def own() -> str:
     """Return the digest of our own code: once, for what is on the disk later is not what this process runs."""
     package = Path(generator.__file__).parent
     # The theme inside the package is left out: templates are facts of their own.
@@ -58,14 +57,14 @@ def _own() -> str:
         if path.suffix in _SUFFIXES and "theme" not in path.relative_to(package).parts
     )
     ours = [(path.relative_to(package).as_posix(), digest.of_file(path.read_bytes())) for path in files]
-    return digest.of_value([ours, [_version(name) for name in LIBRARIES], sys.version_info[:2]])
+    return digest.of_value([ours, installed.versions(LIBRARIES), sys.version_info[:2]])
 
 
 def _extension(name: str, root: Path) -> str:
     """Return the digest of a Markdown extension's code; nothing for those of Python-Markdown itself."""
     if _is_stock(name):
         return ""
-    point = next(iter(entry_points(group="markdown.extensions", name=name)), None)
+    point = next((each for each in installed.points(("markdown.extensions",)) if each.name == name), None)
     module = (point.value if point else name).partition(":")[0]
     # What is loaded runs on as it is, whatever becomes of its file.
     if module not in _read or module not in sys.modules:
@@ -81,10 +80,3 @@ def _is_stock(name: str) -> bool:
 
 
 _SUFFIXES = (".po", ".py", ".txt", ".tsv", ".json", ".bin", ".ttf")
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "absent"

@@ -6,8 +6,9 @@ nothing. And only where no source changed between the two builds: else they were
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
+
+import msgspec
 
 from generator import digest
 from generator.build.press import MANIFEST
@@ -27,14 +28,16 @@ def verify(job: Job) -> tuple[Report, list[Note]]:
     Raises:
         TearsheetError: A build cannot go on at all.
     """
-    job = replace(job, now=job.now or now())
+    job = msgspec.structs.replace(job, now=job.now or now())
     with at_work(job):
         report = publish_alone(job)
         if report.outcome.failed:
             return report, [Note(severity="info", what="not verified: the last good state of what fails stands in")]
         with tempfile.TemporaryDirectory(prefix="tearsheet-verify-") as aside:
             folder = Path(aside)
-            publish(replace(job, output=folder / "site", state=folder / "state", ask=False, progress=None))
+            publish(
+                msgspec.structs.replace(job, output=folder / "site", state=folder / "state", ask=False, progress=None)
+            )
             if _sources(job.state or job.root / STATE) != _sources(folder / "state"):
                 changed = "not verified: sources changed while it built"
                 return report, [Note(severity="warning", what=changed, hint="run it again")]

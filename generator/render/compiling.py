@@ -106,6 +106,11 @@ def seal(said: str, checksum: str) -> bytes:
     return f"{MAGIC_NUMBER.hex()} {said} {checksum}\n".encode()
 
 
+def is_of(code: bytes, source: str, said: str) -> bool:
+    """Say whether a template was compiled from that very text for those phrases, for this Python."""
+    return code.startswith(seal(said, Kept().get_source_checksum(source)))
+
+
 class Kept(BytecodeCache):
     """Keeps compiled templates from one build of a process to the next: the server builds at every save."""
 

@@ -4,16 +4,22 @@ The configuration names extensions, those of others too, and their options. What
 configuration says is added here: anchors of headings, classes instead of styles, the highlighter.
 """
 
+import importlib.util
+import re
 import xml.etree.ElementTree as ET
 
 import markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 from generator import errors, text
 from generator.config import Markdown
-from generator.render import formulas
 from generator.render.markdown.reader import Reader
+
+_BLOCK = r"\$\$(?=[^$])(.+?)(?<=[^$])\$\$"
+_INLINE = r"(?<![\\$\w])\$(?=[^\s$])([^$\n]*?)(?<=[^\s\\$])\$(?![$\w])"
 
 
 def _anchor(words: str, _separator: str) -> str:
@@ -39,7 +45,7 @@ def reader(options: Markdown) -> Reader:
     """
     names = [*options.extensions, "toc"]
     names += ["codehilite"] * options.highlight + ["smarty"] * options.smart_punctuation
-    formulas_too = (formulas.Formulas(),) if options.math else ()
+    formulas_too = (Formulas(),) if options.math else ()
     try:
         return Reader(
             extensions=[*dict.fromkeys(names), Alignment(), Figures(), *formulas_too],
@@ -92,3 +98,33 @@ class _FigureElements(Treeprocessor):
             if picture is not None and picture.tag == "img" and picture.get("title"):
                 paragraph.tag = "figure"
                 ET.SubElement(paragraph, "figcaption").text = picture.attrib.pop("title")
+
+
+class Formulas(Extension):
+    """Keep what stands between dollar signs from Markdown: as code of the class `math-inline` or `math-block`."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 the name is Python-Markdown's
+        """Run after code, in which a dollar is a dollar, and before escapes, which LaTeX needs for itself."""
+        if importlib.util.find_spec("latex2mathml") is None:
+            raise errors.ConfigError(
+                "`markdown.math` asks for formulas, and latex2mathml is not installed",
+                hint='install it: pip install "tearsheet[math]"',
+            )
+        md.ESCAPED_CHARS.append("$")
+        md.inlinePatterns.register(_Formula(_BLOCK, md, "block"), "math-block", 186)
+        md.inlinePatterns.register(_Formula(_INLINE, md, "inline"), "math-inline", 185)
+
+
+class _Formula(InlineProcessor):
+    def __init__(self, pattern: str, md: markdown.Markdown, kind: str) -> None:
+        super().__init__(pattern, md)
+        self._kind = kind
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 the name is Python-Markdown's
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002 as the library calls it
+    ) -> tuple[ET.Element, int, int]:
+        made = ET.Element("code", {"class": f"math-{self._kind}"})
+        made.text = AtomicString(m[1].strip())
+        return made, m.start(0), m.end(0)

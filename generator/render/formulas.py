@@ -1,29 +1,19 @@
 r"""How formulas are typeset: LaTeX between dollar signs becomes MathML, which browsers show without a script.
 
-`$…$` stands in a line, `$$…$$` on lines of its own. Markdown leaves both as code of a class; what the sanitiser let
-pass is then typeset here, element by element from an allow-list, so that no formula brings in what a body may not hold.
-What the library cannot read stays code: the reader sees what was written.
+`$…$` stands in a line, `$$…$$` on lines of its own. Markdown leaves both as code of a class (`extensions.Formulas`);
+what the sanitiser let pass is then typeset here, element by element from an allow-list, so that no formula brings in
+what a body may not hold. What the library cannot read stays code: the reader sees what was written.
 
 Source: MathML Core, https://www.w3.org/TR/mathml-core/.
 """
 
 import html
-import importlib.util
 import re
 import xml.etree.ElementTree as ET
-
-import markdown
-from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
-from markdown.util import AtomicString
-
-from generator.errors import ConfigError
 
 MOST = 2000
 """Characters of a formula; a longer one stays code."""
 
-_BLOCK = r"\$\$(?=[^$])(.+?)(?<=[^$])\$\$"
-_INLINE = r"(?<![\\$\w])\$(?=[^\s$])([^$\n]*?)(?<=[^\s\\$])\$(?![$\w])"
 _CODE = re.compile(r'<code class="math-(inline|block)">([^<]*)</code>')
 _MATHML = re.compile(r'<math display="(block|inline)" alttext="([^"]*)">.*?</math>', re.DOTALL)
 _MARKS = "\ue0f0", "\ue0f1"
@@ -44,36 +34,6 @@ _ATTRIBUTES = frozenset(
     """.split()  # noqa: SIM905 a list of words
 )
 _VALUE = re.compile(r"[\w.+\-% ]*\Z")
-
-
-class Formulas(Extension):
-    """Keep what stands between dollar signs from Markdown: as code of the class `math-inline` or `math-block`."""
-
-    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 the name is Python-Markdown's
-        """Run after code, in which a dollar is a dollar, and before escapes, which LaTeX needs for itself."""
-        if importlib.util.find_spec("latex2mathml") is None:
-            raise ConfigError(
-                "`markdown.math` asks for formulas, and latex2mathml is not installed",
-                hint='install it: pip install "tearsheet[math]"',
-            )
-        md.ESCAPED_CHARS.append("$")
-        md.inlinePatterns.register(_Formula(_BLOCK, md, "block"), "math-block", 186)
-        md.inlinePatterns.register(_Formula(_INLINE, md, "inline"), "math-inline", 185)
-
-
-class _Formula(InlineProcessor):
-    def __init__(self, pattern: str, md: markdown.Markdown, kind: str) -> None:
-        super().__init__(pattern, md)
-        self._kind = kind
-
-    def handleMatch(  # type: ignore[override] # noqa: N802 the name is Python-Markdown's
-        self,
-        m: re.Match[str],
-        data: str,  # noqa: ARG002 as the library calls it
-    ) -> tuple[ET.Element, int, int]:
-        made = ET.Element("code", {"class": f"math-{self._kind}"})
-        made.text = AtomicString(m[1].strip())
-        return made, m.start(0), m.end(0)
 
 
 def typeset(safe: str) -> str:

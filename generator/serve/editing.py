@@ -8,7 +8,6 @@ import hmac
 import ipaddress
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -36,8 +35,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """What the file to be changed was when it was shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Editing:
+class Editing(msgspec.Struct, frozen=True):
     """Who answers, and the token of this run."""
 
     view: Callable[[str, str], bytes | None]
@@ -50,7 +48,7 @@ class Editing:
         TearsheetError: It could not be done.
     """
 
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    token: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
 
 
 def routes(editing: Editing, base: str) -> list[Route]:

@@ -6,8 +6,8 @@ anything else in it; otherwise it is `Uncovered` as a whole, since a definition 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+import msgspec
 from markdown.blockprocessors import HashHeaderProcessor, HRProcessor
 
 from generator.render.markdown import inline
@@ -28,16 +28,15 @@ _NUMBER = re.compile(r"([0-9]+)\. +(.*)")
 _QUOTED = re.compile(r"> ?(.*)")
 
 
-@dataclass(slots=True)
-class Group:
+class Group(msgspec.Struct):
     """A list or a quotation, which a later block may go on with."""
 
     tag: str
     start: str = ""
-    parts: list[str] = field(default_factory=list)
+    parts: list[str] = msgspec.field(default_factory=list)
     """Paragraphs of a quotation, or the words of a list's items."""
 
-    loose: list[bool] = field(default_factory=list)
+    loose: list[bool] = msgspec.field(default_factory=list)
     """Which items of a list are paragraphs."""
 
     def print(self) -> str:
@@ -52,8 +51,7 @@ class Group:
         return "\n".join([f"<{self.tag}{self.start}>", *lines, f"</{self.tag}>"])
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(msgspec.Struct, frozen=True):
     """What a reader's extensions make of blocks."""
 
     inline: inline.Dialect

@@ -6,9 +6,9 @@ that holds anything else, or that was set otherwise, is not covered: the library
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 import markdown
+import msgspec
 from markdown import blockprocessors as block
 from markdown import inlinepatterns as mark
 from markdown import postprocessors, preprocessors, treeprocessors, util
@@ -35,8 +35,7 @@ RELEASES = frozenset({"3.11.3"})
 """The releases that were read. With another, every document is the library's: read what changed, then name it here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A place in one of a reader's lists: what may stand there, and whether something must."""
 
     kinds: tuple[type, ...]

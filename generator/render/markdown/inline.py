@@ -8,8 +8,8 @@ stands beside each rule.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import msgspec
 from markdown.inlinepatterns import ENTITY_RE, LinkInlineProcessor
 from markdown.serializers import RE_AMP
 from markdown.util import code_escape
@@ -46,8 +46,7 @@ class Uncovered(Exception):  # noqa: N818 no error: the document asks for the wh
     """This document is not one that can be shown to come out the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(msgspec.Struct, frozen=True):
     """What a reader's extensions make of marks inside a block."""
 
     escaped: frozenset[str]

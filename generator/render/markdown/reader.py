@@ -2,6 +2,7 @@
 
 import functools
 import html
+import importlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
 
@@ -11,6 +12,14 @@ from markdown.extensions import Extension
 from markdown.extensions.toc import TocTreeprocessor, nest_toc_tokens, strip_tags, unique
 
 from generator.render.markdown import blocks, cover, inline, limits, patterns
+
+_OWN = frozenset(
+    """
+    abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs legacy_em md_in_html meta
+    nl2br sane_lists smarty tables toc wikilinks
+    """.split()  # noqa: SIM905 - a list of words
+)
+"""The extensions of the library itself, under the names by which it registers them."""
 
 
 class Reader(markdown.Markdown):
@@ -45,6 +54,13 @@ class Reader(markdown.Markdown):
             tab_length=tab_length,
             **others,
         )
+
+    def build_extension(self, ext_name: str, configs: Mapping[str, Any]) -> Extension:
+        """Return an extension by its name; the library's own, without asking every package that is installed."""
+        if ext_name in _OWN:
+            made: Extension = importlib.import_module(f"markdown.extensions.{ext_name}").makeExtension(**configs)
+            return made
+        return super().build_extension(ext_name, configs)
 
     @property
     def toc(self) -> str:

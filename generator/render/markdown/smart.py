@@ -4,7 +4,8 @@ The library tries each rule on every text. A rule that needs a quote has nothing
 """
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 _NEAR = 32
 """More characters than any rule looks at."""
@@ -12,8 +13,7 @@ _NEAR = 32
 _KEPT = re.compile("\x02;([0-9]+)\x03")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """One substitution: what it looks for, and the parts it puts there."""
 
     pattern: re.Pattern[str]
