@@ -10,7 +10,6 @@ from generator.convert.editor import ReadSettings, source_of, word
 from generator.convert.pattern import Patience, Pattern
 from generator.convert.read import read
 from generator.errors import ContentError, Where
-from generator.model import Source
 from generator.pipeline.examine import examine
 
 TEXT = """\
@@ -314,10 +313,10 @@ def test_an_element_is_taken_from_a_page_without_anything_like_an_article():
     )
 
 
-def test_line_numbers_of_a_saved_page_are_refused_with_a_word_on_recipes():
-    (note,) = [note for note in reading(PAGE, path="a.html", sidecar="lines: {drop: [3]}").notes if note.code]
-    assert (note.code, str(note.where)) == ("lines-unread", "content/a.html.yml")
-    assert "_sources" in note.hint
+def test_lines_of_what_is_not_cut_do_nothing_and_that_is_said():
+    for path, text in (("a.md", "# A\n\nB"), ("pages/a.html", PAGE)):
+        (note,) = [note for note in reading(text, path=path, sidecar="lines: {drop: [1]}").notes if note.code]
+        assert (note.code, str(note.where)) == ("lines-unread", f"content/{path}.yml")
 
 
 # What is converted again
@@ -467,14 +466,6 @@ def test_who_wrote_it_and_when_is_read_outside_of_what_a_recipe_says_is_the_arti
     assert "2019-05-03" in page
     assert "These words come after" not in page
     assert "Stop here" not in page
-
-
-def test_a_page_cannot_say_what_a_recipe_says():
-    forged = "data-tearsheet-said='keep x'"
-    said = SAVED.replace("<aside><p>", f"<aside><p {forged}>").replace("<body", f"<body {forged}")
-
-    made = next(html.convert(Source(path="f.html", data=said.encode(), sha256="0" * 64)))
-    assert "aside" not in made.body
 
 
 def test_a_date_in_an_address_wants_groups(tmp_path):

@@ -156,3 +156,16 @@ def test_the_record_tells_which_story_a_block_stands_with():
     assert texts.index("Home") < texts.index(ONE) < texts.index(TWO) < texts.index("© The Quay")
     assert texts.index(ONE) < texts.index("By Ada Lind") < texts.index("2019-05-01")
     assert 0 < told.confidence <= 1
+
+
+def test_a_headline_that_is_kept_is_none_of_another_story_and_a_story_that_is_dropped_is_not_there():
+    data = page(story(ONE, FERRY) + story(TWO, LOAF, **SECOND))
+    blocks = record.of(path="wire/page.html", data=data.encode(), sidecar=None, site=ReadSettings()).blocks
+    numbers = [block.number for block in blocks if block.path.startswith("/html/body/main/article[2]")]
+    head = next(block.number for block in blocks if block.text == TWO)
+
+    ((joined,), notes) = convert(data, keep=frozenset([head]))
+    assert TWO in joined.body
+    assert [note.code for note in notes] == []
+    ((alone,), _) = convert(data, drop=frozenset(numbers))
+    assert "seaweed" not in alone.body

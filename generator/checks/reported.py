@@ -82,10 +82,10 @@ RULES: Final = (
     ),
     Rule(
         code="lines-unread",
-        what="The sidecar of a saved page picks lines.",
-        why="Only a text capture is read line by line, so nothing comes of it.",
-        example="content/wire/ferry.html.yml: warning: `lines` does nothing here",
-        cure="let a recipe say what of a page is wanted",
+        what="The sidecar of a file out of which nothing is cut picks lines: of Markdown, or of a page written by hand.",
+        why="Nothing comes of it.",
+        example="content/pages/ferry.html.yml: warning: `lines` does nothing here",
+        cure="delete `lines`, and edit the file",
     ),
     Rule(
         code="encoding-damaged",

@@ -270,8 +270,8 @@ def _explain(asked: Asked, account: Record) -> None:
     click.echo(click.style(f"{asked.shown} ({account.format}{sure})", bold=True), color=_colour())
     for line in account.lines:
         _verdict(line.number, line.kind, f"{line.confidence:4.2f} {line.text}", kept=line.kept, by=line.by)
-    for number, block in enumerate(account.blocks, 1):
-        _verdict(number, block.why, f"{block.text} {block.path}", kept=block.kept, by=block.by)
+    for block in account.blocks:
+        _verdict(block.number, block.why, f"{block.text} {block.path}", kept=block.kept, by=block.by)
 
 
 def _verdict(number: int, what: str, text: str, *, kept: bool, by: str) -> None:

@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 from lxml.html import HtmlElement
 
-from generator.convert import cut, trim
+from generator.convert import blocks, cut, trim
 from generator.convert.layout import Segment, segments
+from generator.model import Source
 
 _FURNITURE: Final = ("nav", "aside", "form", "script", "iframe")
 
@@ -29,25 +30,20 @@ class Chosen(NamedTuple):
     kept: set[int]
     """What is: the guess corrected; empty where there is none."""
 
+    wanted: set[int]
+    """What of it a recipe or the editor has named, wherever it stands."""
+
     whole: bool
     """Whether that is all of a page with nothing around its article, as somebody wrote it by hand."""
 
 
-SAID: Final = "data-tearsheet-said"
-"""The attribute in which a recipe has said of an element what its words are: `KEEP` or `OUTSIDE` and a mark."""
-
-KEEP: Final = "keep"
-OUTSIDE: Final = "outside"
-
-
-def choose(tree: HtmlElement, *, title: str, mark: str = "") -> Chosen:
+def choose(tree: HtmlElement, *, title: str, said: Source | None = None) -> Chosen:
     """Return which segments of a page are its article's.
 
     Args:
         tree: The whole page, without what a browser would not show.
         title: The headline, empty where none is known.
-        mark: What proves that a recipe has said something of the page's elements, and not the page: the page's digest,
-            which no page can hold.
+        said: The page's file, with the numbers of the blocks of which a recipe or the editor has spoken.
     """
     found = tree.find("body")
     root = tree if found is None else found
@@ -56,12 +52,13 @@ def choose(tree: HtmlElement, *, title: str, mark: str = "") -> Chosen:
     guess = cut.look_up(parts, cut.extracted(tree, parts)) - captions.keys()
     everything = _plain(root, parts)
     kept = trim.trim(parts, guess, title=title) or everything
-    if mark and root.get(SAID) == mark:
-        said = {at: part.holder.get(SAID) for at, part in enumerate(parts)}
-        wanted, barred = ({at for at in said if said[at] == f"{word} {mark}"} for word in (KEEP, OUTSIDE))
+    wanted: set[int] = set()
+    if said and (said.keep or said.outside):
+        numbers = blocks.numbers(parts, said.sha256)
+        wanted, barred = ({at for at, n in enumerate(numbers) if n in told} for told in (said.keep, said.outside))
         kept = (kept - barred) | wanted
         captions = {at: frame for at, frame in captions.items() if at not in wanted}
-    return Chosen(root, parts, captions, guess, kept, bool(everything) and kept >= everything)
+    return Chosen(root, parts, captions, guess, kept, wanted, bool(everything) and kept >= everything)
 
 
 def _plain(root: HtmlElement, parts: list[Segment]) -> set[int]:

@@ -224,6 +224,16 @@ def _has_picture(node: HtmlElement) -> bool:
     return next(node.iter("img"), None) is not None
 
 
+def as_text(parts: Sequence[Segment], wanted: set[int]) -> None:
+    """Make of segments that were named what they are printed as: words of the article, and no picture's caption."""
+    for at in wanted:
+        around = [parts[at].holder, *parts[at].holder.iterancestors()]
+        frame = next((place for place, node in enumerate(around) if node.tag == "figure"), -1)
+        for node in around[: frame + 1]:
+            node.attrib.pop("class", None)
+            node.tag = "div" if node.tag in ("figure", "figcaption") else node.tag
+
+
 def prune(
     tree: HtmlElement,
     parts: Sequence[Segment],
@@ -231,6 +241,8 @@ def prune(
     about_pictures: Mapping[int, HtmlElement],
     below: set[int],
     shown: frozenset[HtmlElement],
+    *,
+    stretch: set[int],
 ) -> None:
     """Cut a tree down to the segments kept, and to what stands among them without words of its own.
 
@@ -241,6 +253,7 @@ def prune(
         about_pictures: Captions, with the pictures that they are of.
         below: Footnotes, which stay wherever they stand.
         shown: What else stays where it stands among those kept: posts and films.
+        stretch: Those of the kept between whose first and last that is; others were named, and stand anywhere.
     """
     lost = set(range(len(parts))) - kept - below - about_pictures.keys()
     emptied = {parts[at].holder for at in lost}
@@ -253,8 +266,8 @@ def prune(
     alive = {piece.node for at in kept | below for piece in parts[at].pieces}
     alive |= {node for at in kept | below for node in (parts[at].holder, *parts[at].holder.iterancestors())}
     order = {node: place for place, node in enumerate(tree.iter())}
-    start = min(order[piece.node] for piece in parts[min(kept)].pieces)
-    end = max(order[piece.node] for piece in parts[max(kept)].pieces)
+    start = min(order[piece.node] for piece in parts[min(stretch)].pieces)
+    end = max(order[piece.node] for piece in parts[max(stretch)].pieces)
     showing = shown | {above for node in shown for above in node.iterancestors()}
     for node, place in order.items():
         above = node.getparent()

@@ -12,7 +12,7 @@ from msgspec import inspect as mi
 from generator import digest
 from generator.config import FILE, Default, matches
 from generator.config.fit import Node, Rules, fit, of
-from generator.convert import decode, frontmatter
+from generator.convert import decode, frontmatter, html
 from generator.convert.frontmatter_check import check
 from generator.convert.frontmatter_schema import fields, kinds_of
 from generator.convert.settle import join
@@ -74,8 +74,7 @@ def word(*, path: str, data: bytes, sidecar: bytes | None, site: ReadSettings) -
         path=beside,
         timezone=site.timezone,
     )
-    lines = aside.get("lines", Node({}))
-    keep, drop = frontmatter.lines(lines, path=beside, last=decode.count(data) if "lines" in aside else 0)
+    keep, drop = _lines(aside["lines"], path, data, matter) if "lines" in aside else (frozenset(), frozenset())
     return Word(
         kind=kind,
         stated=join(inline.values, over.values),
@@ -86,6 +85,14 @@ def word(*, path: str, data: bytes, sidecar: bytes | None, site: ReadSettings) -
         drop=drop,
         notes=inline.notes + over.notes,
     )
+
+
+def _lines(node: Node, path: str, data: bytes, matter: frontmatter.Matter) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the lines of a text, or the blocks of a saved page, that are kept and that are dropped."""
+    page = Source(path=path, data=matter.body, sha256="", line=matter.line)
+    if page.suffix in html.SUFFIXES:
+        return frontmatter.lines(node, path=f"content/{path}.yml", last=html.count(page), whose="blocks of the page")
+    return frontmatter.lines(node, path=f"content/{path}.yml", last=decode.count(data))
 
 
 def source_of(*, path: str, data: bytes, said: Word, site: ReadSettings) -> Source:

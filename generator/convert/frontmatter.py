@@ -94,13 +94,16 @@ def sidecar(data: bytes, *, path: str) -> dict[str, Node]:
     return _table(_yaml(_text(data.removeprefix(_BOM), path=path, line=1), path=path, line=1))
 
 
-def lines(node: Node, *, path: str, last: int) -> tuple[frozenset[int], frozenset[int]]:
+def lines(
+    node: Node, *, path: str, last: int, whose: str = "lines of the file"
+) -> tuple[frozenset[int], frozenset[int]]:
     """Return the lines that a sidecar's `lines` keeps, and those it drops.
 
     Args:
         node: What it states: ``{keep: [12-14], drop: [3]}``.
         path: The sidecar, as the user would type it.
         last: The number of lines that the file has.
+        whose: What they are: of a saved page its blocks.
 
     Raises:
         ContentError: No such lines, or one both kept and dropped.
@@ -113,7 +116,7 @@ def lines(node: Node, *, path: str, last: int) -> tuple[frozenset[int], frozense
         first = int(stated[1])
         found = _Lines(first, int(stated[2] or first))
         if not 1 <= found.first <= found.last <= last:
-            rules.fail(f"`{name}` names lines {stated[0]}, but the lines of the file are 1 to {last}", node)
+            rules.fail(f"`{name}` names {whose.partition(' ')[0]} {stated[0]}, but the {whose} are 1 to {last}", node)
         return found
 
     rules = Rules(path=path, error=ContentError, readers={_Lines: read}, lenient=True)

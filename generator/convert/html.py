@@ -27,3 +27,14 @@ def convert(source: Source, /) -> Iterator[Article | Page | Entity | Note]:
     from generator.convert import saved
 
     yield from saved.read(source)
+
+
+def count(source: Source, /) -> int:
+    """Return how many blocks a saved page has, by whose numbers its editor speaks of them.
+
+    Raises:
+        ContentError: The file is no HTML.
+    """
+    from generator.convert import blocks
+
+    return blocks.count(source)

@@ -21,6 +21,10 @@ _HIDDEN: Final = re.compile(
 _INVISIBLE: Final = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 
 
+_HIDEABLE: Final = (*(BLOCKS - {"body", "html"}), "a", "span")
+"""Elements of which is asked whether a style hides them."""
+
+
 class Piece(NamedTuple):
     """A string of the tree: the text of a node, or its tail."""
 
@@ -44,13 +48,20 @@ class Segment(NamedTuple):
 
 def unhide(tree: HtmlElement) -> None:
     """Take out of a tree what a browser would not show."""
-    for node in list(tree.iter(*(set(BLOCKS) - {"body", "html"}), "span", "a")):
-        if (
-            node.get("hidden") is not None
-            or ((style := node.get("style")) and _INVISIBLE.search(style))
-            or ((name := node.get("class")) and _HIDDEN.search(name))
-        ):
-            remove(node)
+    for node in hidden(tree):
+        remove(node)
+
+
+def hidden(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the elements of a tree that a browser would not show."""
+    found = [node for node in tree.iterfind(".//*[@hidden]") if node.tag not in ("body", "html")]
+    found += [
+        node
+        for node in tree.iter(*_HIDEABLE)
+        if ((style := node.get("style")) and _INVISIBLE.search(style))
+        or ((name := node.get("class")) and _HIDDEN.search(name))
+    ]
+    return found
 
 
 def segments(tree: HtmlElement) -> list[Segment]:
@@ -71,7 +82,8 @@ def _segments(node: HtmlElement, around: set[HtmlElement], made: list[Segment], 
             if pieces:
                 _cut(node, pieces, made)
                 pieces = []
-            _segments(child, around, made, linked=linked)
+            if tag not in SILENT:
+                _segments(child, around, made, linked=linked)
         elif tag not in SILENT and isinstance(tag, str):
             _pieces(child, pieces, linked=linked)
         text = child.tail

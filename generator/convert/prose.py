@@ -152,10 +152,9 @@ def _heading(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
 
 def _list(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     items: list[list[Block]] = []
-    for child in node:
-        blocks = _item(child, page, marks)
-        # A list right inside a list is part of the item above it, as browsers show it.
-        if items and child.tag in ("ul", "ol"):
+    for child, blocks in _parts_of_list(node, page, marks):
+        # A list right inside a list is part of the item above it, as browsers show it; and so are words in no item.
+        if items and (child is None or child.tag in ("ul", "ol")):
             items[-1] += blocks
         elif blocks:
             items.append(blocks)
@@ -169,6 +168,20 @@ def _list(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     tight = all(block.kind == "list" for item in items for block in item[1:])
     hung = [_hung(item, marker, tight=tight) for item, marker in zip(items, markers, strict=True)]
     return [Block("list", ("\n" if tight else "\n\n").join(hung))]
+
+
+def _parts_of_list(node: HtmlElement, page: _Page, marks: Marks) -> Iterator[tuple[HtmlElement | None, list[Block]]]:
+    """Yield what stands in a list: its items and lists with their elements, and words that are in none."""
+    words = [Run(node.text or "", marks)]
+    for child in node:
+        if child.tag in BLOCKS or child in page.holders:
+            yield None, _paragraphs(words)
+            yield child, _item(child, page, marks)
+            words = []
+        else:
+            words += runs(child, page.place, marks)
+        words.append(Run(child.tail or "", marks))
+    yield None, _paragraphs(words)
 
 
 def _item(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
@@ -228,8 +241,11 @@ def _figure(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     if several or _holds(node, ("table", "blockquote", "pre")) or not (captions or _holds(node, ("img",))):
         return _content(node, page, marks)
     inner = {below for part in captions for below in part.iterdescendants()}
-    told = dict.fromkeys(_caption(part) for part in captions if part not in inner) if captions else [_caption(node)]
+    outer = [part for part in captions if part not in inner]
+    told = dict.fromkeys(map(_caption, outer)) if captions else [_caption(node)]
     caption = " ".join(filter(None, told))
+    if captions and sum(map(_shown, outer)) < _shown(node):
+        return _content(node, page, marks)
     # A picture loaded late stands twice: once for readers without scripts.
     for images in (node.xpath(".//img[not(ancestor::noscript)]"), node.xpath(".//noscript//img")):
         made = [
@@ -237,7 +253,7 @@ def _figure(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
         ]
         if made:
             return [Block("paragraph", text) for text in dict.fromkeys(made)]
-    return []
+    return [] if _holds(node, ("img",)) else _content(node, page, marks)
 
 
 def _holds(node: HtmlElement, tags: Sequence[str]) -> bool:
@@ -255,6 +271,11 @@ def _caption(node: HtmlElement) -> str:
     """Return a caption as words; caption and credit, side by side without a space, are parted."""
     parts = [node.text or "", *(part for child in node for part in (_words(child), child.tail or ""))]
     return _BEFORE_POINT.sub("", " ".join(" ".join(parts).split()))
+
+
+def _shown(node: HtmlElement) -> int:
+    """Return how many letters of an element are shown."""
+    return len("".join(_words(node).split()))
 
 
 def _words(node: HtmlElement) -> str:

@@ -15,7 +15,7 @@ from generator.convert.converter import Converter, choose, name
 from generator.convert.editor import ReadSettings, Word, check_defaults, source_of, word
 from generator.convert.frontmatter_check import check_id
 from generator.convert.pattern import Patience
-from generator.convert.recipe import FOLDER, Recipe
+from generator.convert.recipe import Recipe
 from generator.convert.settle import Content, apply, become
 from generator.errors import ContentError, Note, PluginError, TearsheetError, Where
 from generator.model import Article, Basis, Entity, EntityType, Page, Source
@@ -122,14 +122,15 @@ def _stands(note: Note, said: Word) -> bool:
 
 def _about_lines(source: Source, said: Word) -> tuple[Note, ...]:
     """Return a finding where a sidecar picks lines of what is not read by lines."""
-    if not (said.keep or said.drop) or source.suffix in capture.SUFFIXES:
+    cut = source.suffix in capture.SUFFIXES or (_is_page(source) and source.kind == "article")
+    if cut or not (said.keep or said.drop):
         return ()
     return (
         Note(
             severity="warning",
-            what="`lines` does nothing here: only a text capture is read line by line",
+            what="`lines` does nothing here: nothing is cut out of this file",
             where=Where(f"{source.where}.yml"),
-            hint=f"let a recipe in content/{FOLDER}/ say what of a page is wanted: `drop`, `drop_elements`, `article`",
+            hint="a text capture is read by lines, and so is the article of a saved page by its blocks",
             code="lines-unread",
         ),
     )

@@ -50,8 +50,11 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     """The page with that element alone, for a converter that finds no article on the whole."""
 
     title: str | None = None
-    dropped: tuple[tuple[str, str], ...] = ()
-    """Of a page, what was taken out: the place of each element in it, and its words."""
+    blocks: tuple[tuple[int, str, str], ...] = ()
+    """Of a page, all its blocks as it came: the number of each, its place and its words."""
+
+    inside: frozenset[int] | None = None
+    """The blocks of the article, where a recipe says which element holds it."""
 
 
 def merged(recipes: Sequence[Recipe]) -> Recipe:

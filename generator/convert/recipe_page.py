@@ -11,8 +11,8 @@ import msgspec
 from lxml import etree
 from lxml.html import HtmlElement
 
-from generator.convert import metadata, prose
-from generator.convert.chosen import KEEP, OUTSIDE, SAID
+from generator.convert import blocks, metadata, prose
+from generator.convert.blocks import Numbered
 from generator.convert.layout import Segment, extent, remove, segments, squeezed
 from generator.convert.markup import parsed
 from generator.convert.pattern import Patience
@@ -39,58 +39,97 @@ def prepare(source: Source, recipe: Recipe, patience: Patience) -> Prepared:
     body = tree.find("body")
     if body is None or sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
         return Prepared(source=source)
-    places = tree.getroottree()
-    dropped: list[tuple[str, str]] = []
+    numbered = blocks.number(tree, source.sha256)
+    blocks.drop(numbered, source.drop)
     for selector in recipe.drop_elements:
         for node in body.xpath(xpath(selector)):
             if isinstance(node, HtmlElement) and node is not body:
-                dropped.append((places.getpath(node), " ".join(node.text_content().split())))
-                remove(node)
+                _leave_out(node, numbered, source)
     root = _article(body, recipe)
     parts = segments(body)
+    inner = set(root.iter()) if root is not None else set()
     if root is not None:
-        inner = set(root.iter())
-        dropped += [(places.getpath(part.holder), part.text) for part in parts if part.holder not in inner]
         parts = [part for part in parts if part.holder in inner]
     found = span([part.text for part in parts], recipe, patience)
-    dropped += _cut(parts, found, source, alone=root is not None)
-    body.set(SAID, source.sha256)
+    cut = _cut(parts, found, source, numbered, alone=root is not None)
     title = source.title or found.title
-    article = alone = None
+    article = None
     if root is not None:
-        whole = copy.deepcopy(root)
-        _drop_headline(whole, title)
         about = metadata.read(tree, timezone=source.timezone)
+        whole = _joined(body, root, numbered, source)
+        _drop_headline(whole, title)
         article = prose.markdown(whole, url=about.saved_from or about.url or "")
+    blocks.again(numbered)
     data = _whole(tree)
-    if root is not None:
-        alone = _alone(tree, body, root)
+    left = {numbered.of(part) for part in segments(body) if part.holder in inner}
     return Prepared(
-        source=msgspec.structs.replace(source, data=data, title=title),
+        source=msgspec.structs.replace(cut, data=data, title=title),
         byline=found.byline,
         published=found.published,
         title=found.title,
         article=article,
-        alone=alone,
-        dropped=tuple(dropped),
+        alone=_alone(tree, body, root) if root is not None else None,
+        blocks=numbered.blocks,
+        inside=frozenset(left | source.keep) if root is not None else None,
     )
 
 
-def _cut(parts: list[Segment], found: Span, source: Source, *, alone: bool) -> list[tuple[str, str]]:
-    """Take out what is dropped or outside, and mark what is said to be the article's, or not; return what is gone."""
+def _leave_out(node: HtmlElement, numbered: Numbered, source: Source) -> None:
+    """Take an element out of its page, but for the blocks in it that the editor keeps."""
+    inside = set(node.iter())
+    parts = [part for part in segments(node) if part.holder in inside] if source.keep else []
+    if any(numbered.of(part) in source.keep for part in parts):
+        blocks.take_out(part for part in parts if numbered.of(part) not in source.keep)
+    else:
+        blocks.remove_block(node)
+
+
+def _cut(parts: list[Segment], found: Span, source: Source, numbered: Numbered, *, alone: bool) -> Source:
+    """Take out what is dropped or outside, and return the page with what is said to be the article's, or not."""
     inside = range(found.start, found.stop)
-    gone: list[tuple[str, str]] = []
+    keep, outside = set(source.keep), set(source.outside)
+    gone = []
     for at, part in enumerate(parts):
-        outside = at not in inside and at not in found.told
+        number = numbered.of(part)
+        out = at not in inside and at not in found.told
+        if number in source.keep:
+            continue
         if at in found.keep:
-            part.holder.set(SAID, f"{KEEP} {source.sha256}")
-        elif outside and not alone and at not in found.drop and extent(part.text) <= _LABEL:
+            keep.add(number)
+        elif out and not alone and at not in found.drop and extent(part.text) <= _LABEL:
             # Who wrote it, and when, often stands there.
-            part.holder.set(SAID, f"{OUTSIDE} {source.sha256}")
-        elif at in found.drop or outside or (alone and at in found.told):
-            gone.append((part.holder.getroottree().getpath(part.holder), part.text))
-            _take_out(part)
-    return gone
+            outside.add(number)
+        elif at in found.drop or out or (alone and at in found.told):
+            gone.append(part)
+    blocks.take_out(gone)
+    return msgspec.structs.replace(source, keep=frozenset(keep - {0}), outside=frozenset(outside - {0}))
+
+
+def _joined(body: HtmlElement, root: HtmlElement, numbered: Numbered, source: Source) -> HtmlElement:
+    """Return the element that holds the article, with blocks above and below it that the editor keeps."""
+    whole = copy.deepcopy(root)
+    whole.tail = None
+    inside = set(root.iter())
+    kept = [part for part in segments(body) if numbered.of(part) in source.keep and part.holder not in inside]
+    if not kept:
+        return whole
+    order = {node: at for at, node in enumerate(body.iter())}
+    made: HtmlElement = body.makeelement("div")
+    made.append(whole)
+    for part in kept:
+        above = order[part.pieces[0].node] < order[root]
+        made.insert(made.index(whole) if above else len(made), _by_itself(part))
+    return made
+
+
+def _by_itself(part: Segment) -> HtmlElement:
+    """Return a block without what stands beside it in its element."""
+    own: HtmlElement = copy.deepcopy(part.holder)
+    own.tail = None
+    if squeezed(own.text_content()) != squeezed(part.text) or own.tag == "body":
+        own = part.holder.makeelement("p")
+        own.text = part.text
+    return own
 
 
 def _alone(tree: HtmlElement, body: HtmlElement, root: HtmlElement) -> bytes:
@@ -117,19 +156,6 @@ def _article(body: HtmlElement, recipe: Recipe) -> HtmlElement | None:
             if isinstance(node, HtmlElement):
                 return node
     return None
-
-
-def _take_out(part: Segment) -> None:
-    """Take the words of a segment out of its page, and its element where nothing else is in it."""
-    for piece in part.pieces:
-        setattr(piece.node, "tail" if piece.is_tail else "text", None)
-    holder = part.holder
-    if holder.tag not in ("body", "html") and not "".join(holder.itertext()).strip() and not _pictures(holder):
-        remove(holder)
-
-
-def _pictures(node: HtmlElement) -> bool:
-    return next(node.iter("img", "picture", "video", "svg"), None) is not None
 
 
 def _drop_headline(root: HtmlElement, title: str | None) -> None:

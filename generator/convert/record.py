@@ -1,11 +1,10 @@
 """The record of a capture: what became of each line or block of it, and who decided that.
 
 Nothing is left out of it. A text is told line by line, with the class of each and how sure the verdict is; a saved page
-block by block, with the place of each in the page and the reason. An editor overrules the first by number, the second
-with a recipe.
+block by block, with the place of each in the page and the reason. An editor overrules both by their numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import msgspec
@@ -36,6 +35,9 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One paragraph, item or cell of a saved page."""
+
+    number: int
+    """Its place among those of the page as it came, from 1."""
 
     path: str
     """Its element, as XPath."""
@@ -79,28 +81,7 @@ def of(*, path: str, data: bytes, sidecar: bytes | None, site: ReadSettings, rec
         if recipes
         else recipe_cut.Prepared(source=source)
     )
-    if source.suffix in html.SUFFIXES:
-        from generator.convert.verdicts import verdicts
-
-        named = prepared.alone is not None
-        read = msgspec.structs.replace(prepared.source, data=prepared.alone or prepared.source.data)
-        told = verdicts(read)
-        gone = [Block(path=at, text=text, kept=False, why="dropped", by="recipe") for at, text in prepared.dropped]
-        found = [
-            Block(path=each.path, text=each.text, kept=True, why="article", by="recipe")
-            if named
-            else Block(
-                path=each.path, text=each.text, kept=each.kept, why=each.why, by="converter", article=each.article
-            )
-            for each in told.verdicts
-        ]
-        return Record(format="html", confidence=None if named else told.confidence, blocks=(*gone, *found))
-    if source.suffix not in capture.SUFFIXES:
-        raise ContentError(
-            "is no capture", where=Where(source.where), hint="texts and saved pages have a record, and nothing else"
-        )
     editor, theirs = said.keep | said.drop, prepared.source.keep | prepared.source.drop | prepared.source.outside
-    record = capture.record(prepared.source)
 
     def decided(first: int, last: int) -> By:
         numbers = range(first, last + 1)
@@ -108,8 +89,37 @@ def of(*, path: str, data: bytes, sidecar: bytes | None, site: ReadSettings, rec
             return "editor"
         return "converter" if theirs.isdisjoint(numbers) else "recipe"
 
+    if source.suffix in html.SUFFIXES:
+        return _of_page(prepared, decided)
+    if source.suffix not in capture.SUFFIXES:
+        raise ContentError(
+            "is no capture", where=Where(source.where), hint="texts and saved pages have a record, and nothing else"
+        )
+    record = capture.record(prepared.source)
     lines = tuple(
         Line(**{name: getattr(line, name) for name in line.__struct_fields__}, by=decided(line.number, line.end))
         for line in record.lines
     )
     return Record(format="text", confidence=record.confidence, lines=lines)
+
+
+def _of_page(prepared: recipe_cut.Prepared, decided: Callable[[int, int], By]) -> Record:
+    """Return the record of a saved page."""
+    from generator.convert.verdicts import verdicts
+
+    source, inside = prepared.source, prepared.inside
+    told = verdicts(source)
+    made = []
+    for number, path, text in prepared.blocks or told.blocks:
+        found, by = told.verdicts.get(number), decided(number, number)
+        if inside is not None and number in inside:
+            kept, why, by = True, "kept", by if by == "editor" else "recipe"
+        elif found is None or inside is not None or number in source.drop:
+            kept, why, by = False, "dropped", by if by == "editor" else "recipe"
+        elif number in source.keep:
+            kept, why = True, "kept"
+        else:
+            kept, why = found.kept, found.why
+        article = found.article if found and kept and inside is None else 1
+        made.append(Block(number=number, path=path, text=text, kept=kept, why=why, by=by, article=article))
+    return Record(format="html", confidence=told.confidence if inside is None else None, blocks=tuple(made))

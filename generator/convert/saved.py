@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from generator.convert import (
     absent,
     attribution,
+    blocks,
     cut,
     dateline,
     days,
@@ -97,9 +98,10 @@ def _articles(source: Source, tree: HtmlElement) -> Iterator[Article | Note]:
             where=Where(source.where, source.line),
             hint="save the article alone, or copy its text into a file that ends in .txt",
         )
+    blocks.speak(tree, source)
     about = metadata.read(tree, timezone=source.timezone)
     here = about.saved_from or about.url or ""
-    told = several.stories(tree, about, timezone=source.timezone)
+    told = several.stories(tree, about, timezone=source.timezone, said=source)
     if not told:
         yield from _article(source, tree, about, here)
         return
@@ -114,7 +116,8 @@ def _articles(source: Source, tree: HtmlElement) -> Iterator[Article | Note]:
             severity="info",
             what=f"{len(told)} articles stand on this page; each has a page",
             where=Where(source.where, source.line + (0 if mail.is_mail(source) else second - 1)),
-            hint="a recipe takes one of them alone with `article`, or leaves the others out with `drop_elements`",
+            hint="if they are one, keep the second's headline by `lines:`, whose number `convert --explain` tells; a "
+            "recipe takes one of them alone with `article`, or leaves the others out with `drop_elements`",
             code=SEVERAL,
         )
 
@@ -123,21 +126,23 @@ def _article(source: Source, tree: HtmlElement, about: Metadata, here: str) -> I
     elements = list(tree.iter())
     counters = list(pixels.pixels(tree, base=here))
     unhide(tree)
-    found = choose(tree, title=about.title, mark=source.sha256)
+    found = choose(tree, title=about.title, said=source)
     root, parts, captions, kept = found.root, found.parts, found.captions, found.kept
-    if sum(extent(parts[at].text) for at in kept) < _FEWEST_WORDS:
+    if not kept or (not source.keep and sum(extent(parts[at].text) for at in kept) < _FEWEST_WORDS):
         raise _none(source, "")
     sure = doubt.weigh(found, about.stated)
-    if source.title is None and (why := absent.why(found, sure, about.stated)):
+    if source.title is None and not source.keep and (why := absent.why(found, sure, about.stated)):
         raise _none(source, f": {why}")
     _check_length(source, [parts[at].text for at in kept])
-    around = surrounding(parts, kept, captions, title=about.title)
+    stretch = kept - found.wanted or kept
+    around = surrounding(parts, stretch, captions, title=about.title)
     # Those first that a licence is known to ask for.
-    ours = [pixel for pixel in counters if pixel.asked or _stands_within(pixel.node, elements, parts, kept)]
+    ours = [pixel for pixel in counters if pixel.asked or _stands_within(pixel.node, elements, parts, stretch)]
     lifted = [*dict.fromkeys(pixel.url for pixel in sorted(ours, key=lambda each: not each.asked) if pixel.url)]
     embedded = list(posts.posts(root))
     below = notes.referred(root, parts, kept)
-    cut.prune(root, parts, kept, captions, below, frozenset(post.node for post in embedded))
+    cut.as_text(parts, found.wanted)
+    cut.prune(root, parts, kept, captions, below, frozenset(post.node for post in embedded), stretch=stretch)
     for pixel in counters:
         remove(pixel.node)
     posts.quote(embedded)
@@ -183,8 +188,8 @@ def _article(source: Source, tree: HtmlElement, about: Metadata, here: str) -> I
             severity="warning",
             what=f"the article may be cut wrongly: {sure.confidence:.0%} of its words are likely to be right",
             where=Where(source.where, line),
-            hint=f"`tearsheet convert {source.where} --explain` shows each block; a recipe that says where the article "
-            "stands settles it, and so does the Markdown that `--into` writes",
+            hint=f"`tearsheet convert {source.where} --explain` shows each block; `lines:` in the sidecar settles it, "
+            "or a recipe that says where the article stands",
             code=UNSURE,
         )
 
@@ -193,8 +198,8 @@ def _none(source: Source, why: str) -> ContentError:
     return ContentError(
         f"no article stands on this page{why}",
         where=Where(source.where, source.line),
-        hint="if there is one, state its `title` in the sidecar, or name its element in a recipe; `kind: page` there "
-        "prints all of the page",
+        hint="if there is one, state its `title` in the sidecar or keep its blocks by `lines:`, or name its element in "
+        "a recipe; `kind: page` prints all of the page",
     )
 
 

@@ -17,12 +17,14 @@ import msgspec
 from lxml import etree
 from lxml.html import HtmlElement
 
-from generator.convert import byline, dateline, doubt, metadata
+from generator.convert import blocks, byline, dateline, doubt, metadata
 from generator.convert.chosen import Chosen, choose
-from generator.convert.layout import extent, remove, squeezed, unhide
+from generator.convert.layout import extent, remove, segments, squeezed, unhide
 from generator.convert.linked_data import Graph, kinds, words
 from generator.convert.metadata import Metadata
-from generator.convert.stated import absolute, blocks
+from generator.convert.stated import absolute
+from generator.convert.stated import blocks as linked
+from generator.model import Source
 
 _WORDS: Final = 3
 """Of a headline, at least."""
@@ -65,22 +67,30 @@ class Story(NamedTuple):
     """The story's element in it."""
 
     about: Metadata
-    came_from: dict[HtmlElement, HtmlElement]
-    """From the elements of this tree to those of the page."""
 
 
-def stories(tree: HtmlElement, about: Metadata, *, timezone: str) -> list[Story]:
+def stories(tree: HtmlElement, about: Metadata, *, timezone: str, said: Source | None = None) -> list[Story]:
     """Return the articles of a page in their order, nothing where it has one or none.
 
     Args:
         tree: The whole page.
         about: What it says of itself.
         timezone: In which a date without one is read.
+        said: The page's file, with the numbers of the blocks that are to be the article's: a headline among them
+            begins none.
     """
     found = _apart(tree, about.title, about.site or "")
+    if said and said.keep:
+        found = [*found[:1], *(node for node in found[1:] if not _is_joined(node, said))]
     told = [_alone(tree, found, at, about, timezone) for at in range(len(found))]
     sure = [story for story in told if _stands_alone(story)]
     return sure if len(sure) > 1 and sure[0] is told[0] else []
+
+
+def _is_joined(node: HtmlElement, said: Source) -> bool:
+    """Say whether the headline of a story is to be part of what stands above it."""
+    head = next(heading for heading in node.iter("h1", "h2") if _headline(heading))
+    return any(number in said.keep for number in blocks.numbers(segments(head), said.sha256))
 
 
 def _apart(tree: HtmlElement, title: str, site: str) -> list[HtmlElement]:
@@ -151,7 +161,7 @@ def _is_live(tree: HtmlElement) -> bool:
         "LiveBlogPosting" in (node.get("itemtype") or "") for node in tree.iter("article", "div", "section", "main")
     ):
         return True
-    return any("LiveBlogPosting" in kinds(item) for item in Graph(blocks(tree)).objects)
+    return any("LiveBlogPosting" in kinds(item) for item in Graph(linked(tree)).objects)
 
 
 def _headline(node: HtmlElement) -> str:
@@ -202,13 +212,12 @@ def _is_signed(node: HtmlElement, paragraphs: Sequence[HtmlElement]) -> bool:
 def _alone(tree: HtmlElement, found: Sequence[HtmlElement], at: int, about: Metadata, timezone: str) -> Story:
     whole = copy.deepcopy(tree.getroottree())
     made: HtmlElement = whole.getroot()
-    pairs = list(zip(made.iter(), tree.getroottree().getroot().iter(), strict=True))
-    ours = {theirs: mine for mine, theirs in pairs}
+    ours = {theirs: mine for mine, theirs in zip(made.iter(), tree.getroottree().getroot().iter(), strict=True)}
     node = ours[found[at]]
     if at == 0 and _agree(next(each for each in node.iter("h1", "h2") if _headline(each)), about.title):
         for other in found[1:]:
             remove(ours[other])
-        return Story(made, node, metadata.read(made, timezone=timezone), dict(pairs))
+        return Story(made, node, metadata.read(made, timezone=timezone))
     here = about.saved_from or about.url or ""
     for other in (*found[:at], *found[at + 1 :]):
         remove(ours[other])
@@ -217,7 +226,7 @@ def _alone(tree: HtmlElement, found: Sequence[HtmlElement], at: int, about: Meta
     head.tag = "h1"
     _say(made, node, head, tree, here)
     told = metadata.read(made, timezone=timezone)
-    return Story(made, node, msgspec.structs.replace(told, captured_at=about.captured_at), dict(pairs))
+    return Story(made, node, msgspec.structs.replace(told, captured_at=about.captured_at))
 
 
 def _forget(made: HtmlElement, node: HtmlElement) -> None:
@@ -240,7 +249,7 @@ def _say(made: HtmlElement, node: HtmlElement, head: HtmlElement, page: HtmlElem
     if into is None:
         into = etree.SubElement(made, "head")
     own = squeezed(head.text_content()).casefold()
-    for item in Graph(blocks(page)).objects:
+    for item in Graph(linked(page)).objects:
         if squeezed(words(item.get("headline"))).casefold() == own:
             script = etree.SubElement(into, "script", type="application/ld+json")
             script.text = json.dumps(item)

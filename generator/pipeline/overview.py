@@ -131,5 +131,5 @@ def _cut(linked: Linked, root: Path, head: Article) -> tuple[float | None, tuple
     lines = [
         Cut(line=one.number, text=one.text, why=one.kind) for one in made.lines if not one.kept and one.text.strip()
     ]
-    blocks = [Cut(line=0, text=one.text, why=one.why) for one in made.blocks if not one.kept and one.text.strip()]
+    blocks = [Cut(line=one.number, text=one.text, why=one.why) for one in made.blocks if not one.kept]
     return made.confidence, tuple((lines + blocks)[:MOST_DROPPED])
