@@ -82,7 +82,7 @@ RULES: Final = (
     ),
     Rule(
         code="lines-unread",
-        what="The sidecar of a file out of which nothing is cut picks lines: of Markdown, or of a page written by hand.",
+        what="The sidecar of a file out of which nothing is cut picks lines: of Markdown, or of a page you wrote.",
         why="Nothing comes of it.",
         example="content/pages/ferry.html.yml: warning: `lines` does nothing here",
         cure="delete `lines`, and edit the file",
