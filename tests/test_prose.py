@@ -23,6 +23,7 @@ reader = extensions.reader(Markdown())
         ("<p>H<sub>2</sub>O, <del>old</del> <ins>new</ins> <kbd>K</kbd></p>",
          "H<sub>2</sub>O, <del>old</del> <ins>new</ins> <kbd>K</kbd>"),
         ("<p>She said <q>no</q>.</p>", "She said “no”."),
+        ("<p><ruby>北<rp>(</rp><rt>ほく</rt><rp>)</rp></ruby></p>", "<ruby>北<rt>ほく</rt></ruby>"),
         ("<p>Run <code>a | b</code> or <code>x</code></p>", "Run <code>a | b</code> or `x`"),
         ("<p>one<br>two<br><br>three</p>", "one  \ntwo\n\nthree"),
         ("<p>5 &lt; 6 * [x](y) &amp;amp;</p>", "5 &lt; 6 \\* \\[x\\](y) &amp;amp;"),
@@ -33,7 +34,6 @@ reader = extensions.reader(Markdown())
         ("<p>soft&shy;hyphen and zero&#8203;width</p>", "softhyphen and zerowidth"),
         ("<p>kept<script>lost()</script><noscript>lost</noscript></p>", "kept"),
         ("<p>seen <span hidden>unseen</span></p><div hidden><p>unseen</p></div>", "seen"),
-        ("<ruby>漢<rt>kan</rt></ruby>", "漢 (kan)"),
         ("<details><summary>More</summary><p>words</p></details>", "**More**\n\nwords"),
         ("<p>one</p><hr><hr><p>two</p><hr>", "one\n\n---\n\ntwo"),
         ("<a href='/x'><div>A block in a link</div></a>", "[A block in a link](/x)"),
@@ -100,7 +100,15 @@ def test_headings_begin_at_level_two(fragment, source):
         ("<ul><li><blockquote>only a quote</blockquote></li></ul>", "> only a quote"),
         ("<ul><li>1. no list</li></ul>", "- 1\\. no list"),
         ("<ul><li></li></ul>", ""),
-        ("<dl><dt>T</dt><dd>D</dd><dd>E</dd></dl>", "T\n:   D\n\nE"),
+        ("<dl><dt>T</dt><dd>D</dd><dd>E</dd></dl>", "T\n:   D\n:   E"),
+        ("<dl><dt>T</dt><dd><p>D</p><p>E</p></dd><dd>F</dd></dl>", "T\n:   D\n\n    E\n\n:   F"),
+        ("<dl><dd>D</dd><dt>T</dt><dd>E</dd></dl>", "D\n\nT\n:   E"),
+        ("<ul>loose <b>words</b><li>a</li> more <li>b</ul>", "- loose **words**\n\n- a\n\n    more\n\n- b"),
+        ("<ol start=4><li>a<li>b</ol>", "4. a\n5. b"),
+        ("<ol reversed><li>c<li>b<li>a</ol>", "3. c\n\n<!-- -->\n\n2. b\n\n<!-- -->\n\n1. a"),
+        ("<ol><li>a<li value=7>b<li>c<li value=x>d</ol>", "1. a\n\n<!-- -->\n\n7. b\n8. c\n9. d"),
+        ("<ol reversed start=1><li>a<li>b</ol>", "1. a\n\n<!-- -->\n\n0. b"),
+        ("<ul><li>a<ol reversed><li>b<li>c</ol></ul>", "- a\n\n    2. b\n\n    <!-- -->\n\n    1. c"),
         ("<dl><dt>T</dt><dt>U</dt><dd><p>E</p><p>F</p></dd></dl>", "T\nU\n:   E\n\n    F"),
         ("<dl><div><dt>T</dt><dd>D</dd></div></dl>", "T\n:   D"),
         ("<dl><dt>only a term</dl>", "only a term"),
@@ -132,6 +140,10 @@ def test_quotations_and_code_hold_what_they_held(fragment, source):
         ("<table><tr><td>1<td>2</table>", "|  |  |\n| --- | --- |\n| 1 | 2 |"),
         ("<table><tr><th colspan=2>a<th>b<tr><td rowspan=2>1<td>2<td>3<tr><td>4<td>5</table>",
          "| a |  | b |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n|  | 4 | 5 |"),
+        ("<table><tr><td>1<td rowspan=2>2<tr><td>3<tr><td>4<td>5</table>",
+         "|  |  |\n| --- | --- |\n| 1 | 2 |\n| 3 |  |\n| 4 | 5 |"),
+        ("<table>loose<tr><td>a<td>b</table>", "loose\n\na\n\nb"),
+        ("<table><tr><th>a<th>b<tr><td><ul><li>1<li>2</ul><td>3</table>", "| a | b |\n| --- | --- |\n| 1<br>2 | 3 |"),
         ("<table><caption>Title</caption><tr><th>a<th>b</table>", "Title\n\n| a | b |\n| --- | --- |"),
         ("<table><tr><td><p>layout</p><p>of words</p></table>", "layout\n\nof words"),
         ("<table role=presentation><tr><td>a<td>b</table>", "a\n\nb"),
@@ -167,6 +179,12 @@ def test_tables_of_data_are_tables_and_those_of_layout_are_not(fragment, source)
         ("<figure><table><tr><th>a<th>b</table><figcaption>Title</figcaption></figure>",
          "| a | b |\n| --- | --- |\n\nTitle"),
         ("<figure><blockquote>words</blockquote></figure>", "> words"),
+        ("<figure><img src='/a.jpg'><figcaption>Pier</figcaption><p>Words beside it.</p></figure>",
+         "![](https://paper.example/a.jpg)\n\nPier\n\nWords beside it."),
+        ("<figure><video></video><figcaption>Pier, on film</figcaption></figure>", "Pier, on film"),
+        (("<figure><figure><img src='/a.jpg'><figcaption>A</figcaption></figure><figure><img src='/b.jpg'></figure>"
+         "<figcaption>Both</figcaption></figure>"),
+         '![](https://paper.example/a.jpg "A")\n\n![](https://paper.example/b.jpg)\n\nBoth'),
     ],
 )  # fmt: skip
 def test_pictures_keep_their_captions_and_credits(fragment, source):
@@ -220,7 +238,11 @@ INLINE = st.recursive(
 BLOCKS = st.recursive(
     INLINE,
     lambda inner: st.one_of(
-        element(["p", "div", "h2", "h3", "blockquote", "section"])(inner),
+        element(["p", "div", "h2", "h3", "blockquote", "section", "details", "figure", "ul", "ol reversed"])(inner),
+        st.lists(inner, max_size=3).map(wrapped("dl", "dd")),
+        st.lists(st.tuples(WORDS, inner), max_size=2).map(
+            lambda parts: f"<dl>{''.join(f'<dt>{term}</dt><dd>{told}</dd>' for term, told in parts)}</dl>"
+        ),
         st.lists(inner, max_size=3).map(wrapped("ul", "li")),
         st.lists(inner, max_size=3).map(wrapped("ol", "li")),
         st.lists(st.lists(inner, min_size=2, max_size=2).map(wrapped("tr", "td")), max_size=3).map(

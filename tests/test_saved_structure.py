@@ -271,3 +271,64 @@ def test_short_cells_and_items_are_not_lost_from_a_table_or_a_list():
     assert made.count("| Boat ") == 9
     assert [f"| {number}.50 |" in made for number in range(1, 10)] == [True] * 9
     assert "- Bow\n- Stern\n- The keel of the boat\n- Oar" in made
+
+
+PAGE = '<link rel="canonical" href="https://quay.example/news/boat">'
+SCRIPTED = "<span class=MathJax_Preview></span><span class=MathJax>E=mc2</span><script type='math/tex'>E=mc^2</script>"
+MATHML = (
+    "<math><semantics><mi>E</mi><mo>=</mo><annotation encoding='application/x-tex'>{}</annotation></semantics></math>"
+)
+
+
+@pytest.mark.parametrize(
+    ("formula", "made"),
+    [
+        (MATHML.format("E=m_c^2"), "`E=m_c^2`"),
+        ("<math alttext='{\\displaystyle E=mc^{2}}'><mi>E</mi></math>", "`E=mc^{2}`"),
+        ("<math><mi>E</mi><mo>=</mo><mn>2</mn></math>", "E=2"),
+        (f"<span class=katex><span>{MATHML.format('a*b')}</span><span class=katex-html>ab</span></span>", "`a*b`"),
+        (f"<mjx-container><svg></svg><mjx-assistive-mml>{MATHML.format('a|b')}</mjx-assistive-mml></mjx-container>",
+         "<code>a|b</code>"),
+        (f"<span class='mwe-math-element'><i style='display: none'>{MATHML.format('a')}</i><img src=a.svg></span>",
+         "`a`"),
+        (SCRIPTED, "`E=mc^2`"),
+    ],
+)  # fmt: skip
+def test_a_formula_is_the_latex_it_was_made_from_else_its_words(formula, made):
+    told = f"<p>On the wall of the harbour office stands {formula} and nobody knows who wrote it there.</p>"
+
+    assert between(told) == f"On the wall of the harbour office stands {made} and nobody knows who wrote it there."
+
+
+def test_a_formula_that_stands_by_itself_does():
+    told = "<p>On the wall of the harbour office stands this, and nobody knows who wrote it there.</p>"
+
+    assert between(f"{told}<div class=katex>{MATHML.format('E=mc^2')}</div>").endswith("there.\n\n`E=mc^2`")
+
+
+@pytest.mark.parametrize(
+    ("player", "made"),
+    [
+        ("<video controls src='/a.mp4'></video>", "> [Video](https://quay.example/a.mp4)"),
+        ("<video><source src='b.webm'><source src='b.mp4'>Your browser plays nothing.</video>",
+         "> [Video](https://quay.example/news/b.webm)"),
+        ("<audio src='https://sound.example/a.mp3' title='The bell'></audio>",
+         "> [The bell](https://sound.example/a.mp3)"),
+        ("<figure><video src='/a.mp4'></video><figcaption>The boat leaves</figcaption></figure>",
+         "> [Video](https://quay.example/a.mp4)\n\nThe boat leaves"),
+        ("<video src='boat_files/a.mp4'></video>", "> [Video](boat_files/a.mp4)"),
+        ("<video src='blob:https://quay.example/1'></video>", ""),
+        ("<video src='javascript:alert(1)'></video>", ""),
+        ("<video></video>", ""),
+    ],
+)  # fmt: skip
+def test_what_a_page_plays_is_a_link(player, made):
+    told = "<p>Someone had made a film of the old boat leaving for the last time.</p>"
+
+    assert between(told + player, PAGE) == (f"{between(told, PAGE)}\n\n{made}" if made else between(told, PAGE))
+
+
+def test_what_a_page_plays_from_a_place_that_is_not_known_goes():
+    told = "<p>Someone had made a film of the old boat leaving for the last time.</p>"
+
+    assert between(f"{told}<video src='/a.mp4'></video>") == between(told)

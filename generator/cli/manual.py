@@ -77,7 +77,8 @@ an address that no page may carry is left out, each with a warning. Aliases and 
 not read.
 
 Any file may have a sidecar: `<file>.yml` beside it holds the same fields, and goes before the front matter. For a \
-capture it may also say which lines belong to the body, numbered from 1:
+capture it may also say which lines belong to the body, numbered from 1; of a saved page, which blocks, by the numbers \
+that `tearsheet convert FILE --explain` tells:
 
 ```yaml
 lines: {keep: [12-14], drop: [3]}

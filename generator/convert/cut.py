@@ -17,6 +17,7 @@ import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
+from generator.convert import posts
 from generator.convert.layout import Segment, remove, unspaced
 
 _CERTAIN: Final = 25
@@ -24,6 +25,9 @@ _CERTAIN: Final = 25
 
 _OFTEN: Final = 8
 """Places of one text among an article's words that are looked at."""
+
+_ANYWHERE: Final = "https://page.invalid/"
+"""Stands for the address of a page where it does not matter."""
 
 _CAPTIONED: Final = re.compile(r"caption|credit|copyright|photograph|legend|source", re.IGNORECASE)
 _CAPTION: Final = 400
@@ -160,6 +164,10 @@ def _found(text: str, part: Segment, letters: str, start: int, end: int) -> int:
 def captions(parts: Sequence[Segment], root: HtmlElement) -> dict[int, HtmlElement]:
     """Return which segments say what a picture shows, each with the element that is the picture and these words."""
     pictured = {above for image in root.iter("img") for above in (image, *image.iterancestors())}
+    if next(root.iter("figure"), None) is not None:
+        # What a page plays is no picture, but what stands below it in a figure is its caption all the same.
+        played = (post.node for post in posts.posts(root, base=_ANYWHERE) if post.node.tag not in ("blockquote", "div"))
+        pictured |= {figure for node in played for figure in node.iterancestors("figure")}
     if not pictured:
         return {}
     letters = functools.cache(lambda node: len(unspaced(node.text_content())))

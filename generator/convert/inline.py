@@ -44,7 +44,9 @@ def holders(tree: HtmlElement) -> set[HtmlElement]:
     return found
 
 
-_KINDS: Final = {tag: tag for tag in ("a", "code", "del", "em", "ins", "kbd", "mark", "strong", "sub", "sup")} | {
+_KINDS: Final = {
+    tag: tag for tag in ("a", "code", "del", "em", "ins", "kbd", "mark", "rt", "ruby", "strong", "sub", "sup")
+} | {
     "b": "strong",
     "cite": "em",
     "dfn": "em",
@@ -63,7 +65,7 @@ _STYLES: Final = (
     (re.compile(r"font-style:\s*(?:italic|oblique)", re.IGNORECASE), "em"),
 )
 _DELIMITERS: Final = {"strong": "**", "em": "*"}
-_AROUND: Final = {"q": ("“", "”"), "rt": (" (", ")")}
+_AROUND: Final = {"q": ("“", "”")}
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v]+")
 _UNSEEN: Final = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
 _PLAIN_CODE: Final = re.compile(r"[^`&<|\\]+")
@@ -157,7 +159,8 @@ def marked(node: HtmlElement, place: Place, marks: tuple[Mark, ...]) -> tuple[Ma
             marks = (*marks, mark)
     if node.tag != "a" or any(held.kind in ("a", "code") for held in marks):
         return marks
-    address = target(node.get("href") or "", place)
+    stated = node.get("href") or ""
+    address = target(stated, Place() if is_beside(stated) else place)
     # A link to a place on the page itself would lead nowhere: the page is not what will be printed.
     own = address.startswith(("#", f"{place.url.partition('#')[0]}#" if place.url else "#"))
     return (*marks, Mark("a", address)) if address and not own else marks
@@ -201,8 +204,7 @@ def picture(node: HtmlElement, place: Place, caption: str = "") -> str:
         return ""
     named = (_largest(node.get(name) or "", several="srcset" in name) for name in SOURCES)
     address = next((value for value in named if value and "data:" not in value[:5]), "")
-    # A browser that saves a page puts its pictures into a folder beside it, and names them relatively: those stay.
-    address = target(address, Place() if "_files/" in address else place)
+    address = target(address, Place() if is_beside(address) else place)
     if not address or address.startswith("mailto:"):
         return ""
     alt, title = (escape(" ".join(text.split())) for text in (node.get("alt") or "", caption))
@@ -258,6 +260,11 @@ def target(address: str, place: Place) -> str:
     if scheme and scheme[0].lower() not in _ALLOWED:
         return ""
     return _ENTITY.sub("&amp;", address.translate(_ENCODED))
+
+
+def is_beside(address: str) -> bool:
+    """Say whether an address is that of a folder beside the page, into which a browser saved what it shows."""
+    return "_files/" in address and not address.startswith("/") and ":" not in address.partition("/")[0]
 
 
 def _note(node: HtmlElement, place: Place) -> str | None:

@@ -10,9 +10,10 @@ from typing import Final
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-from generator.convert import mail
+from generator.convert import formula, mail
 from generator.convert.declared import characters
 from generator.convert.inline import SOURCES
+from generator.convert.posts import PLAYERS
 from generator.errors import ContentError, Where
 from generator.model import Source
 
@@ -108,14 +109,18 @@ def _without_overlong_tags(text: str) -> Iterator[str]:
 
 
 def _put_right(tree: HtmlElement) -> None:
-    """Take out of a tree what HTML has no end of (to the parser, all that follows stands inside), and absurd spans."""
+    """Take out of a tree what HTML has no end of (to the parser, all that follows is inside); put formulas right."""
     for image in tree.iter("amp-img"):
         image.tag = "img"
     for source in tree.iter("source"):
         image = next(source.iter("img"), None)
         if image is not None and not any(image.get(name) for name in SOURCES):
             image.set("srcset", source.get("srcset") or source.get("data-srcset") or "")
+        player = next(source.iterancestors(*PLAYERS), None)
+        if player is not None and not player.get("src") and source.get("src"):
+            player.set("src", source.get("src"))
     etree.strip_tags(tree, "embed", "keygen", "source", "track", "wbr")
+    formula.put_right(tree)
     spanned = 0
     for cell in tree.iter("td", "th"):
         area = 1

@@ -1,7 +1,7 @@
 """Which posts and films of other sites a page shows inside itself, and how they are printed: a quotation with a link.
 
 A frame loads what it shows from elsewhere, which a printed page never does. Where its address says which post or film
-it is, a link to that stands in its place.
+it is, a link to that stands in its place; and so it does for films and sounds that the page plays itself.
 """
 
 import re
@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
+from generator.convert.inline import is_beside
 from generator.convert.stated import absolute
 
 _FRAMES: Final = (
@@ -49,6 +50,9 @@ _POSTED: Final = re.compile(
 _SPELT: Final = {"soundcloud": "SoundCloud", "ted": "TED", "tiktok": "TikTok", "youtube": "YouTube"}
 _SAYS_NOTHING: Final = re.compile(r"\b(?:player|embed(?:ded)?|iframe|content|post|widget)\b|\A\W*\Z", re.IGNORECASE)
 _PLAIN: Final = re.compile(r"[\w-]{1,64}")
+PLAYERS: Final = ("amp-audio", "amp-video", "audio", "video")
+"""Elements in which a page plays films and sounds itself."""
+
 _SOURCES: Final = ("src", "data-src", "data-lazy-src", "data-litespeed-src")
 _LONGEST: Final = 120
 
@@ -62,13 +66,27 @@ class Post(NamedTuple):
     """As the page calls it; empty where it does not."""
 
 
-def posts(tree: HtmlElement) -> Iterator[Post]:
-    """Yield what a page shows of other sites, where its address is known."""
+def posts(tree: HtmlElement, *, base: str = "") -> Iterator[Post]:
+    """Yield what a page shows of other sites and what it plays itself, where its address is known.
+
+    Args:
+        tree: The page.
+        base: The address from which its links are meant, empty where that is not known.
+    """
     for node in tree.iter("iframe", *(tag for tag, _, _ in _NAMED)):
         url = _framed(node) if node.tag == "iframe" else _named(node)
         if url:
             title = " ".join((node.get("title") or "").split())[:_LONGEST]
             yield Post(node, url, "" if _SAYS_NOTHING.search(title) else title)
+    for node in tree.iter(*PLAYERS):
+        url = next((at for name in _SOURCES if (at := _file(node.get(name) or "", base))), "")
+        if url:
+            title = " ".join((node.get("title") or node.get("aria-label") or "").split())[:_LONGEST]
+            yield Post(
+                node,
+                url,
+                title if title and not _SAYS_NOTHING.search(title) else node.tag.removeprefix("amp-").capitalize(),
+            )
     for node in tree.iter("blockquote", "div"):
         if (name := node.get("class")) and _POSTED.search(name):
             url = next((at for name in _LINKED if (at := absolute(node.get(name) or "", None))), "")
@@ -98,6 +116,11 @@ def _site(url: str) -> str:
     """Return the name of a site as its readers know it: of its domain, the part that is its own."""
     name = (urlsplit(url).hostname or "").split(".")[-2:][0]
     return _SPELT.get(name, name.capitalize())
+
+
+def _file(address: str, base: str) -> str:
+    """Return the address of a film or a sound that a page plays itself; empty for one that nobody else can reach."""
+    return address.strip() if is_beside(address.strip()) else absolute(address, base or None)
 
 
 def _framed(node: HtmlElement) -> str:

@@ -13,10 +13,10 @@ import msgspec
 from lxml import html
 from lxml.html import HtmlElement
 
+from generator.convert import caption, numbering, table
 from generator.convert.escape import escape
 from generator.convert.inline import (
     BLOCKS,
-    RAW,
     SILENT,
     Mark,
     Place,
@@ -32,8 +32,7 @@ from generator.convert.notes import footnotes
 
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONGEST_HEADING: Final = 300
-_WIDEST_TABLE: Final = 40
-_NO_CELL: Final = ("table", "ul", "ol", "dl", "blockquote", "pre", "figure", *_HEADINGS)
+_NO_CELL: Final = ("table", "dl", "blockquote", "pre", "figure", *_HEADINGS)
 _LANGUAGE: Final = re.compile(
     r"\b(?:lang(?:uage)?-|brush: ?|highlight-source-|highlight-(?!source))([\w+#.-]+)|\bsourceCode ([\w+#.-]+)"
 )
@@ -45,10 +44,6 @@ _FRAMES: Final = 5
 
 _FRAME: Final = re.compile(r"highlight|source|code|syntax|listing|prism|shiki")
 _GUTTER: Final = re.compile(r"(?:^|[\s_-])(?:gutter|line-?nos?|line-?numbers?|linenodiv)(?:$|[\s_-])")
-_BEFORE_POINT: Final = re.compile(r" (?=[.,;:!?)\]”’»])")
-_CREDIT: Final = re.compile(
-    r"(?:^|[\s_-])(?:credits?|copyright|photo-?credit|image-?credit)(?:$|[\s_-])", re.IGNORECASE
-)
 _BOLD: Final = re.compile(r"\*\*([^*]+)\*\*")
 _LAST_SIGNS: Final = re.compile(r"#(?=#*\Z)")
 
@@ -58,7 +53,7 @@ Marks = tuple[Mark, ...]
 class Block(NamedTuple):
     """A block of Markdown as it would stand at the left edge."""
 
-    kind: Literal["paragraph", "heading", "list", "quotation", "table", "rule", "code"]
+    kind: Literal["paragraph", "heading", "list", "terms", "quotation", "table", "rule", "code"]
     text: str
     """Of code: the code itself, which is fenced at the left edge and indented elsewhere."""
 
@@ -152,22 +147,25 @@ def _heading(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
 
 def _list(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     items: list[list[Block]] = []
+    heads: list[HtmlElement | None] = []
     for child, blocks in _parts_of_list(node, page, marks):
         # A list right inside a list is part of the item above it, as browsers show it; and so are words in no item.
         if items and (child is None or child.tag in ("ul", "ol")):
             items[-1] += blocks
         elif blocks:
             items.append(blocks)
-    if not items:
-        return []
+            heads.append(child)
     if any(item[0].kind != "paragraph" for item in items):
         return [block for item in items for block in item]
-    start = node.get("start") or ""
-    first = int(start) if start.isdecimal() and len(start) < 7 else 1  # noqa: PLR2004 nobody numbers that far
-    markers = [f"{first + at}. " if node.tag == "ol" else "- " for at in range(len(items))]
     tight = all(block.kind == "list" for item in items for block in item[1:])
-    hung = [_hung(item, marker, tight=tight) for item, marker in zip(items, markers, strict=True)]
-    return [Block("list", ("\n" if tight else "\n\n").join(hung))]
+    made: list[Block] = []
+    left = iter(items)
+    for numbers in numbering.stretches(node, heads) if node.tag == "ol" else [range(len(items))]:
+        hung = [_hung(next(left), f"{at}. " if node.tag == "ol" else "- ", tight=tight) for at in numbers]
+        # Two lists side by side would be one that counts on.
+        made += [Block("paragraph", "<!-- -->")] * bool(made)
+        made.append(Block("list", ("\n" if tight else "\n\n").join(hung)))
+    return made if items else []
 
 
 def _parts_of_list(node: HtmlElement, page: _Page, marks: Marks) -> Iterator[tuple[HtmlElement | None, list[Block]]]:
@@ -199,16 +197,22 @@ def _terms(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
         return _content(node, page, marks)
     made: list[Block] = []
     terms: list[str] = []
+    defined = False  # whether what was made last is the definition of a term
     for child in parts:
         blocks = _content(child, page, marks)
         if child.tag == "dt" and len(blocks) == 1 and blocks[0].kind == "paragraph" and "\n" not in blocks[0].text:
             terms.append(blocks[0].text)
-        elif terms and blocks and blocks[0].kind == "paragraph":
-            made.append(Block("list", "\n".join([*terms, _hung(blocks, ":   ")])))
-            terms = []
+        elif (terms or defined) and child.tag == "dd" and blocks and blocks[0].kind == "paragraph":
+            # Definitions of one term stand below each other, parted where one has several paragraphs.
+            above = "\n".join(terms) or made.pop().text
+            parted = "\n\n" if not terms and (len(blocks) > 1 or "\n\n" in above) else "\n"
+            made.append(Block("terms", f"{above}{parted}{_hung(blocks, ':   ')}"))
+            terms, defined = [], True
+            continue
         else:
             made += [*(Block("paragraph", term) for term in terms), *blocks]
             terms = []
+        defined = False
     return made + [Block("paragraph", term) for term in terms]
 
 
@@ -223,7 +227,7 @@ def _quotation(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
 
 def _code(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     del page, marks
-    text = _words(node).strip("\n").rstrip()
+    text = caption.words(node).strip("\n").rstrip()
     around = [node, *itertools.islice(node.iterancestors(), _FRAMES)]
     if any(_GUTTER.search(each.get("class") or "") for each in around) or not text.strip():
         return []
@@ -236,20 +240,20 @@ def _code(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
 
 
 def _figure(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
-    captions = [part for part in node.iter("figcaption", "p", "div", "span") if _is_caption(part)]
+    captions = [part for part in node.iter("figcaption", "p", "div", "span") if caption.is_one(part)]
     several = len([each for each in node.iterdescendants("figure") if _holds(each, ("img",))]) > 1
     if several or _holds(node, ("table", "blockquote", "pre")) or not (captions or _holds(node, ("img",))):
         return _content(node, page, marks)
     inner = {below for part in captions for below in part.iterdescendants()}
     outer = [part for part in captions if part not in inner]
-    told = dict.fromkeys(map(_caption, outer)) if captions else [_caption(node)]
-    caption = " ".join(filter(None, told))
-    if captions and sum(map(_shown, outer)) < _shown(node):
+    told = dict.fromkeys(map(caption.read, outer)) if captions else [caption.read(node)]
+    said = " ".join(filter(None, told))
+    if captions and sum(map(caption.extent, outer)) < caption.extent(node):
         return _content(node, page, marks)
     # A picture loaded late stands twice: once for readers without scripts.
     for images in (node.xpath(".//img[not(ancestor::noscript)]"), node.xpath(".//noscript//img")):
         made = [
-            text for image in images if (text := picture(image, page.place, "" if image is not images[0] else caption))
+            text for image in images if (text := picture(image, page.place, "" if image is not images[0] else said))
         ]
         if made:
             return [Block("paragraph", text) for text in dict.fromkeys(made)]
@@ -260,36 +264,18 @@ def _holds(node: HtmlElement, tags: Sequence[str]) -> bool:
     return next(node.iterdescendants(*tags), None) is not None
 
 
-def _is_caption(node: HtmlElement) -> bool:
-    name = node.get("class") or ""
-    if node.tag == "figcaption" or (node.tag != "span" and "caption" in name.split("wp-", 1)[-1].split("-")[0]):
-        return True
-    return bool(_CREDIT.search(name))
-
-
-def _caption(node: HtmlElement) -> str:
-    """Return a caption as words; caption and credit, side by side without a space, are parted."""
-    parts = [node.text or "", *(part for child in node for part in (_words(child), child.tail or ""))]
-    return _BEFORE_POINT.sub("", " ".join(" ".join(parts).split()))
-
-
-def _shown(node: HtmlElement) -> int:
-    """Return how many letters of an element are shown."""
-    return len("".join(_words(node).split()))
-
-
-def _words(node: HtmlElement) -> str:
-    return "".join(run.text for run in runs(node, Place()) if RAW not in run.marks)
-
-
 def _table(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     rows = [row for row in node.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr") if len(row)]
     cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
     widest = max(map(len, cells), default=0)
-    layout = node.get("role") in ("presentation", "none") or _holds(node, _NO_CELL)
-    if layout or not 1 < widest <= _WIDEST_TABLE:
+    # A list in a cell of data is as many lines of it.
+    barred = _NO_CELL if _holds(node, ("th",)) else (*_NO_CELL, "ul", "ol")
+    layout = node.get("role") in ("presentation", "none") or _holds(node, barred)
+    titles = list(node.iterchildren("caption"))
+    told = sum(caption.extent(part) for part in itertools.chain(titles, *cells))
+    if layout or not 1 < widest <= table.WIDEST or told < caption.extent(node):
         return _content(node, page, marks)
-    grid = _grid(cells, page, marks)
+    grid = table.grid(cells, page.place, marks)
     if not grid:
         return _content(node, page, marks)
     width = max(map(len, grid))
@@ -299,38 +285,7 @@ def _table(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     headed = all(bold) or all(cell.tag == "th" for cell in cells[0]) or rows[0].getparent().tag == "thead"
     lines = [grid[0] if headed else [], ["---"] * width, *grid[headed:]]
     text = "\n".join(f"| {' | '.join([*line, *[''] * (width - len(line))])} |" for line in lines)
-    titles = [block for title in node.iterchildren("caption") for block in _content(title, page, marks)]
-    return [*titles, Block("table", text)]
-
-
-def _grid(rows: list[list[HtmlElement]], page: _Page, marks: Marks) -> list[list[str]]:
-    """Return the cells as Markdown, those that span several columns or rows followed by empty ones.
-
-    Nothing where that makes too many columns.
-    """
-    made: list[list[str]] = []
-    below: dict[int, int] = {}
-    for row in rows:
-        line: list[str] = []
-        for cell in row:
-            while below.get(len(line), 0):
-                below[len(line)] -= 1
-                line.append("")
-            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
-            text = on_one_line(runs(cell, page.place, marks), breaks="<br>").replace("|", "\\|")
-            for at in range(across):
-                below[len(line)] = down - 1
-                line.append("" if at else text)
-            if len(line) > _WIDEST_TABLE:
-                return []
-        if any(line):
-            made.append(line)
-    return made or [[""]]
-
-
-def _span(cell: HtmlElement, name: str) -> int:
-    value = cell.get(name) or "1"
-    return max(1, min(int(value), _WIDEST_TABLE)) if value.isdecimal() else 1
+    return [*(block for title in titles for block in _content(title, page, marks)), Block("table", text)]
 
 
 def _rule(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
@@ -382,7 +337,7 @@ def _indentable(blocks: Sequence[Block]) -> Iterator[str]:
     for before, block in zip((None, *blocks), blocks, strict=False):
         if block.kind != "code":
             yield block.text
-        elif before is None or before.kind != "list":
+        elif before is None or before.kind not in ("list", "terms"):
             yield re.sub(r"^(?=.)", "    ", block.text, flags=re.MULTILINE)
         else:  # indented, it would be the last item's
             yield "  \n".join(f"<code>{escape(line)}</code>" for line in block.text.split("\n") if line.strip())

@@ -139,7 +139,7 @@ def _article(source: Source, tree: HtmlElement, about: Metadata, here: str) -> I
     # Those first that a licence is known to ask for.
     ours = [pixel for pixel in counters if pixel.asked or _stands_within(pixel.node, elements, parts, stretch)]
     lifted = [*dict.fromkeys(pixel.url for pixel in sorted(ours, key=lambda each: not each.asked) if pixel.url)]
-    embedded = list(posts.posts(root))
+    embedded = list(posts.posts(root, base=_base(tree, here)))
     below = notes.referred(root, parts, kept)
     cut.as_text(parts, found.wanted)
     cut.prune(root, parts, kept, captions, below, frozenset(post.node for post in embedded), stretch=stretch)
