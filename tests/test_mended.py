@@ -282,8 +282,11 @@ def test_clean_leaves_a_running_server_its_folder(paper, monkeypatch, capsys):
         assert (paper.root / STATE / "serve/index.html").is_file()
     finally:
         server.terminate()
-        server.wait()
-        server.stdout.close()
+        try:
+            server.wait(timeout=20)
+        finally:
+            server.kill()
+            server.stdout.close()
     assert main(["clean"]) == 0
     assert not (paper.root / STATE).exists()
 

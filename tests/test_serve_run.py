@@ -1,3 +1,4 @@
+import asyncio
 import contextlib
 import os
 import queue
@@ -9,6 +10,7 @@ import threading
 
 import httpx
 import pytest
+import uvicorn
 
 from generator.errors import TearsheetError
 from generator.serve.reload import Reload
@@ -22,6 +24,23 @@ from generator.serve.reload import Reload
 from generator.serve.run import run
 
 run(Path(sys.argv[1]), reload=Reload(), port=0, on_start=lambda url, busy: print(url, busy, flush=True))
+print("over")
+"""
+DROPPING = """
+import os, signal, sys
+from pathlib import Path
+from generator.serve.run import run
+
+class Dropped:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        for _ in range(1000):  # the signal is heard here, where whatever is raised is dropped
+            pass
+
+def drop(url, busy):
+    Dropped()
+
+run(Path(sys.argv[1]), port=0, on_start=drop)
 print("over")
 """
 
@@ -133,3 +152,27 @@ def test_a_signal_ends_it_quietly_though_a_stream_is_open(tmp_path, name):
 
     assert busy == "None"
     assert (process.returncode, out, err) == (0, "over\n", "")
+
+
+def test_a_signal_is_not_lost_where_an_exception_would_be(tmp_path):
+    command = [sys.executable, "-c", DROPPING, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SOON, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "over\n", "")
+
+
+def test_who_connects_while_it_ends_is_cut_off_and_not_left_unanswered(tmp_path, monkeypatch):
+    inner, knocking = uvicorn.Server.main_loop, []
+
+    async def main_loop(self):
+        await inner(self)
+        knocking.append(socket.create_connection(("127.0.0.1", server.port), timeout=SOON))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # accepted by now, and listed nowhere
+
+    monkeypatch.setattr(uvicorn.Server, "main_loop", main_loop)
+    with Server(tmp_path, port=0) as server:
+        httpx.get(server.url)
+
+    with knocking.pop() as knocked:
+        assert knocked.recv(1) == b""

@@ -70,7 +70,7 @@ def command(  # noqa: PLR0913 - one for each option
             from generator.cli.telling import Telling
 
             builds.first(root, folder, drafts=drafts, telling=Telling(chosen.root, None))
-        open_things.enter_context(until_stopped())
+        asked = open_things.enter_context(until_stopped())
         editing = Editing(answering.view, answering.decide) if reload else None
         server = open_things.enter_context(Server(folder, reload=reload, editing=editing, host=host, port=port))
         if port and server.port != port:
@@ -101,7 +101,7 @@ def command(  # noqa: PLR0913 - one for each option
             open_things.enter_context(desk.watcher)
         # What was saved before the watch began would go unseen, and so would what the last run left undone.
         desk.begin()
-        server.wait()
+        server.wait(asked)
     return 0
 
 

@@ -100,14 +100,23 @@
 
   // Make the page into what is printed now, where it stands.
   async function renew() {
-    try {
-      const response = await fetch(location.pathname + location.search, { cache: "no-store", redirect: "error" });
-      const kind = response.headers.get("Content-Type") ?? "";
-      const renewed = response.ok && kind.startsWith("text/html") && window.tearsheet.morph(await response.text());
-      if (renewed) window.tearsheet.viewed?.();
-      return renewed;
-    } catch {
-      return false; // moved, or the server is gone: the browser will say which
+    const text = await read();
+    const renewed = text !== null && window.tearsheet.morph(text);
+    if (renewed) window.tearsheet.viewed?.();
+    return renewed;
+  }
+
+  // Read what is printed here now: a page's text, or null where something else answers. While the server is gone it is
+  // asked again: a page left for the browser's own "cannot be reached" would not come back with it.
+  async function read() {
+    for (;;) {
+      try {
+        const answer = await fetch(location.pathname + location.search, { cache: "no-store", redirect: "manual" });
+        const kind = answer.headers.get("Content-Type") ?? "";
+        return answer.ok && kind.startsWith("text/html") ? await answer.text() : null;
+      } catch {
+        await new Promise((ready) => setTimeout(ready, 500));
+      }
     }
   }
 

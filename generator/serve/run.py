@@ -4,6 +4,7 @@ A port in use is not an error: the next free one is taken, and said. The server 
 hold streams open, and leaves no thread and no socket behind.
 """
 
+import asyncio
 import contextlib
 import errno
 import signal
@@ -11,7 +12,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Self
 
 import uvicorn
@@ -71,6 +72,20 @@ def holder(port: int) -> str:
     return ""
 
 
+class _Uvicorn(uvicorn.Server):
+    """One that leaves no window hanging: whoever connects just as it ends is cut off like the rest."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # What was accepted and has no transport yet would be listed too late to be closed, or not at all, since none
+        # can be made once the server is closed; its socket would stay open, answered by no one.
+        with contextlib.suppress(NotImplementedError):  # Windows' own loop has no readers
+            for listening in sockets or ():
+                asyncio.get_running_loop().remove_reader(listening)
+        for _ in range(3):  # turns of the loop: the task that accepts, what it calls, what that calls
+            await asyncio.sleep(0)
+        await super().shutdown(sockets)
+
+
 class Server:
     """A folder being served: enter the context and it answers, leave it and it is gone.
 
@@ -119,7 +134,7 @@ class Server:
             timeout_graceful_shutdown=1,
             ws="none",
         )
-        self._uvicorn = uvicorn.Server(config)
+        self._uvicorn = _Uvicorn(config)
         threading.Thread(target=self._answer, args=(listening,), name="tearsheet-serve", daemon=True).start()
         return self
 
@@ -133,9 +148,9 @@ class Server:
             self._uvicorn.force_exit = True
             self._ended.wait(_GRACE)
 
-    def wait(self) -> None:
-        """Wait until the server ends, which it does of itself only where something is wrong."""
-        while not self._ended.wait(0.2):  # in slices: an endless wait would not hear Ctrl-C on Windows
+    def wait(self, asked: Callable[[], bool] = lambda: False) -> None:
+        """Wait until the server ends, which it does of itself only where something is wrong, or is asked to."""
+        while not (self._ended.wait(0.1) or asked()):
             pass
 
     def _answer(self, listening: socket.socket) -> None:
@@ -147,17 +162,29 @@ class Server:
 
 
 @contextlib.contextmanager
-def until_stopped() -> Iterator[None]:
-    """Run a block that the user ends: at Ctrl-C, or the signal that asks a process to end, it is left quietly.
+def until_stopped() -> Iterator[Callable[[], bool]]:
+    """Run a block that the user ends: yield what says whether that was asked for, by Ctrl-C or the signal to end.
+
+    The first signal is only noted. An exception raised wherever the program happens to be may be lost, since what a
+    finaliser raises is dropped (https://docs.python.org/3/library/signal.html, "Note on signal handlers and
+    exceptions"), and may leave a module half loaded. A second one ends the block wherever it is.
 
     Only for the main thread, which alone hears signals.
     """
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    heard: list[int] = []
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        heard.append(number)
+        if len(heard) > 1:
+            signal.default_int_handler(number, frame)
+
+    before = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            yield
+            yield lambda: bool(heard)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def run(
@@ -180,6 +207,6 @@ def run(
     Raises:
         TearsheetError: The server cannot listen.
     """
-    with until_stopped(), Server(folder, reload=reload, host=host, port=port) as server:
+    with until_stopped() as asked, Server(folder, reload=reload, host=host, port=port) as server:
         on_start(server.url, port if port and server.port != port else None)
-        server.wait()
+        server.wait(asked)

@@ -20,12 +20,18 @@
     const headers = { "X-Tearsheet-Token": token };
     if (sent) headers["Content-Type"] = "application/json";
     const method = sent ? "POST" : "GET";
-    const answer = await fetch(`/__tearsheet__/${path}`, { method, headers, body: sent && JSON.stringify(sent), cache: "no-store" });
-    return { ok: answer.ok, said: await answer.json() };
+    const asking = { method, headers, body: sent && JSON.stringify(sent), cache: "no-store" };
+    try {
+      const answer = await fetch(`/__tearsheet__/${path}`, asking);
+      return { ok: answer.ok, gone: false, said: await answer.json() };
+    } catch {
+      return { ok: false, gone: true, said: { error: "The server does not answer." } };
+    }
   }
 
   async function load() {
-    const { ok, said } = await ask(`view?at=${encodeURIComponent(at)}`);
+    const { ok, gone, said } = await ask(`view?at=${encodeURIComponent(at)}`);
+    if (gone) return; // what is shown may be true yet; the next build asks again
     if (!ok) {
       bar?.remove();
       bar = null;
@@ -101,9 +107,9 @@
   }
 
   async function why(entity, said) {
-    const { ok, said: told } = await ask(`view?at=${encodeURIComponent(at)}&entity=${encodeURIComponent(entity.id)}`);
+    const { ok, gone, said: told } = await ask(`view?at=${encodeURIComponent(at)}&entity=${encodeURIComponent(entity.id)}`);
     if (!ok) {
-      said.textContent = "The article is not there any more.";
+      said.textContent = gone ? told.error : "The article is not there any more.";
       return;
     }
     const lines = [
