@@ -406,15 +406,15 @@ def test_our_own_code_is_read_once_for_what_changes_later_does_not_run(paper, mo
 
 
 def test_another_version_of_a_library_makes_everything_again(paper, tmp_path, monkeypatch):
-    monkeypatch.setattr(toolchain, "_version", lambda name: f"{name} of tomorrow")
-    toolchain._own.cache_clear()
+    monkeypatch.setattr(toolchain.installed, "versions", lambda names: ["of tomorrow"] * len(names))
+    toolchain.own.cache_clear()
     try:
         report = paper.build()
         assert report.outcome.kept == 0
         assert report.written == []
         assert paper.tree() == paper.clean(tmp_path / "aside")
     finally:
-        toolchain._own.cache_clear()
+        toolchain.own.cache_clear()
 
 
 # What is said
