@@ -147,7 +147,7 @@ _ENTITY: Final = {
     "relations.to": "The other entity, by id.",
     "relations.cite": "The article that says so, by id.",
     "relations.quote": "The words that say so.",
-    "symbols": "Its tickers.",
+    "symbols": "Its tickers, which are names of it.",
     "symbols.exchange": "The exchange.",
     "symbols.symbol": "The ticker.",
     "link": "Whether bodies may link to it.",

@@ -7,12 +7,14 @@ what else the text names decides; where that does not, the name stays without an
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from operator import attrgetter, itemgetter
 from typing import Final
 
 import msgspec
 
+from generator.link import tickers
 from generator.link.lexicon import CALENDAR, COMMON, FUNCTION, HONORIFIC, ROLE, ROLE_MODIFIER, SUFFIX
 from generator.link.phrases import Phrase, Said, Span
 from generator.link.registry import UNSPACED, WORD, Lookup, Name
@@ -30,6 +32,10 @@ _UNCASED: Final = re.compile(
     rf"[{UNSPACED}]|[\u0590-\u0dff\u0f00-\u0fff\u10a0-\u177f\u1800-\u1cff\u2d00-\u2ddf\ua000-\ua63f\ua840-\uab2f"
     rf"\uab70-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010000-\U0001efff](?<=\w)[^\W_{UNSPACED}]*"
 )
+
+
+Left = Callable[[tuple[Name, ...], int, int, Phrase | None], tuple[Name, ...]]
+"""From the names of a place to those that name something there."""
 
 
 class Match(msgspec.Struct, frozen=True, gc=False):
@@ -62,6 +68,9 @@ class Under(msgspec.Struct, frozen=True, gc=False):
     own: Mapping[str, Name]
     """Entity to its own name."""
 
+    coded: bool
+    """Whether one of them is a code that names only where `tickers` says so."""
+
 
 class Matched(msgspec.Struct, frozen=True):
     """What the registry has to say of a text."""
@@ -82,10 +91,10 @@ class Matched(msgspec.Struct, frozen=True):
 _NOTHING: Final = Matched((), {}, {}, {})
 
 
-def match(text: str, phrases: Sequence[Phrase], lookup: Lookup) -> Matched:
+def match(text: str, phrases: Sequence[Phrase], lookup: Lookup, *, others: Container[str] = ()) -> Matched:
     """Find the registry's names in plain text.
 
-    `lookup` is asked once for all words that could begin a name, and once for the quiet ones.
+    `lookup` is asked once for all words that could begin a name, and once for the quiet ones. No code is in `others`.
     """
     quiet, foreign = lookup.quiet(), _foreign(text)
     words: set[str] = set().union(*[phrase.said.firsts for phrase in phrases])
@@ -97,10 +106,10 @@ def match(text: str, phrases: Sequence[Phrase], lookup: Lookup) -> Matched:
     known = {word: _under(names) for word, names in asked.items()}
     flat = text.translate(_FLAT)
     heads = _heads(flat, phrases, known, {*spoken, *foreign})
-    standing = _standing(_candidates(flat, heads, phrases), phrases)
+    standing = _standing(_candidates(flat, heads, phrases, partial(tickers.left, text, known=others)), phrases)
     settled, unsettled = _settle(standing, flat)
     found = [_Named(place, name, *_cut(place, name, phrases)) for place, name in settled]
-    named = [one for one in found if not one.plain or _signalled(one, found)]
+    named = [one for one in found if not one.plain or one.name.exchange is not None or _signalled(one, found)]
     longest: dict[str, Name] = {}
     for one in named:
         name, best = one.name, longest.get(one.name.entity)
@@ -134,7 +143,8 @@ def _under(names: tuple[Name, ...]) -> Under:
         texts[name.text] = (*texts.get(name.text, ()), name)
     sizes = {(len(text), _offset(text)) for text in texts}
     own = {name.entity: name for name in reversed(names) if name.canonical}
-    under = Under(tuple(sorted(sizes, reverse=True)), texts, own)
+    coded = any(name.exchange is not None for name in names)
+    under = Under(tuple(sorted(sizes, reverse=True)), texts, own, coded)
     if len(_tables) >= _REMEMBERED:
         _tables.clear()
     _tables[id(names)] = (names, under)
@@ -161,14 +171,12 @@ def _heads(
         while under and at >= 0:
             heads.append((at, -1, under))
             at = flat.find(word, at + 1)
-    return sorted(heads, key=_first) if others else heads
+    return sorted(heads, key=itemgetter(0)) if others else heads
 
 
-def _first(head: tuple[int, int, Under]) -> int:
-    return head[0]
-
-
-def _candidates(flat: str, heads: Iterable[tuple[int, int, Under]], phrases: Sequence[Phrase]) -> list[Match]:
+def _candidates(
+    flat: str, heads: Iterable[tuple[int, int, Under]], phrases: Sequence[Phrase], left: Left
+) -> list[Match]:
     """Return where names stand, the longest at each place, none overlapping the one before it."""
     made: list[Match] = []
     reached = 0
@@ -184,6 +192,8 @@ def _candidates(flat: str, heads: Iterable[tuple[int, int, Under]], phrases: Seq
             same = names
             if any(map(_wary, names)):
                 same = tuple([one for one in names if not _refused(flat, start, end, one)])
+            if under.coded:
+                same = left(same, start, end, phrases[number] if number >= 0 else None)
             if same:
                 phrase = number if number >= 0 and not offset else bisect_right(phrases, start, key=_end)
                 made.append(Match(start, end, same, phrase))
@@ -348,8 +358,8 @@ _cuts: dict[tuple[int, int, int], tuple[Said, Name, Cut, bool]] = {}
 
 def _legal(found: Sequence[Token], start: int, end: int, name: Name) -> tuple[Cut, bool]:
     """Take the title before a name, and the legal form behind it."""
-    first = bisect_left(found, start, key=_begin)
-    last = bisect_left(found, end, key=_begin)
+    first = bisect_left(found, start, key=attrgetter("start"))
+    last = bisect_left(found, end, key=attrgetter("start"))
     final, title = end, 0
     while first < last < len(found) and found[last].link and found[last].bits & SUFFIX and name.form == "full":
         final = found[last].start + len(found[last].text)
@@ -366,10 +376,6 @@ def _plain(found: Sequence[Token], first: int, start: int, end: int) -> bool:
         return False
     following = found[first + 1] if first + 1 < len(found) else None
     return not (following and following.link and following.bits & (SUFFIX | ROLE))
-
-
-def _begin(token: Token) -> int:
-    return token.start
 
 
 def _registered(name: Name, words: tuple[Token, ...], end: int, title: int) -> Cut:

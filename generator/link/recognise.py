@@ -91,7 +91,7 @@ def recognise(  # noqa: PLR0913 - one parameter a source of evidence
     start = len(title) + len(_PARAGRAPH)
     reader = phrases.reader(lexicon, english=english)
     found = reader.phrases(text)
-    registered = match.match(text, found, lookup)
+    registered = match.match(text, found, lookup, others=lexicon.types)
     types = {entity: name.type for entity, name in registered.names.items()}
     spans = _merged(reader.spans(text, found), registered.spans)
     if tagger:
@@ -156,6 +156,8 @@ def _keyed(entries: Iterable[Named], registered: match.Matched, lexicon: Lexicon
             key = f"{key}-unsettled"
         same = keyed.setdefault(key, entry)
         if same is not entry:
+            if entry.entity and not same.entity:
+                same.entity, same.votes = entry.entity, entry.votes
             same.spans = sorted([*same.spans, *entry.spans], key=lambda span: span.start)
             same.demonyms = [*same.demonyms, *entry.demonyms]
             same.forms = [*same.forms, *(form for form in entry.forms if form not in same.forms)]

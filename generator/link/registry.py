@@ -48,6 +48,9 @@ class Name(msgspec.Struct, frozen=True, array_like=True):
     ruling: Ruling | None = None
     """Set where an editor's decision puts the name here; `decisions` takes it off before the text is read."""
 
+    exchange: str | None = None
+    """Of a code, where it is traded, case folded; None of what is a name anywhere. `tickers` says where a code is."""
+
 
 class Lookup(msgspec.Struct, frozen=True):
     """How recognition asks for names."""
@@ -144,6 +147,12 @@ def _names(entity: Entity, target: Entity) -> Iterator[Name]:
                 done.add(spelling)
                 canonical = entity is target and spelling == straighten(entity.name)
                 yield Name(spelling, target.id, target.type, form, canonical, refused, hints)
+    for symbol in entity.symbols:
+        code = straighten(symbol.symbol)
+        if WORD.search(code) and code not in done:
+            done.add(code)
+            at = straighten(symbol.exchange).casefold()
+            yield Name(code, target.id, target.type, refused=refused, hints=hints, exchange=at)
 
 
 def _hints(entity: Entity) -> tuple[str, ...]:
