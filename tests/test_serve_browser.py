@@ -281,7 +281,10 @@ def test_a_window_outlives_the_server_and_hears_the_next(site, page):
         page.wait_for_selector("h1:text('Later')")
 
 
-def test_more_windows_than_a_browser_has_connections_are_all_told(site, server, page):
+@pytest.mark.parametrize("locks", [True, False], ids=["a window hears for all", "a worker does"])
+def test_more_windows_than_a_browser_has_connections_are_all_told(site, server, page, locks):
+    if not locks:  # as over plain http from another machine
+        page.context.add_init_script("Object.defineProperty(Navigator.prototype, 'locks', {value: undefined})")
     windows = [page] + [page.context.new_page() for _ in range(6)]
     for window in windows:
         window.goto(server.url)

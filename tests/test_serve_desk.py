@@ -1,6 +1,7 @@
 """The builds of one run of the server, and what open pages are told of them."""
 
 import contextlib
+import json
 import shutil
 import threading
 
@@ -247,3 +248,79 @@ def test_what_is_rehearsed_is_not_taken_for_made(desk, paper):
 
     assert b"Then it was wet" in (desk.folder / "articles/brisk/index.html").read_bytes()
     assert printed(desk.folder) == clean(paper)
+
+
+def test_a_page_opened_while_all_are_printed_is_printed_next_and_told_at_once(desk, paper, monkeypatch):
+    monkeypatch.setattr(engine, "BATCH", 2)
+    reload, hear, heard = desk.telling.reload, Telling.hear, []
+
+    def open_page(self, path):
+        if not heard:
+            reload.ask("/articles/eastfold/")
+        heard.append(path)
+        hear(self, path)
+
+    seen, told = reload.build, []
+    monkeypatch.setattr(Telling, "hear", open_page)
+    monkeypatch.setattr(Reload, "built", lambda _, changed, *_rest, **_more: told.append(changed))
+    paper.write({"templates/partials/footer.html": "<p>Another foot</p>"})
+    desk.want("now")
+    desk.catch_up()
+
+    assert len(heard) > 15
+    assert "articles/eastfold/index.html" in heard[:4]
+    assert seen == reload.build
+    assert "articles/eastfold/index.html" in told[0]
+
+
+def test_a_page_whose_address_is_in_another_script_is_looked_at_and_told_of_like_any(desk, paper):
+    reload = desk.telling.reload
+    paper.write({"content/articles/雨.md": STORY.format(name="雨", day=9)})
+    desk.want("now")
+    desk.catch_up()
+    assert (desk.folder / "articles/雨/index.html").is_file()
+    assert desk.bench().view("/articles/雨/", "") is not None
+
+    reload.ask("/articles/雨/")
+    assert desk.telling.looked_at == ("/articles/%E9%9B%A8/",)
+    paper.edit("content/articles/雨.md", "title: 雨", "title: [雨")
+    desk.want("now")
+    desk.catch_up()
+    assert [problem.addresses for problem in reload.problems] == [("/articles/雨/",)]
+
+    seen = reload.build
+    paper.write({"content/articles/雨.md": None})
+    desk.want("now")
+    desk.catch_up()
+    assert ("/articles/雨/", "") in reload.news(seen).moved
+
+
+def test_an_editors_view_marks_a_draft_and_what_is_not_due_whether_article_or_page(paper):
+    fronts = {"draft": "status: draft", "later": "publish_at: 2100-01-01", "out": "summary: It is out."}
+    folders = ("articles", "pages")
+    paper.write(
+        {
+            f"content/{folder}/{name}.md": f"---\ntitle: {name}\n{front}\n---\nIt rained.\n"
+            for folder in folders
+            for name, front in fronts.items()
+        }
+    )
+    made = Desk(
+        root=paper.root,
+        folder=paper.root / ".tearsheet/serve",
+        drafts=True,
+        telling=Telling(paper.root, Reload(), noted=True),
+    )
+    made.want("now")
+    made.catch_up()
+
+    for above in ("/articles", ""):
+        views = {name: json.loads(made.bench().view(f"{above}/{name}/", "")) for name in fronts}
+        assert {name: (view["status"], view["due"]) for name, view in views.items()} == {
+            "draft": ("draft", ""),
+            "later": ("published", "2100-01-01"),
+            "out": ("published", ""),
+        }
+    assert made.bench().view("/out/", "ada") is None
+    assert made.bench().view("/nowhere/", "") is None
+    made.close()

@@ -7,7 +7,7 @@ so; a task that fails keeps what it made before, and says why on every build unt
 import errno
 import functools
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from itertools import groupby, islice
 
@@ -77,6 +77,9 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
     aside: Callable[[], AbstractContextManager[None]] = nullcontext
     """Entered around what reads and changes nothing, and may take long: others may be let in meanwhile."""
 
+    urgent: Callable[[], Collection[str]] | None = None
+    """Returns the keys of tasks that somebody waits for by now: each is made before all others, and written at once."""
+
     def run(self, tasks: Sequence[Task], *, doubt: Doubt | None = None) -> Outcome:
         """Bring every task up to date.
 
@@ -127,12 +130,22 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
             return
         changes.confess(self.store.doubt)
         done = 0
-        with closing(work(to_do, world=self.world, jobs=self.jobs)) as results:
-            while batch := _batch(self._paced(results)):
+        with closing(self._work(to_do)) as results:
+            while batch := _batch(self._paced(results), self.urgent or tuple):
                 self._settle(batch, stale, outcome)
                 done += len(batch)
                 if self.progress:
                     self.progress(stratum, done, len(to_do))
+
+    def _work(self, tasks: Sequence[Task]) -> Generator[tuple[Task, Result]]:
+        """Make tasks in their order; where some may come to be waited for, one by one, and those first."""
+        if self.urgent is None:
+            yield from work(tasks, world=self.world, jobs=self.jobs)
+            return
+        left = {task.key: task for task in tasks}
+        while left:
+            key = next((key for key in self.urgent() if key in left), None) or next(iter(left))
+            yield from work([left.pop(key)], world=self.world, jobs=1)
 
     def _paced(self, results: Iterator[tuple[Task, Result]]) -> Iterator[tuple[Task, Result]]:
         for made in results:
@@ -220,14 +233,16 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         return _stamp(self.toolchain, task.recipe)
 
 
-def _batch(results: Iterator[tuple[Task, Result]]) -> list[tuple[Task, Result]]:
-    """Return the next results, as many as may be held in memory."""
+def _batch(
+    results: Iterator[tuple[Task, Result]], urgent: Callable[[], Collection[str]]
+) -> list[tuple[Task, Result]]:
+    """Return the next results: as many as may be held in memory, and up to one that somebody waits for."""
     batch: list[tuple[Task, Result]] = []
     held = 0
     for task, result in islice(results, BATCH):
         batch.append((task, result))
         held += sum(map(len, result.files))
-        if held > BATCH_BYTES:
+        if held > BATCH_BYTES or task.key in urgent():
             break
     return batch
 

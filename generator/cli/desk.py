@@ -261,7 +261,9 @@ class Desk(msgspec.Struct):
         started = monotonic()
         chosen = choose(self.root)
         asked = job(_at_once(chosen), output=self.folder, doing="serve", drafts=self.drafts, ask=False)
-        asked = msgspec.structs.replace(asked, wait=True, heard=self.telling.hear)
+        asked = msgspec.structs.replace(
+            asked, wait=True, heard=self.telling.hear, awaited=None if first else lambda: self.telling.looked_at
+        )
         patient = first or (self._behind and started - self._behind > PATIENCE)
         self._job = asked if patient else msgspec.structs.replace(asked, pause=self._pause, aside=self._aside)
         if self.watcher:

@@ -29,11 +29,11 @@ class Bench(msgspec.Struct, frozen=True):
     """Taken by whoever asks the world: a build may be asking it."""
 
     def view(self, at: str, entity: str) -> bytes | None:
-        """Return what there is to say of an article, or of an entity in it, as JSON."""
+        """Return what there is to say of an article or a page, or of an entity in it, as JSON."""
         linked = self.linked()
         with self.turn():
             made = overview(linked, self.root, at, now=now()) if linked else None
-        if linked is None or made is None:
+        if linked is None or made is None or (entity and not made.entities):
             return None
         if entity:
             with self.turn():

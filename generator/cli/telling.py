@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import click
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from generator import console
 from generator.cli.problems import concerned, problem
 from generator.errors import Note, TearsheetError
+from generator.link import addresses
 from generator.link.site import Site
 from generator.serve.reload import Reload
 
@@ -38,8 +40,8 @@ class Telling(msgspec.Struct):
 
     @property
     def looked_at(self) -> tuple[str, ...]:
-        """The addresses of the pages last asked for, the latest first."""
-        return self.reload.looked_at if self.reload else ()
+        """The addresses of the pages last asked for, the latest first, as the site writes them."""
+        return tuple(map(quote, self.reload.looked_at)) if self.reload else ()
 
     def hear(self, path: str) -> None:
         """Take note that a file stands in the folder anew, or no more."""
@@ -49,12 +51,17 @@ class Telling(msgspec.Struct):
         """Tell open pages what stands anew, though it is not known yet what is wrong.
 
         Args:
-            often: This is asked time and again: not every time is one to tell.
+            often: This is asked time and again: not every time is one to tell, unless it is of a page looked at.
         """
-        if self._untold and self.reload and not (often and time.monotonic() - self._told < OFTEN):
+        if self._untold and self.reload and not (often and self._can_wait()):
             changed, self._untold = frozenset(self._untold), {}
             self._told = time.monotonic()
             self.reload.built(changed, self.reload.problems)
+
+    def _can_wait(self) -> bool:
+        """Say whether what is untold is nothing that anybody looks at, and not much time has passed."""
+        shown = map(addresses.output, self.looked_at)
+        return time.monotonic() - self._told < OFTEN and not any(file in self._untold for file in shown)
 
     def found(
         self, notes: Sequence[Note], failed: Mapping[str, Note], site: Site | None, *, whole: bool, rest: bool = False
@@ -76,7 +83,7 @@ class Telling(msgspec.Struct):
         if whole and not self.noted:
             console.notes([note for note in notes if note.severity != "error"])
             self.noted = True
-        places = {id(note): concerned(key, site) for key, note in failed.items()}
+        places = {id(note): tuple(map(unquote, concerned(key, site))) for key, note in failed.items()}
         changed, self._untold = frozenset(self._untold), {}
         moved = self._moved(site) if whole else None
         if self.reload:
@@ -100,7 +107,7 @@ class Telling(msgspec.Struct):
         before, self._stood = self._stood, dict(site.addresses) if site else {}
         taken = set(self._stood.values())
         return {
-            at: self._stood.get(place, "")
+            unquote(at): unquote(self._stood.get(place, ""))
             for place, at in before.items()
             if at not in taken and self._stood.get(place) != at
         }

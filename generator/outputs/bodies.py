@@ -28,6 +28,9 @@ from generator.render.phrasebook import Phrasebook
 from generator.render.pictures import element
 
 PRINTED = "printed"
+KEY: Final = "body {}"
+"""The key of the task that renders the body of what stands at a place, ``article rain``."""
+
 _SEEN_AT_ONCE: Final = 900
 """Characters of a body that the first screen of a desk shows, more or less."""
 
@@ -37,7 +40,7 @@ _FIRST_PICTURE: Final = re.compile(r"!\[[^\]]*\]\(\s*<?([^\s)>]+)")
 
 def key(kind: str, id_: str) -> str:
     """Return the key of the task that renders a body."""
-    return f"body {kind} {id_}"
+    return KEY.format(f"{kind} {id_}")
 
 
 def plan(site: Site, config: Config) -> Iterator[Task]:

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -53,6 +53,9 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     aside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
     """Entered around what reads and changes nothing, and may take long: others may be let in meanwhile."""
+
+    awaited: Callable[[], Collection[str]] | None = None
+    """Returns the addresses of pages that somebody waits for by now: each is printed before all others."""
 
     heard: Callable[[str], None] | None = None
     """Called with each file of the output that stands there anew, or no more: also by a build that then ends early."""

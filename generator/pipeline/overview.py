@@ -1,6 +1,7 @@
 """What an editor is shown of an article: where it comes from, what was cut away, what is missing, whom it names."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 
@@ -10,7 +11,8 @@ from generator.convert.editor import ReadSettings
 from generator.convert.plan import SIDECAR
 from generator.convert.recipe_plan import recipes_for
 from generator.errors import TearsheetError
-from generator.model import Article
+from generator.link.replaced import awaited
+from generator.model import Article, Page
 from generator.pipeline import overrule
 from generator.pipeline.publish import Linked
 
@@ -41,7 +43,7 @@ class Cut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Overview(msgspec.Struct, frozen=True, kw_only=True):
-    """What the machine decided of one article."""
+    """What the machine decided of one article; of a page, only what is known of it."""
 
     id: str
     title: str
@@ -65,22 +67,24 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def overview(linked: Linked, root: Path, address: str, *, now: int) -> Overview | None:
-    """Return what there is to say of the article at an address, None where no article stands there.
+    """Return what there is to say of the article or page at an address, None where neither stands there.
 
     It asks the world, which nobody else may do meanwhile.
+
+    Args:
+        linked: The site.
+        root: Its folder.
+        address: Not percent-encoded.
+        now: The clock, in seconds since 1970.
     """
     site = linked.site
-    key = next(
-        (
-            place.partition(" ")[2]
-            for place, at in site.addresses.items()
-            if at == address and place.startswith("article ")
-        ),
-        None,
-    )
-    head = site.articles.get(key) if key else None
+    written = quote(address)
+    place = next((place for place, at in site.addresses.items() if at == written), "")
+    kind, _, key = place.partition(" ")
+    head = site.articles.get(key) if kind == "article" else None
     if head is None:
-        return None
+        page = site.pages.get(key) if kind == "page" else None
+        return _of_page(page, root, now=now) if page else None
     confidence, dropped = _cut(linked, root, head)
     licence = head.licence
     target = overrule.target(root, head.path)
@@ -89,7 +93,7 @@ def overview(linked: Linked, root: Path, address: str, *, now: int) -> Overview 
         title=head.title,
         path=f"content/{head.path}",
         status=head.status,
-        due=next((day.text for day in (head.publish_at, head.published) if day and day.start > now), ""),
+        due=_due(head, now),
         licence=licence.status if licence else "",
         edits=licence.edits if licence else "",
         missing=tuple(head.missing),
@@ -111,6 +115,31 @@ def overview(linked: Linked, root: Path, address: str, *, now: int) -> Overview 
         target=target,
         digest=overrule.state(root / target),
     )
+
+
+def _of_page(page: Page, root: Path, *, now: int) -> Overview:
+    """Return what there is to say of a page: nothing is decided of it, but it may be a draft, or not due yet."""
+    target = overrule.target(root, page.path)
+    return Overview(
+        id=page.id,
+        title=page.title,
+        path=f"content/{page.path}",
+        status=page.status,
+        due=_due(page, now),
+        licence="",
+        edits="",
+        missing=(),
+        confidence=None,
+        dropped=(),
+        entities=(),
+        target=target,
+        digest=overrule.state(root / target),
+    )
+
+
+def _due(head: Article | Page, now: int) -> str:
+    waits = awaited(head, now)
+    return waits.text if waits else ""
 
 
 def _cut(linked: Linked, root: Path, head: Article) -> tuple[float | None, tuple[Cut, ...]]:

@@ -2,7 +2,7 @@
 
 import contextlib
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib.resources import files
 
 import msgspec
@@ -27,7 +27,7 @@ from generator.link import plan as recognition
 from generator.link.replaced import distinct
 from generator.link.site import Site, assemble, wishes_unknown
 from generator.model import Decision, Found
-from generator.outputs import assets, frame, interface, precompiled, siblings, theme
+from generator.outputs import assets, bodies, frame, interface, precompiled, siblings, theme
 from generator.outputs.theme import Theme
 from generator.pipeline import answers, settled
 from generator.pipeline.job import Job, Report, look, never_in_output, now
@@ -173,10 +173,23 @@ def prepare(
         press.abandon()
         raise
     clock.stop("plan")
-    printing = msgspec.structs.replace(linked.engine, store=printed, press=press)
+    printing = msgspec.structs.replace(
+        linked.engine, store=printed, press=press, urgent=_urgent(job.awaited, linked.site) if job.awaited else None
+    )
     return Planned(
         job=job, linked=linked, tasks=tasks, printing=printing, press=press, clock=clock, state=state, doubt=doubt
     )
+
+
+def _urgent(awaited: Callable[[], Collection[str]], site: Site) -> Callable[[], Collection[str]]:
+    """Return what says by its tasks' keys which pages, and the bodies on them, somebody waits for."""
+    places = {at: place for place, at in site.addresses.items()}
+
+    @functools.lru_cache(maxsize=1)
+    def keys(pages: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(key for at in pages for key in (bodies.KEY.format(places.get(at)), f"page {at}"))
+
+    return lambda: keys(tuple(awaited()))
 
 
 def compare(job: Job, linked: Linked, looked: Scan, stores: Sequence[Store]) -> list[settled.Compared]:

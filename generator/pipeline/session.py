@@ -278,7 +278,7 @@ class Session:
 
 def _unasked(engine: Engine) -> Engine:
     """Return an engine that works to the end of its tasks, with nobody let in."""
-    return msgspec.structs.replace(engine, pause=None, aside=contextlib.nullcontext)
+    return msgspec.structs.replace(engine, pause=None, aside=contextlib.nullcontext, urgent=None)
 
 
 def _taken(plan: Planned) -> _Last:

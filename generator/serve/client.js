@@ -1,7 +1,8 @@
 // Keeps an open page abreast of the site: prints it anew when what it shows has changed, and tells what is wrong.
 //
-// One window of the browser holds the stream of events and passes them on: a browser opens six connections to a host,
-// and six streams would leave none for the seventh page. Everything a problem says is put in as text, never as markup.
+// One stream of events serves every window of the browser, which opens six connections to a host: six streams would
+// leave none for the seventh page. One window holds it and passes the news on; where windows cannot agree on one, a
+// worker that they share does. Everything a problem says is put in as text, never as markup.
 "use strict";
 (() => {
   const STYLES = 'link[rel~="stylesheet"][href]:not([data-tearsheet-coming], [data-tearsheet-leaving])';
@@ -53,12 +54,21 @@
   function follow() {
     const channel = new BroadcastChannel("tearsheet");
     channel.onmessage = ({ data: news }) => hear(news);
-    if (!navigator.locks) {
-      lead(channel); // a plain address that is not this machine's own: every window for itself
+    if (navigator.locks) {
+      navigator.locks.request("tearsheet", () => lead(channel));
+    } else if (window.SharedWorker) {
+      share(channel); // a plain address that is not this machine's own has no locks
+    } else {
+      lead(channel); // every window for itself
       return;
     }
-    navigator.locks.request("tearsheet", () => lead(channel));
     catchUp();
+  }
+
+  function share(channel) {
+    const worker = new SharedWorker("/__tearsheet__/stream.js", "tearsheet");
+    worker.onerror = () => lead(channel); // the browser, or the page's policy, does not let it
+    worker.port.postMessage(build);
   }
 
   let turn = Promise.resolve();

@@ -24,6 +24,7 @@ _CLIENT = {
     "client.css": "text/css",
     "client.js": "text/javascript",
     "morph.js": "text/javascript",
+    "stream.js": "text/javascript",
     "view.js": "text/javascript",
 }
 

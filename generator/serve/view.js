@@ -1,4 +1,4 @@
-// The editor's view: what the machine decided of this article, and the editor's word on it. It is here in `serve` alone.
+// The editor's view: what the machine decided of this article or page, and the editor's word on it. It is here in `serve` alone.
 //
 // Everything told is put in as text. What is decided is sent with the token that this page was given.
 "use strict";
@@ -79,7 +79,7 @@
     const tell = (name, ...shown) => list.append(element("dt", name), element("dd", "", ...shown));
     tell("Source", opening(view.link, view.path));
     if (view.confidence !== null) tell("Well cut", `${Math.round(view.confidence * 100)} %, ${view.dropped.length} lines left out`);
-    tell("Licence", view.licence + (view.edits ? `, edits: ${view.edits}` : ""));
+    if (view.licence) tell("Licence", view.licence + (view.edits ? `, edits: ${view.edits}` : ""));
     if (view.missing.length > 0) tell("Not stated", view.missing.join(", "));
     return list;
   }
