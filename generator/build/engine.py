@@ -233,9 +233,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         return _stamp(self.toolchain, task.recipe)
 
 
-def _batch(
-    results: Iterator[tuple[Task, Result]], urgent: Callable[[], Collection[str]]
-) -> list[tuple[Task, Result]]:
+def _batch(results: Iterator[tuple[Task, Result]], urgent: Callable[[], Collection[str]]) -> list[tuple[Task, Result]]:
     """Return the next results: as many as may be held in memory, and up to one that somebody waits for."""
     batch: list[tuple[Task, Result]] = []
     held = 0
