@@ -6,16 +6,19 @@ Sources: https://www.sitemaps.org/protocol.html (50,000 addresses and 50 MB a fi
 the last two days, 1,000 at most, each with publication, language, date and title).
 """
 
+import functools
 from collections.abc import Iterator
 from html import escape
+from typing import Any, ClassVar
 
 import msgspec
 
 from generator.build.sources import Setting
-from generator.build.task import Fetch, Made, Task
+from generator.build.task import Answer, Fact, Fetch, Made, Stratum, Task
 from generator.config import Config
 from generator.link import facts
 from generator.link.site import Site
+from generator.link.translated import versions
 from generator.model import Article, Moment
 from generator.outputs.frame import Frame
 from generator.outputs.tasks import printing
@@ -36,6 +39,49 @@ MOST_OTHERS = 40_000
 """Addresses of other pages in one file: with a shard of articles beside them still as many as a sitemap may have."""
 
 
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """What a sitemap says of one article."""
+
+    address: str
+    changed: str = ""
+    """The day or the moment, as it was stated."""
+
+    others: tuple[tuple[str, str], ...] = ()
+    """Pairs of a language and an address: where else it may be found, its own included."""
+
+
+class Listed(Fact[tuple[Entry, ...]], frozen=True):
+    """Those articles of one shard that may be indexed, oldest first: one question, for a sitemap asks of all."""
+
+    start: int
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"the articles of the sitemap from {self.start} on"
+
+
+def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
+    """Return how the world answers what a sitemap asks."""
+    translated = functools.cache(lambda: versions(site.articles))
+
+    def entry(key: str) -> Entry:
+        return Entry(
+            site.addresses[f"article {key}"],
+            changed.text if (changed := _changed(site.articles[key])) else "",
+            tuple(
+                (lang, site.addresses[f"article {other}"])
+                for lang, other in translated()(key)
+                if robots_of(site.articles[other]) is None
+            ),
+        )
+
+    def listed(fact: Listed) -> tuple[Entry, ...]:
+        shard = site.order[fact.start : fact.start + SHARD]
+        return tuple(entry(key) for key in shard if robots_of(site.articles[key]) is None)
+
+    return {Listed: Answer(listed)}
+
+
 def plan(site: Site, config: Config) -> Iterator[Task]:
     """Plan `robots.txt`, and with a base URL the sitemap."""
     if "/robots.txt" not in site.assets.values():
@@ -51,16 +97,16 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
     )
     if config.news_sitemap:
         yield _task(NEWS, News(site.news[:MOST_NEWS]))
-    shards = [site.order[start : start + SHARD] for start in range(0, len(site.order), SHARD)] or [()]
+    shards = range(0, max(1, len(site.order)), SHARD)
     if len(shards) == 1 and len(others) <= MOST_OTHERS:
-        yield _task(SITEMAP, UrlSet(shards[0], others))
+        yield _task(SITEMAP, UrlSet(0, others))
         return
     names = [f"/sitemap-{number}.xml" for number in range(1, len(shards) + 1)]
-    for name, shard in zip(names, shards, strict=True):
-        yield _task(name, UrlSet(shard, ()))
+    for name, start in zip(names, shards, strict=True):
+        yield _task(name, UrlSet(start))
     for number, start in enumerate(range(0, len(others), MOST_OTHERS), 1):
         names.append("/sitemap-pages.xml" if number == 1 else f"/sitemap-pages-{number}.xml")
-        yield _task(names[-1], UrlSet((), others[start : start + MOST_OTHERS]))
+        yield _task(names[-1], UrlSet(None, others[start : start + MOST_OTHERS]))
     yield _task(SITEMAP, Index(tuple(names)))
 
 
@@ -71,32 +117,29 @@ def _task(address: str, make: "UrlSet | Index | News | Robots") -> Task:
 class UrlSet(msgspec.Struct, frozen=True):
     """One file of addresses: of articles that may be indexed, and of other pages."""
 
-    articles: tuple[str, ...]
-    others: tuple[str, ...]
+    start: int | None
+    """Where its shard of the articles begins, counted from the oldest; None: it holds none."""
+
+    others: tuple[str, ...] = ()
 
     def recipe(self) -> str:
         """Return what shapes the file beside what it fetches."""
-        return "\n".join((*self.articles, "", *self.others))
+        return "\n".join((str(self.start), *self.others))
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the file."""
         base = fetch(Frame()).base_url
+        entries = fetch(Listed(self.start)) if self.start is not None else ()
+        space = f' xmlns:xhtml="{_XHTML}"' if any(each.others for each in entries) else ""
         lines = [
             '<?xml version="1.0" encoding="UTF-8"?>',
-            f'<urlset xmlns="{_SPACE}">',
+            f'<urlset xmlns="{_SPACE}"{space}>',
+            *(_url(each, base) for each in entries),
+            *(_url(Entry(address), base) for address in self.others),
+            "</urlset>",
+            "",
         ]
-        plain = True
-        for key in self.articles:
-            head = fetch(facts.ArticleHead(key))
-            card = fetch(facts.ArticleCard(key))
-            if card and robots_of(head) is None:
-                others = tuple(_alternates(fetch, key, base))
-                lines.append(_url(absolute(card.address, base_url=base), _changed(head), others))
-                plain = plain and not others
-        if not plain:
-            lines[1] = lines[1].replace(">", f' xmlns:xhtml="{_XHTML}">')
-        lines += [_url(absolute(address, base_url=base), None) for address in self.others]
-        return Made(files=("\n".join([*lines, "</urlset>", ""]).encode(),))
+        return Made(files=("\n".join(lines).encode(),))
 
 
 class Index(msgspec.Struct, frozen=True):
@@ -166,18 +209,13 @@ class Robots(msgspec.Struct, frozen=True):
         return Made(files=("\n".join([*lines, ""]).encode(),))
 
 
-def _url(location: str, changed: Moment | None, others: tuple[str, ...] = ()) -> str:
-    when = f"<lastmod>{changed.text}</lastmod>" if changed else ""
-    return f"<url><loc>{escape(location)}</loc>{when}{''.join(others)}</url>"
-
-
-def _alternates(fetch: Fetch, key: str, base: str | None) -> Iterator[str]:
-    """Yield a link to each language in which an article may be found, its own included."""
-    for lang, other in fetch(facts.Translations(key)):
-        card = fetch(facts.ArticleCard(other))
-        if card and robots_of(fetch(facts.ArticleHead(other))) is None:
-            url = escape(absolute(card.address, base_url=base))
-            yield f'<xhtml:link rel="alternate" hreflang="{escape(lang)}" href="{url}"/>'
+def _url(entry: Entry, base: str | None) -> str:
+    when = f"<lastmod>{entry.changed}</lastmod>" if entry.changed else ""
+    others = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{escape(lang)}" href="{escape(absolute(address, base_url=base))}"/>'
+        for lang, address in entry.others
+    )
+    return f"<url><loc>{escape(absolute(entry.address, base_url=base))}</loc>{when}{others}</url>"
 
 
 def _changed(head: Article) -> Moment | None:

@@ -22,7 +22,7 @@ from generator.link.facts import Body, Identity, Names, QuietWords, Read, Spoken
 from generator.link.registry import Name
 from generator.link.site import Site
 from generator.model import Article, Decision, Entity, Found, Heads
-from generator.outputs import bodies, cards, frame, interface, pictures, precompiled, theme
+from generator.outputs import bodies, cards, frame, interface, pictures, precompiled, sitemaps, theme
 from generator.outputs.theme import Theme
 
 Answers = dict[type[Fact[Any]], Answer]
@@ -185,6 +185,7 @@ def linked(site: Site, store: Store, world: World, story: Callable[[], Sequence[
         pictures.Pictured: Answer(looked, digest=mark_of, keep=False),
         **queries.answers(site, story),
         **cards.answers(site),
+        **sitemaps.answers(site),
         **frame.answers(site, world.answer(interface.Interface())[0]),
         frame.Printed: Answer(printed, digest=lambda fact: store.mark(*place(fact)) or "absent", keep=False),
     }

@@ -27,7 +27,7 @@ from generator.link import plan as recognition
 from generator.link.site import NEWS_SECONDS, Site
 from generator.link.snapshot import Others, Snapshot, doubt, snapshot
 from generator.model import Article, Found, Heads, Page
-from generator.outputs import cards, frame, interface
+from generator.outputs import cards, frame, interface, sitemaps
 from generator.outputs.theme import Template, Theme, ThemeFile, ThemeNames
 from generator.pipeline.layout import CONTENT
 
@@ -349,4 +349,5 @@ def span(made: Iterable[Heads], *, at: int, news: bool) -> tuple[int, int]:
 
 def kinds(answers: Mapping[type[Fact[Any]], object]) -> list[str]:
     """Return the names of the types of question that a linked site answers."""
-    return [*(kind.__name__ for kind in answers), frame.Frame.__name__, *(kind.__name__ for kind in CARDS)]
+    ours = (frame.Frame, sitemaps.Listed, *CARDS)
+    return [*(kind.__name__ for kind in answers), *(kind.__name__ for kind in ours)]
