@@ -1,3 +1,5 @@
+from array import array
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,7 +113,9 @@ OTHER = (
 
 
 def told(*texts):
-    return versions.stories([versions.sketch(text) for text in texts])
+    sketches = {str(number): versions.sketch(text) for number, text in enumerate(texts)}
+    oldest = versions.told(sketches, sketches.__getitem__).stories()
+    return [int(oldest.get(key, key)) for key in sketches]
 
 
 def test_a_copy_an_update_and_a_cut_are_versions_of_one_story():
@@ -148,6 +152,34 @@ def test_a_text_in_a_script_without_spaces_has_versions_too():
 
 def test_a_text_of_a_few_words_is_a_version_of_nothing():
     assert told("Ferry late.", "Ferry late.", "", "") == [0, 1, 2, 3]
+
+
+@given(st.data())
+def test_what_versions_there_are_after_an_edit_is_found_as_if_all_were_looked_at(data):
+    # Sketches over few hashes, so that most texts share some; 16 sequences and more count.
+    sketch = st.lists(st.integers(1, 40), min_size=4, max_size=24, unique=True).map(
+        lambda marks: array("I", [len(marks) + 8, *sorted(marks)]).tobytes()
+    )
+    texts = data.draw(st.dictionaries(st.integers(0, 30).map(str), sketch, max_size=20))
+    before, then = versions.told(texts, texts.__getitem__), dict(texts)
+    for key in data.draw(st.lists(st.sampled_from(sorted(texts)), max_size=3, unique=True)) if texts else ():
+        if data.draw(st.booleans()):
+            texts[key] = data.draw(sketch)
+        else:
+            del texts[key]
+    fresh = data.draw(st.dictionaries(st.integers(31, 40).map(str), sketch, max_size=3))
+    looking = data.draw(st.sampled_from([[*texts, *fresh], [*fresh, *texts], [*reversed(texts), *fresh]]))
+    texts |= fresh
+    asked = []
+
+    def look(key):
+        asked.append(key)
+        return texts[key]
+
+    changed = {key for key in texts if key in then and texts[key] != then[key]}
+    assert versions.told(looking, look, before=before, changed=changed) == versions.told(looking, texts.__getitem__)
+    if not changed and not fresh and texts.keys() == then.keys() and looking == list(texts):
+        assert asked == []
 
 
 def test_a_sketch_is_small_and_does_not_depend_on_marks_or_case():

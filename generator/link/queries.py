@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from generator.build.task import Answer, Fact
-from generator.link import dossier, facts, related, versions
+from generator.link import dossier, facts, related
 from generator.link.facts import FrontPage, Item, Lines, Relations, Term, TermKind
 from generator.link.paging import lines
 from generator.link.related import Related
@@ -33,12 +33,12 @@ IN_SECTION = 4
 MOST_FRONT_ENTITIES = 12
 
 
-def answers(site: Site, story: Callable[[], Sequence[int]] | None = None) -> dict[type[Fact[Any]], Answer]:
+def answers(site: Site, stories: Callable[[], Mapping[str, str]]) -> dict[type[Fact[Any]], Answer]:
     """Return how the world answers questions about the site.
 
     Args:
         site: The site.
-        story: Returns what `stories` does, where somebody asked for it already.
+        stories: Returns for each text of a story that has several versions the oldest of them (`versions.Told`).
     """
     to = functools.cache(lambda: _targets(site))
     translated = functools.cache(lambda: in_languages(site.articles))
@@ -52,7 +52,7 @@ def answers(site: Site, story: Callable[[], Sequence[int]] | None = None) -> dic
         facts.SameAs: lambda fact: entry.same_as if (entry := site.registry.get(fact.id)) else (),
         facts.Beside: partial(_beside, site),
         facts.Linkable: partial(_linkable, site),
-        facts.RelatedTo: _relating(site, story or partial(stories, site)),
+        facts.RelatedTo: _relating(site, stories),
         facts.Neighbours: partial(_neighbours, site),
         facts.Lists: partial(_lists, site),
         facts.Terms: lambda fact: tuple(site.terms[fact.kind].values()),
@@ -137,18 +137,14 @@ def _others(site: Site, article: str, naming: Sequence[str]) -> tuple[tuple[str,
     return (*naming[first : first + OTHERS], *reversed(undated))[:OTHERS], None
 
 
-def stories(site: Site) -> list[int]:
-    """Return for each place of the order of looking that of the oldest version of its story."""
-    return versions.stories([site.sketches[key] for key in site.looking])
-
-
-def _relating(site: Site, stories_of: Callable[[], Sequence[int]]) -> Callable[[facts.RelatedTo], Relations]:
+def _relating(site: Site, stories: Callable[[], Mapping[str, str]]) -> Callable[[facts.RelatedTo], Relations]:
     """Return what answers whom an article is related to; the index is made once it is asked for."""
     both = site.config.related == "both"
 
     @functools.cache
     def index() -> tuple[related.Index, Sequence[int], dict[int, list[int]]]:
-        story = stories_of()
+        oldest_of = stories()
+        story = [site.place[oldest_of.get(key, key)] for key in site.looking]
         told: dict[int, list[int]] = defaultdict(list)
         for place, oldest in enumerate(story):
             told[oldest].append(place)

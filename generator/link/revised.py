@@ -49,7 +49,7 @@ def revised(site: Site, before: Heads, after: Heads) -> Site | None:
     )
 
 
-def found_in(site: Site, article: str, found: tuple[Found, ...], sketch: bytes) -> Site:
+def found_in(site: Site, article: str, found: tuple[Found, ...]) -> Site:
     """Return the site in which recognition found something else in one article.
 
     A name that the site does not know yet waits until it is assembled anew.
@@ -58,9 +58,7 @@ def found_in(site: Site, article: str, found: tuple[Found, ...], sketch: bytes) 
         return site
     seen = visible(found, site.registry, resolve.merged(site.registry), auto=site.config.entities.auto)
     known = tuple(item for item in seen if item.key in site.entities)
-    return msgspec.structs.replace(
-        site, found={**site.found, article: known}, sketches={**site.sketches, article: sketch}
-    )
+    return msgspec.structs.replace(site, found={**site.found, article: known})
 
 
 def _lasts(was: msgspec.Struct, now: msgspec.Struct) -> bool:

@@ -63,9 +63,6 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     place: Mapping[str, int]
     """Article id to its place in `looking`."""
 
-    sketches: Mapping[str, bytes]
-    """Article id to what its text is known by (`versions`)."""
-
     named: Mapping[str, tuple[str, ...]]
     """Entity key to the articles that name it, in order."""
 
@@ -123,7 +120,6 @@ def assemble(
     *,
     config: Config,
     found: Callable[[str], tuple[Found, ...]],
-    sketch: Callable[[str], bytes],
     now: int,
     drafts: bool = False,
     assets: Mapping[str, str],
@@ -135,7 +131,6 @@ def assemble(
         heads: What each source file became, distinct.
         config: The configuration.
         found: Answers, for an article's id, what recognition found in it.
-        sketch: Answers, for an article's id, what its text is known by.
         now: The build's clock, in seconds since 1970; asked only whether something is due.
         drafts: Show drafts and what is not due yet.
         assets: Copied files below ``content/`` and their addresses.
@@ -200,7 +195,6 @@ def assemble(
         undated=undated,
         looking=looking,
         place={key: place for place, key in enumerate(looking)},
-        sketches={key: sketch(key) for key in order},
         named={key: tuple(ids) for key, ids in named.items()},
         terms=terms,
         members=members,

@@ -8,7 +8,6 @@ An article looks back at older ones alone, unless the site asks for both: whatev
 looking leaves those before it as they were.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
@@ -20,6 +19,7 @@ from generator.build.task import Fact
 from generator.link import dossier, facts
 from generator.link.related import LEAST
 from generator.link.site import Site
+from generator.link.versions import Told
 from generator.model import Found
 
 Doubt = dict[str, frozenset[str] | None]
@@ -44,6 +44,9 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     worth: dict[str, bytes]
     """Article to what relating reads of it: its entities and their salience."""
 
+    told: Told
+    """Which texts are versions of one another, and by what that was found."""
+
     stories: dict[str, str]
     """Article to the oldest version of its story, where there are several."""
 
@@ -66,14 +69,14 @@ class Others(msgspec.Struct, frozen=True, kw_only=True):
     found: frozenset[str]
     """Articles in which recognition found something else."""
 
-    sketched: bool
-    """Whether the text of an article is known by something else."""
+    sketched: frozenset[str]
+    """Articles whose text is known by something else."""
 
 
 def snapshot(
     site: Site,
     raw: Mapping[str, tuple[Found, ...]],
-    story: Callable[[], Sequence[int]],
+    tell: Callable[[Told | None, AbstractSet[str]], Told],
     *,
     before: Snapshot | None,
     others: Others,
@@ -83,21 +86,14 @@ def snapshot(
     Args:
         site: The site.
         raw: Article to what recognition found in it.
-        story: Returns for each place of `looking` that of the oldest version of its story.
+        tell: Returns which texts are versions, from an earlier moment and the articles whose text changed since.
         before: An earlier moment, whose parts are taken over where nothing can have changed.
         others: What differs from it.
     """
     shifted = {
         key: digest.short(digest.encode(items)) for key in site.looking if (items := site.found[key]) != raw[key]
     }
-    same = before is not None and not others.sketched and before.looking == site.looking
-    if same and before:
-        stories = before.stories
-    else:
-        groups = defaultdict(list)
-        for place, oldest in enumerate(story()):
-            groups[oldest].append(site.looking[place])
-        stories = {key: keys[0] for keys in groups.values() if len(keys) > 1 for key in keys}
+    told = tell(before.told if before else None, others.sketched)
     known = before.worth if before else {}
     turned = others.found | _differing(before.shifted if before else {}, shifted)
     return Snapshot(
@@ -112,7 +108,8 @@ def snapshot(
         worth={
             key: known[key] if key in known and key not in turned else _worth(site.found[key]) for key in site.looking
         },
-        stories=stories,
+        told=told,
+        stories=told.stories(),
         sections={slug: term.title for slug, term in site.terms["section"].items()},
         beside=digest.short(digest.encode((site.assets, site.theme, site.redirects))),
     )

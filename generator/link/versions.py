@@ -9,13 +9,17 @@ large web collections", SIGIR, for sequences anchored at function words; A. Brod
 containment of documents", for resemblance, containment and sketches of the smallest hashes.
 """
 
+import functools
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import Final
 from zlib import crc32
+
+import msgspec
 
 SIZE: Final = 64
 """Hashes in a sketch."""
@@ -69,31 +73,89 @@ def sketch(body: str) -> bytes:
     return made.tobytes()
 
 
-def stories(sketches: Sequence[bytes]) -> list[int]:
-    """Return for each text the place of the oldest version of its story; its own where there is none before it.
+class Told(msgspec.Struct, frozen=True):
+    """Which texts are versions of which, and by what that was found: enough to find it again after an edit."""
+
+    marks: dict[str, bytes]
+    """Text to the smallest of its hashes, in the order of looking: unsigned 32-bit integers; none for a short text."""
+
+    likest: dict[str, str]
+    """Text to the one before it that is most like it, of those that are versions of some."""
+
+    def stories(self) -> dict[str, str]:
+        """Return for each text of a story that has several versions the oldest of them."""
+        oldest: dict[str, str] = {}
+        for key in self.marks:
+            oldest[key] = oldest[self.likest[key]] if key in self.likest else key
+        several = set(map(oldest.__getitem__, self.likest))
+        return {key: first for key, first in oldest.items() if first in several}
+
+
+def told(
+    looking: Iterable[str],
+    sketch: Callable[[str], bytes],
+    *,
+    before: Told | None = None,
+    changed: AbstractSet[str] = frozenset(),
+) -> Told:
+    """Return which texts are versions of which.
+
+    A text is compared with those that share hashes with it. So where texts came, went or changed, only they and those
+    that share a hash with what they are, or were, are looked at; what comes of it is what comes of looking at all.
 
     Args:
-        sketches: In the order of looking; of a text without one, nothing.
+        looking: The texts in the order of looking.
+        sketch: Answers what a text is known by; of one without, nothing.
+        before: The same of an earlier moment.
+        changed: Those whose sketch may be another than then.
     """
+    looking = tuple(looking)
+    known = before if before and _in_order(before.marks, looking) else Told({}, {})
+    fresh = {key for key in looking if key in changed or key not in known.marks}
+    marks = {key: _smallest(sketch(key)) if key in fresh else known.marks[key] for key in looking}
+    stirred = {mark for key in fresh for mark in array("I", marks[key])}
+    gone = [key for key in known.marks if key in fresh or key not in marks]
+    stirred.update(mark for key in gone for mark in array("I", known.marks[key]))
+    again = {key for key, data in marks.items() if not stirred.isdisjoint(array("I", data))} | fresh
+    wanted = {mark for key in again for mark in array("I", marks[key])}
     buckets: dict[int, list[int]] = defaultdict(list)
-    read: list[array[int]] = []
-    story: list[int] = []
-    for place, data in enumerate(sketches):
-        mine = array("I", data)
-        read.append(mine)
-        story.append(place)
-        if not mine or mine[0] < _LEAST:
-            continue
-        smallest = mine[1 : _BUCKETS + 1]
-        crowds = [buckets[mark][-_CROWD:] for mark in smallest if mark in buckets]
-        met = Counter(chain.from_iterable(crowds)) if len(crowds) >= _SHARED else {}
-        near = sorted((-count, other) for other, count in met.items() if count >= _SHARED)[:_COMPARED]
-        best = max(((likeness(mine, read[other]), -other) for _, other in near), default=(0.0, 0))
-        if best[0]:
-            story[place] = story[-best[1]]
-        for mark in smallest:
-            buckets[mark].append(place)
-    return story
+    likest: dict[str, str] = {}
+    read = functools.cache(lambda place: array("I", sketch(looking[place])))
+    for place, key in enumerate(looking):
+        smallest = array("I", marks[key])
+        if key in again:
+            other = _likest(read(place), smallest, buckets, read)
+            if other is not None:
+                likest[key] = looking[other]
+        elif key in known.likest:
+            likest[key] = known.likest[key]
+        if not wanted.isdisjoint(smallest):
+            for mark in smallest:
+                buckets[mark].append(place)
+    return Told(marks, likest)
+
+
+def _in_order(known: Iterable[str], looking: Sequence[str]) -> bool:
+    """Say whether the texts known that are still there stand in the order in which they stood."""
+    place = {key: at for at, key in enumerate(looking)}
+    kept = [place[key] for key in known if key in place]
+    return kept == sorted(kept)
+
+
+def _smallest(data: bytes) -> bytes:
+    mine = array("I", data)
+    return mine[1 : _BUCKETS + 1].tobytes() if mine and mine[0] >= _LEAST else b""
+
+
+def _likest(
+    mine: Sequence[int], smallest: Iterable[int], buckets: Mapping[int, list[int]], read: Callable[[int], Sequence[int]]
+) -> int | None:
+    """Return the place of the text that one is most like, of those before it; None where it is a version of none."""
+    crowds = [buckets[mark][-_CROWD:] for mark in smallest if mark in buckets]
+    met = Counter(chain.from_iterable(crowds)) if len(crowds) >= _SHARED else {}
+    near = sorted((-count, other) for other, count in met.items() if count >= _SHARED)[:_COMPARED]
+    best = max(((likeness(mine, read(other)), -other) for _, other in near), default=(0.0, 0))
+    return -best[1] if best[0] else None
 
 
 def likeness(one: Sequence[int], other: Sequence[int]) -> float:

@@ -1,7 +1,7 @@
 """Who answers: what the world knows before anything is read, once sources are read, once the site is linked."""
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -157,14 +157,14 @@ def _marked(fact: Names, names: Mapping[str, tuple[Name, ...]], marks: dict[str,
     return digest.of_bytes("".join([marks[word] for word in held]).encode()) if held else ""
 
 
-def linked(site: Site, store: Store, world: World, story: Callable[[], Sequence[int]] | None = None) -> Answers:
+def linked(site: Site, store: Store, world: World, stories: Callable[[], Mapping[str, str]]) -> Answers:
     """Return the answers that linking gave, and the fragments that printing takes from the store.
 
     Args:
         site: The site.
         store: Where fragments are kept.
         world: What could be asked before: it knows what the interface says.
-        story: Returns which texts are versions of one story, where somebody asked for it already.
+        stories: Returns for each text of a story that has several versions the oldest of them.
     """
 
     def place(fact: frame.Printed) -> tuple[str, str]:
@@ -183,7 +183,7 @@ def linked(site: Site, store: Store, world: World, story: Callable[[], Sequence[
 
     return {
         pictures.Pictured: Answer(looked, digest=mark_of, keep=False),
-        **queries.answers(site, story),
+        **queries.answers(site, stories),
         **cards.answers(site),
         **sitemaps.answers(site),
         **frame.answers(site, world.answer(interface.Interface())[0]),

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from importlib.resources import files
 
 import msgspec
@@ -22,7 +23,7 @@ from generator.convert import plan as conversion
 from generator.convert import recipe_plan
 from generator.convert.read import check_defaults
 from generator.errors import Note
-from generator.link import decisions, lexicon, pictured, queries
+from generator.link import decisions, lexicon, pictured, versions
 from generator.link import plan as recognition
 from generator.link.replaced import distinct
 from generator.link.site import Site, assemble, wishes_unknown
@@ -196,12 +197,15 @@ def compare(job: Job, linked: Linked, looked: Scan, stores: Sequence[Store]) -> 
     """Make the linked site answer, with what the first store holds; compare it with when each store was in order."""
     site, world = linked.site, linked.engine.world
     compared: list[settled.Compared] = []
+    known: list[versions.Told] = []
 
-    def story() -> list[int]:
-        oldest = compared[0].state.snapshot.stories
-        return [site.place[oldest.get(key, key)] for key in site.looking]
+    def tell(before: versions.Told | None, changed: AbstractSet[str]) -> versions.Told:
+        if not known:
+            sketch = answers.sketcher(linked.engine.store, many=before is None and len(site.looking) > answers.MANY)
+            known.append(versions.told(site.looking, sketch, before=before, changed=changed))
+        return known[0]
 
-    world.extend(answers.linked(site, stores[0], world, story))
+    world.extend(answers.linked(site, stores[0], world, lambda: compared[0].state.snapshot.stories))
     at_hand = settled.AtHand(
         given=given_print(job, looked),
         said=linked.said,
@@ -209,7 +213,7 @@ def compare(job: Job, linked: Linked, looked: Scan, stores: Sequence[Store]) -> 
         raw=linked.raw,
         span=linked.span,
         site=site,
-        story=functools.cache(functools.partial(queries.stories, site)),
+        tell=tell,
     )
     compared += [settled.compare(store, at_hand, world) for store in stores]
     return compared
@@ -346,7 +350,6 @@ def link(job: Job, read: Store, clock: Clock | None = None, *, looked: Scan | No
             made,
             config=job.config,
             found=raw,
-            sketch=answers.sketcher(read, many=many),
             now=at,
             drafts=job.drafts,
             assets=pictured.published(sorted_.assets, made),

@@ -216,14 +216,14 @@ class Session:
         tasks = [last.plan.linked.reading.get(recognition.key(id_)) for id_ in ids]
         known = [task for task in tasks if task]
         outcome.add(engine.run(known, doubt=of_tasks(task.key for task in known)))
-        found, sketch = answers.finder(engine.store), answers.sketcher(engine.store)
+        found = answers.finder(engine.store)
         for id_ in ids:
-            last.site = found_in(last.site, id_, found(id_), sketch(id_))
+            last.site = found_in(last.site, id_, found(id_))
 
     def _print(self, last: _Last, changed: Iterable[Heads], pages: Collection[str]) -> tuple[tuple[str, ...], int]:
         """Print the pages of what changed, and those looked at; return the files written, and how many tasks ran."""
         site, printing = last.site, _unasked(last.plan.printing)
-        ways = queries.answers(site) | cards.answers(site)
+        ways = queries.answers(site, dict) | cards.answers(site)  # none of `_OF_ONE` asks for versions
         printing.world.extend({kind: ways[kind] for kind in _OF_ONE})
         first, then = [], {f"page {page}": True for page in pages}
         for kind, id_ in (each for heads in changed for each in _each(heads)):

@@ -6,6 +6,7 @@ at. A build that is killed leaves a doubt beside the moment (`Store.doubt`), and
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +27,7 @@ from generator.link import facts, queries
 from generator.link import plan as recognition
 from generator.link.site import NEWS_SECONDS, Site
 from generator.link.snapshot import Others, Snapshot, doubt, snapshot
+from generator.link.versions import Told
 from generator.model import Article, Found, Heads, Page
 from generator.outputs import cards, frame, interface, sitemaps
 from generator.outputs.theme import Template, Theme, ThemeFile, ThemeNames
@@ -211,14 +213,14 @@ def printing(
 def others(before: PrintState | None, after: Said, found: Mapping[str, tuple[str, str]]) -> Others:
     """Return what differs in what was read and recognised."""
     if before is None:
-        return Others(said=frozenset(), texts=frozenset(), found=frozenset(), sketched=True)
+        return Others(said=frozenset(), texts=frozenset(), found=frozenset(), sketched=frozenset())
     heads, texts = after.differing(before.said)
     turned = _differing(before.recognised, found)
     return Others(
         said=heads,
         texts=texts,
         found=frozenset(key for key in turned if before.recognised.get(key, NONE)[0] != found.get(key, NONE)[0]),
-        sketched=any(before.recognised.get(key, NONE)[1] != found.get(key, NONE)[1] for key in turned),
+        sketched=frozenset(key for key in turned if before.recognised.get(key, NONE)[1] != found.get(key, NONE)[1]),
     )
 
 
@@ -235,8 +237,8 @@ class AtHand(msgspec.Struct, frozen=True, kw_only=True):
     """From when on, and until when, the clock changes nothing."""
 
     site: Site
-    story: Callable[[], Sequence[int]]
-    """Returns which texts are versions of one story."""
+    tell: Callable[[Told | None, AbstractSet[str]], Told]
+    """Returns which texts are versions, from an earlier moment and the articles whose text changed since."""
 
 
 class Compared(NamedTuple):
@@ -251,7 +253,7 @@ def compare(store: Store, now: AtHand, world: World) -> Compared:
     before = known(store, PrintState)
     then: PrintState | None = before[0] if before else None
     differing = others(then, now.said, now.recognised)
-    made = snapshot(now.site, now.raw, now.story, before=then.snapshot if then else None, others=differing)
+    made = snapshot(now.site, now.raw, now.tell, before=then.snapshot if then else None, others=differing)
     state = PrintState(
         given=now.given,
         said=now.said,
@@ -262,7 +264,7 @@ def compare(store: Store, now: AtHand, world: World) -> Compared:
     )
     if before is None or then is None:
         return Compared(state, None)
-    linked: Doubt = dict.fromkeys(kinds(queries.answers(now.site)))
+    linked: Doubt = dict.fromkeys(kinds(queries.answers(now.site, lambda: made.stories)))
     if (then.since, then.until) == now.span:
         linked = doubt(now.site, then.snapshot, made, others=differing, kinds=linked, cards=CARDS)
     return Compared(state, printing(before, now.given, differing.texts, linked, world))
@@ -349,5 +351,5 @@ def span(made: Iterable[Heads], *, at: int, news: bool) -> tuple[int, int]:
 
 def kinds(answers: Mapping[type[Fact[Any]], object]) -> list[str]:
     """Return the names of the types of question that a linked site answers."""
-    ours = (frame.Frame, sitemaps.Listed, *CARDS)
+    ours: tuple[type[Fact[Any]], ...] = (frame.Frame, sitemaps.Listed, *CARDS)
     return [*(kind.__name__ for kind in answers), *(kind.__name__ for kind in ours)]
