@@ -1,6 +1,7 @@
 """What a string becomes: slugs, near names, excerpts. Pure functions over text."""
 
 import difflib
+import functools
 import hashlib
 import re
 import unicodedata
@@ -63,6 +64,7 @@ def marks(text: str) -> frozenset[str]:
     return frozenset(text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass"))
 
 
+@functools.lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """Return `text` as one path segment: NFKC, lower case, ASCII where it can be, at most 80 bytes.
 

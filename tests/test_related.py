@@ -1,6 +1,6 @@
 from array import array
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.link import related, versions
@@ -154,13 +154,15 @@ def test_a_text_of_a_few_words_is_a_version_of_nothing():
     assert told("Ferry late.", "Ferry late.", "", "") == [0, 1, 2, 3]
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # what it sets is the same for all
 @given(st.data())
-def test_what_versions_there_are_after_an_edit_is_found_as_if_all_were_looked_at(data):
+def test_what_versions_there_are_after_an_edit_is_found_as_if_all_were_looked_at(monkeypatch, data):
     # Sketches over few hashes, so that most texts share some; 16 sequences and more count.
     sketch = st.lists(st.integers(1, 40), min_size=4, max_size=24, unique=True).map(
         lambda marks: array("I", [len(marks) + 8, *sorted(marks)]).tobytes()
     )
     texts = data.draw(st.dictionaries(st.integers(0, 30).map(str), sketch, max_size=20))
+    monkeypatch.setattr(versions, "_CROWD", 2)
     before, then = versions.told(texts, texts.__getitem__), dict(texts)
     for key in data.draw(st.lists(st.sampled_from(sorted(texts)), max_size=3, unique=True)) if texts else ():
         if data.draw(st.booleans()):
@@ -177,7 +179,8 @@ def test_what_versions_there_are_after_an_edit_is_found_as_if_all_were_looked_at
         return texts[key]
 
     changed = {key for key in texts if key in then and texts[key] != then[key]}
-    assert versions.told(looking, look, before=before, changed=changed) == versions.told(looking, texts.__getitem__)
+    whole = versions.told(looking, texts.__getitem__)
+    assert versions.told(looking, look, before=before, changed=changed) == whole
     if not changed and not fresh and texts.keys() == then.keys() and looking == list(texts):
         assert asked == []
 

@@ -4,6 +4,7 @@ An address is a path from the site's root, escaped as a URL is: ``/articles/rain
 host answers it with: ``articles/rain/index.html``. Neither depends on the order of sources.
 """
 
+import functools
 import re
 from collections.abc import Mapping
 from typing import get_args
@@ -15,6 +16,9 @@ from generator.errors import ConfigError
 from generator.model import Article, Entity, EntityType, Page
 
 _FIELD = re.compile(r"\{([^}]*)\}")
+_PLAIN = re.compile(r"[\w.~/-]*", re.ASCII).fullmatch
+"""Matches what `quote` would leave as it is."""
+
 _FIELDS = ("slug", "path", "section", "year", "month", "id")
 _OURS = frozenset(
     (
@@ -99,17 +103,32 @@ def fill(pattern: str, values: Mapping[str, str]) -> str:
     Raises:
         ConfigError: The pattern asks for a field that there is none of.
     """
-
-    def field(found: re.Match[str]) -> str:
-        name = found[1]
+    parts = list(_parts(pattern))
+    for place in range(1, len(parts), 2):
+        name = parts[place]
         if name not in values:
             raise ConfigError(
                 f"permalinks: `{{{name}}}` in `{pattern}` is no field",
                 hint=text.did_you_mean(name, values) or f"the fields are {', '.join(_FIELDS)}",
             )
-        return "/".join(part for part in values[name].split("/") if part not in ("", ".", ".."))
+        parts[place] = _without_dots(values[name])
+    return _whole(_escaped("".join(parts)))
 
-    return _whole(quote(_FIELD.sub(field, pattern)))
+
+@functools.lru_cache(maxsize=64)
+def _parts(pattern: str) -> tuple[str, ...]:
+    """Return a pattern's parts: text and names of fields by turns."""
+    return tuple(_FIELD.split(pattern))
+
+
+def _without_dots(value: str) -> str:
+    if "/" not in value and "." not in value:
+        return value
+    return "/".join(part for part in value.split("/") if part not in ("", ".", ".."))
+
+
+def _escaped(path: str) -> str:
+    return path if _PLAIN(path) else quote(path)
 
 
 def stated(written: str) -> str:
@@ -119,7 +138,7 @@ def stated(written: str) -> str:
 
 def _whole(address: str) -> str:
     """Return an address from the root, one slash between its parts, and one at its end unless it names a file."""
-    made = f"/{address}"
+    made = f"/{address.lstrip('/')}"
     if "//" in made:
         made = re.sub(r"/{2,}", "/", made)
     return made if made.endswith("/") or "." in made.rpartition("/")[2] else f"{made}/"

@@ -12,6 +12,7 @@ containment of documents", for resemblance, containment and sketches of the smal
 import functools
 import re
 from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -100,8 +101,9 @@ def told(
 ) -> Told:
     """Return which texts are versions of which.
 
-    A text is compared with those that share hashes with it. So where texts came, went or changed, only they and those
-    that share a hash with what they are, or were, are looked at; what comes of it is what comes of looking at all.
+    A text is compared with the newest of those before it that share a hash with it. So where texts came, went or
+    changed, only they are looked at, and the next few that share a hash with what they are, or were; what comes of it
+    is what comes of looking at all.
 
     Args:
         looking: The texts in the order of looking.
@@ -113,10 +115,7 @@ def told(
     known = before if before and _in_order(before.marks, looking) else Told({}, {})
     fresh = {key for key in looking if key in changed or key not in known.marks}
     marks = {key: _smallest(sketch(key)) if key in fresh else known.marks[key] for key in looking}
-    stirred = {mark for key in fresh for mark in array("I", marks[key])}
-    gone = [key for key in known.marks if key in fresh or key not in marks]
-    stirred.update(mark for key in gone for mark in array("I", known.marks[key]))
-    again = {key for key, data in marks.items() if not stirred.isdisjoint(array("I", data))} | fresh
+    again = fresh | {looking[place] for place in _stirred(looking, marks, known.marks, fresh)}
     wanted = {mark for key in again for mark in array("I", marks[key])}
     buckets: dict[int, list[int]] = defaultdict(list)
     likest: dict[str, str] = {}
@@ -133,6 +132,45 @@ def told(
             for mark in smallest:
                 buckets[mark].append(place)
     return Told(marks, likest)
+
+
+def _stirred(
+    looking: Sequence[str], marks: Mapping[str, bytes], known: Mapping[str, bytes], fresh: AbstractSet[str]
+) -> set[int]:
+    """Return the places of lasting texts before which, among the newest that share a hash, others stand than stood."""
+    spots = _spots(looking, marks, known, fresh) if known else {}
+    moved = spots.keys()
+    holders: dict[int, list[int]] = defaultdict(list)
+    for place, key in enumerate(looking if spots else ()):
+        smallest = array("I", marks[key])
+        if key not in fresh and not moved.isdisjoint(smallest):
+            for mark in moved & set(smallest):
+                holders[mark].append(place)
+    # Of those that last, a crowd of them between hides whatever stands, or stood, before them.
+    return {
+        place
+        for mark, held in holders.items()
+        for at in (bisect_left(held, spot) for spot in spots[mark])
+        for place in held[at : at + _CROWD]
+    }
+
+
+def _spots(
+    looking: Sequence[str], marks: Mapping[str, bytes], known: Mapping[str, bytes], fresh: AbstractSet[str]
+) -> dict[int, list[int]]:
+    """Return for each hash of what came, went or changed the places from which on that may show."""
+    where = {key: place for place, key in enumerate(looking)}
+    spots: dict[int, list[int]] = defaultdict(list)
+    for key in fresh:
+        for mark in array("I", marks[key]):
+            spots[mark].append(where[key])
+    after = 0
+    for key, data in known.items():
+        after = where[key] + 1 if key in where else after
+        if key in fresh or key not in where:
+            for mark in array("I", data):
+                spots[mark].append(after)
+    return spots
 
 
 def _in_order(known: Iterable[str], looking: Sequence[str]) -> bool:
