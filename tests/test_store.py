@@ -13,6 +13,7 @@ from kernel import Bench, prints, refines, says
 from generator import digest
 from generator.build import observations
 from generator.build.database import Damaged
+from generator.build.observations import Ledger
 from generator.build.store import Store
 from generator.build.trace import File, Trace
 from generator.errors import Note, PressError, Where
@@ -34,7 +35,13 @@ def kept(store, key="page a", *, observed=None, products=None):
     """Keep a trace as the engine does."""
     data = {name: digest.encode(value) for name, value in (products or {}).items()}
     marks = {name: digest.of_bytes(value) for name, value in data.items()}
-    store.keep([(key, Trace(stamp="tools", observed=(), products=marks), observed or {}, data)])
+    numbers, news = Ledger().take(seen(observed or {}))
+    store.keep([(key, Trace(stamp="tools", observed=(), products=marks), numbers, data)], news=news)
+
+
+def seen(observed):
+    """Return observations, fact to digest, as a task sees them."""
+    return [(None, pair, observations.number_of(*pair)) for pair in observed.items()]
 
 
 def sql(path, *statements):
@@ -55,7 +62,8 @@ def test_what_is_kept_is_there_the_next_time(path):
         reasons=("it rained",),
     )
     with Store(path) as store:
-        store.keep([("page a", trace, {"one": "1", "two": "2"}, {"lower": digest.encode("rain")})])
+        numbers, news = Ledger().take(seen({"one": "1", "two": "2"}))
+        store.keep([("page a", trace, numbers, {"lower": digest.encode("rain")})], news=news)
         before = store.trace("page a")
     with Store(path) as store:
         assert store.trace("page a") == before
@@ -153,6 +161,7 @@ def test_a_product_that_another_build_replaced_is_damage_to_the_first(path):
 BOTH = """
 import sys
 from pathlib import Path
+from generator.build.observations import Ledger
 from generator.build.store import Store
 sys.stdin.read(1)
 with Store(Path(sys.argv[1])) as store:
@@ -348,7 +357,7 @@ def test_a_failed_transaction_leaves_what_was_there(path):
         kept(store, "page a", products={"p": 1})
         trace = Trace(stamp="", observed=(), products={"p": "x"})
         with pytest.raises(sqlite3.ProgrammingError):
-            store.keep([("page a", trace, {}, {"p": b"2"}), ("page b", trace, {}, {"p": object()})])
+            store.keep([("page a", trace, b"", {"p": b"2"}), ("page b", trace, b"", {"p": object()})])
     with Store(path) as store:
         assert list(store.traces()) == ["page a"]
         assert store.product("page a", "p") == digest.encode(1)

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
+from array import array
 
 import pytest
 from kernel import Word, says
@@ -44,8 +45,13 @@ def test_results_come_in_the_order_of_tasks(jobs):
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_result_says_what_was_asked_and_what_was_made(jobs):
-    (_, result), *_ = workers.work([says("a", "rain")] * 4, world=WORLD, jobs=jobs)
-    assert result.observed == {Word("rain").key(): WORLD.digest(Word("rain"))}
+    done = [result for _, result in workers.work([says("a", "rain")] * 4, world=WORLD, jobs=jobs)]
+    result, news = done[0], {each for one in done for each in one.news}
+    ((number, *pair),) = news
+    assert pair == [Word("rain").key(), WORLD.digest(Word("rain"))]
+    assert {one.observed for one in done} == {array("q", [number]).tobytes()}
+    assert done[0].news
+    assert len([one for one in done if one.news]) <= jobs
     assert [len(mark) for mark in result.sha256] == [64]
 
 

@@ -172,7 +172,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         """Write the files of a batch, then tell the store."""
         if self.press:
             self.press.journal(pair for _, result in batch for pair in zip(result.paths, result.sha256, strict=True))
-        kept: list[tuple[str, Trace, Mapping[str, str], Mapping[str, bytes]]] = []
+        kept: list[tuple[str, Trace, bytes, Mapping[str, bytes]]] = []
         for task, made in batch:
             outcome.spent[task.key] = made.seconds
             result, files = self._print(made)
@@ -192,8 +192,10 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
             )
             if not (files and self.press and self.press.dry):
                 kept.append((task.key, trace, result.observed, result.products))
-        if kept:
-            self.store.keep(kept)
+        # What a task saw that failed may be told of no more, and be seen by others.
+        news = [each for _, made in batch for each in made.news]
+        if kept or news:
+            self.store.keep(kept, news=news)
 
     def _print(self, result: Result) -> tuple[Result, tuple[File, ...]]:
         if result.error or not self.press:

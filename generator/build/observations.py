@@ -6,7 +6,7 @@ work. A batch is opened once one of its type is asked for: a build in which litt
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -23,6 +23,9 @@ FEW = 24
 Pair = tuple[str, str]
 """A fact's key, and the digest of its answer."""
 
+News = tuple[int, str, str]
+"""An observation's number, and the pair that it stands for."""
+
 _read = msgspec.msgpack.Decoder(list[str]).decode
 
 
@@ -37,6 +40,23 @@ class Batch(NamedTuple):
     """MessagePack: key and digest by turns, in the order of the numbers."""
 
 
+class Ledger:
+    """Takes down what the tasks of one process see: by number, of which each is explained once."""
+
+    def __init__(self) -> None:
+        self._told: dict[int, Pair] = {}
+
+    def take(self, seen: Iterable[tuple[object, Pair, int]]) -> tuple[bytes, tuple[News, ...]]:
+        """Return the numbers of what a task saw, 8 bytes each, and what those stand for that were not told before."""
+        told, numbers, news = self._told, array("q"), list[News]()
+        for _, pair, number in seen:
+            numbers.append(number)
+            if told.get(number) != pair:
+                told[number] = pair
+                news.append((number, *pair))
+        return numbers.tobytes(), tuple(news)
+
+
 class Observations:
     """Every observation there is."""
 
@@ -45,6 +65,7 @@ class Observations:
         self._closed: dict[str, list[Batch]] = defaultdict(list)
         self._pairs: dict[int, Pair] = {}
         self._kinds: dict[str, list[int]] = defaultdict(list)
+        self._clashing: set[int] = set()
 
     def take(self, batch: Batch) -> None:
         """Add a batch that the store held."""
@@ -73,24 +94,29 @@ class Observations:
             self._unfold(kind)
         return self._pairs.get(number)
 
-    def add(self, pairs: Iterable[Pair]) -> tuple[dict[Pair, int], list[Batch]]:
-        """Number observations; return the numbers, and in batches those that are new."""
-        numbers: dict[Pair, int] = {}
+    def add(self, news: Iterable[News]) -> list[Batch]:
+        """Learn what numbers stand for; return those that are new, in batches."""
         fresh: dict[str, list[int]] = defaultdict(list)
-        for pair in pairs:
-            number = number_of(*pair)
+        for number, key, mark in news:
+            pair = key, mark
             if number in self.numbers:
-                self._unfold(kind_of(pair[0]))
-                known = self._pairs.get(number) or self.get(number)
-                numbers[pair] = number if known == pair else TAKEN
+                self._unfold(kind_of(key))
+                if (self._pairs.get(number) or self.get(number)) != pair:
+                    self._clashing.add(number)
                 continue
             self.numbers.add(number)
             self._pairs[number] = pair
-            fresh[kind_of(pair[0])].append(number)
-            numbers[pair] = number
+            fresh[kind_of(key)].append(number)
         for kind, added in fresh.items():
             self._kinds[kind] += added
-        return numbers, [self._batch(kind, fresh[kind]) for kind in sorted(fresh)]
+        return [self._batch(kind, fresh[kind]) for kind in sorted(fresh)]
+
+    def seen(self, numbers: bytes) -> Sequence[int]:
+        """Return numbers as a trace holds them: one that stands for several things holds for none."""
+        made = array("q", numbers)
+        if self._clashing.isdisjoint(made):
+            return made
+        return array("q", [TAKEN if number in self._clashing else number for number in made])
 
     def only(self, live: AbstractSet[int]) -> list[Batch]:
         """Drop all others than these, and return what is left in as few batches as can be."""

@@ -19,7 +19,7 @@ from generator import digest
 from generator.build import moment
 from generator.build.database import BUSY_SECONDS, ERRORS, Damaged, begun, fault, opened_to_read, transaction, unkept
 from generator.build.moment import Settled
-from generator.build.observations import Batch, Observations
+from generator.build.observations import Batch, News, Observations
 from generator.build.trace import Trace
 from generator.errors import PressError
 
@@ -274,26 +274,29 @@ class Store:
 
     def keep(
         self,
-        made: Iterable[tuple[str, Trace, Mapping[str, str], Mapping[str, bytes]]],
+        made: Iterable[tuple[str, Trace, bytes, Mapping[str, bytes]]],
+        *,
+        news: Iterable[News] = (),
     ) -> None:
-        """Remember tasks: (key, trace without observations, fact key to digest, products), in one transaction.
+        """Remember tasks: (key, trace without observations, numbers of those, products), in one transaction.
 
         Call it after the files they describe are written, and after `doubt`.
+
+        Args:
+            made: The tasks.
+            news: What the numbers stand for, where that was not told before.
         """
         rows = list(made)
         self.load()
         with transaction(self._db, self.path):
-            numbered, fresh = self._observations.add({pair for _, _, observed, _ in rows for pair in observed.items()})
-            self._write_batches(fresh)
+            self._write_batches(self._observations.add(news))
             for key, trace, observed, products in rows:
                 before = self.trace(key)
                 if before is not None and before.products:
                     self._db.execute("DELETE FROM product WHERE key = ?", (key,))
                     if self._held is not None:
                         self._held.difference_update((key, name, mark) for name, mark in before.products.items())
-                self._write(
-                    key, msgspec.structs.replace(trace, observed=array("q", map(numbered.get, observed.items())))
-                )
+                self._write(key, msgspec.structs.replace(trace, observed=self._observations.seen(observed)))
                 for name, data in products.items():
                     mark = trace.products[name]
                     if self._held is not None:

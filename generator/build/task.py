@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 import msgspec
 
 from generator import digest
+from generator.build import observations
 from generator.errors import Note
 
 T = TypeVar("T")
@@ -113,6 +114,10 @@ class Answer(msgspec.Struct, frozen=True):
     """One task alone asks it: neither value nor digest is kept in memory."""
 
 
+Answered = tuple[Any, observations.Pair, int]
+"""A fact's value, the observation of it, and the number of that."""
+
+
 class World:
     """Everything that can be asked at one moment, by the type of the question.
 
@@ -122,7 +127,7 @@ class World:
     def __init__(self, answers: Mapping[type[Fact[Any]], Answer]) -> None:
         self._answers = dict(answers)
         self._types = {kind.__name__: kind for kind in answers}
-        self.known: dict[Fact[Any], tuple[Any, str, str]] = {}
+        self.known: dict[Fact[Any], Answered] = {}
         """What was answered, as `asked` returns it."""
 
         self._digests: dict[Fact[Any], str] = {}
@@ -156,17 +161,19 @@ class World:
 
     def answer(self, fact: Fact[Any]) -> tuple[Any, str]:
         """Return the value of a fact and the digest of that very value."""
-        return self.asked(fact)[:2]
+        value, pair, _ = self.asked(fact)
+        return value, pair[1]
 
-    def asked(self, fact: Fact[Any]) -> tuple[Any, str, str]:
-        """Return the value of a fact, the digest of that very value, and the fact's key."""
+    def asked(self, fact: Fact[Any]) -> Answered:
+        """Return the value of a fact, the observation of that very value, and its number."""
         known = self.known.get(fact)
         if known is not None:
             return known
         how = self._answers[type(fact)]
         value = how.value(fact)
         mark = how.mark(value) if how.mark else how.digest(fact) if how.digest else digest.of_value(value)
-        made = value, mark, fact.key()
+        pair = fact.key(), mark
+        made = value, pair, observations.number_of(*pair)
         if how.keep and not how.once:
             self.known[fact] = made
         if not how.once:

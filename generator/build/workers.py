@@ -18,7 +18,8 @@ import msgspec
 
 from generator import digest
 from generator.build.database import Damaged
-from generator.build.task import Fact, Task, World
+from generator.build.observations import Ledger, News
+from generator.build.task import Answered, Fact, Fetch, Task, World
 from generator.errors import Note, TearsheetError, Where
 
 SMALL = 96
@@ -45,8 +46,11 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     products: dict[str, bytes] = {}
     marks: dict[str, str] = {}
     notes: tuple[Note, ...] = ()
-    observed: dict[str, str] = {}
-    """Fact key to digest."""
+    observed: bytes = b""
+    """Numbers of observations, 8 bytes each."""
+
+    news: tuple[News, ...] = ()
+    """What those numbers stand for that this process had not told before."""
 
     error: Note | None = None
     seconds: float = 0.0
@@ -125,7 +129,7 @@ def _hire(
     weight = sum(WEIGHT if task.heavy else 1 for task in tasks)
     alone = jobs == 1 or weight < SMALL or threading.active_count() > 1
     if alone or not hasattr(os, "fork"):
-        return Serial(), partial(_batch, tasks, world), 0
+        return Serial(), partial(_batch, tasks, world, Ledger()), 0
     # Loaded where there is work for it: most builds have little to do, and do it here.
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
@@ -134,12 +138,12 @@ def _hire(
     return hired, _batch_of_desk, AHEAD * jobs
 
 
-_desk: list[tuple[Sequence[Task], World]] = []
+_desk: list[tuple[Sequence[Task], World, Ledger]] = []
 # What a forked worker works on: it has no other way to be handed what it must not copy.
 
 
 def _begin(tasks: Sequence[Task], world: World) -> None:
-    _desk[:] = [(tasks, world)]
+    _desk[:] = [(tasks, world, Ledger())]
     # An interrupt is the builder's to answer; and a worker must not outlive it, for it inherited the builder's lock.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from multiprocessing import parent_process
@@ -165,27 +169,34 @@ _packed = msgspec.msgpack.Encoder().encode
 _unpacked = msgspec.msgpack.Decoder(list[Result]).decode
 
 
-def _batch(tasks: Sequence[Task], world: World, span: Span) -> list[Result]:
-    return [_timed(tasks[place], world) for place in range(*span)]
+def _batch(tasks: Sequence[Task], world: World, ledger: Ledger, span: Span) -> list[Result]:
+    return [_timed(tasks[place], world, ledger) for place in range(*span)]
 
 
-def _timed(task: Task, world: World) -> Result:
+def _timed(task: Task, world: World, ledger: Ledger) -> Result:
     began = time.perf_counter()
-    result = perform(task, world)
+    result = perform(task, world, ledger)
     return msgspec.structs.replace(result, seconds=time.perf_counter() - began)
 
 
-def perform(task: Task, world: World) -> Result:
+def perform(task: Task, world: World, ledger: Ledger | None = None) -> Result:
     """Run one task; its failure is a result too."""
-    observed: dict[str, str] = {}
+    ledger = ledger or Ledger()
+    seen: dict[str, Answered] = {}
     known, asked, stratum = world.known, world.asked, task.stratum
 
     def fetch(fact: Fact[Any], /) -> Any:
         assert fact.after < stratum, f"{task.key} may not ask for {fact}: it is settled too late"
-        value, mark, key = known.get(fact) or asked(fact)
-        observed[key] = mark
-        return value
+        made = known.get(fact) or asked(fact)
+        seen[made[1][0]] = made
+        return made[0]
 
+    result = _made(task, fetch)
+    observed, news = ledger.take(seen.values())
+    return msgspec.structs.replace(result, observed=observed, news=news)
+
+
+def _made(task: Task, fetch: Fetch) -> Result:
     try:
         made = task.make(fetch)
         products = {name: digest.encode(value) for name, value in made.products.items()}
@@ -194,7 +205,7 @@ def perform(task: Task, world: World) -> Result:
     except Damaged:
         raise
     except TearsheetError as error:
-        return Result(error=error.note(), observed=observed)
+        return Result(error=error.note())
     except RecursionError:
         note = Note(
             severity="error",
@@ -202,7 +213,7 @@ def perform(task: Task, world: World) -> Result:
             where=Where(task.origin or task.key),
             hint="flatten its lists, quotes or tags",
         )
-        return Result(error=note, observed=observed)
+        return Result(error=note)
     except Exception as error:
         if os.environ.get("TEARSHEET_DEBUG"):
             raise
@@ -212,7 +223,7 @@ def perform(task: Task, world: World) -> Result:
             where=Where(task.origin or task.key),
             hint="this is a fault in Tearsheet or a plugin; TEARSHEET_DEBUG=1 shows where",
         )
-        return Result(error=note, observed=observed)
+        return Result(error=note)
     within = sorted(made.folder)
     files = (*made.files, *(made.folder[name] for name in within))
     return Result(
@@ -222,5 +233,4 @@ def perform(task: Task, world: World) -> Result:
         products=products,
         marks={name: digest.of_bytes(data) for name, data in products.items()},
         notes=made.notes,
-        observed=observed,
     )
