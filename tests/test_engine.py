@@ -380,7 +380,7 @@ def test_findings_are_told_on_every_build(bench):
 
 
 def test_a_file_is_written_before_the_store_says_so(bench, monkeypatch):
-    def killed(*_):
+    def killed(*_, **__):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
