@@ -91,8 +91,11 @@ _JOINED: Final = (pattern(r" ו(?=[א-ת]{2})"), pattern(r" و(?=[\u0621-\u064a]
 
 _TITLES: Final = pattern(r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir|Mag|Dipl)\.? )+")
 _AGENCY_BEHIND: Final = pattern(rf"(?P<name>\S+ \S+(?: \S+)??),? (?P<agency>{_AGENCY})")
-_INITIALS: Final = frozenset("BbWSTPRCAEVDАТБПبكإتמ")
-"""The first letters of all that `_BY` finds: most lines need no other look."""
+_OPENERS: Final = frozenset(
+    ("By BY by Wr Wo St Te Po PO Re Pu Co Au Es Pa PA Pr Vo VO Ei Be Di DI Do DO De DE Av AV Af AF").split()
+    + ["Ав", "Те", "Бе", "По", "بق", "كت", "إع", "تق", "מא"]
+)
+"""The first two letters of all that `_BY` finds: most lines need no other look."""
 
 _EASTERN: Final = "\u3041"
 """From here on are the scripts in which a byline may begin with a name, or with who employs it."""
@@ -111,7 +114,7 @@ class Byline(NamedTuple):
 def find(lines: Sequence[str]) -> tuple[int, Byline] | None:
     """Return the first byline among lines, and where it stands."""
     for at, line in enumerate(lines):
-        if len(line) > LIMIT:
+        if not _may_begin(line):
             continue
         found = _read(line)
         if found:
@@ -131,11 +134,14 @@ def is_alone(line: str) -> bool:
 
 def begins(line: str) -> bool:
     """Say whether a line is a byline, or the word before one."""
-    if line[:1] not in _INITIALS and line[:1] < _EASTERN:
-        return False
-    if len(line) > LIMIT or (line[:1] < _EASTERN and not _OPENS.match(line)):
+    if not _may_begin(line):
         return False
     return _read(line) is not None or bool(_BY_ALONE.fullmatch(line))
+
+
+def _may_begin(line: str) -> bool:
+    """Say by a glance whether a line may be a byline, or the word before one."""
+    return (line[:2] in _OPENERS or line[:1] >= _EASTERN) and len(line) <= LIMIT
 
 
 def unsigned(line: str) -> Byline | None:

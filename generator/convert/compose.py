@@ -9,7 +9,8 @@ from generator.convert.escape import escape, opening
 from generator.convert.reflow import spaced
 from generator.convert.segment import Line
 
-_BULLET: Final = re.compile(r"[•◦▪‣·●○■–*-]\s+(?=\S)")
+_BULLETS: Final = "•◦▪‣·●○■–*-"
+_BULLET: Final = re.compile(rf"[{_BULLETS}]\s+(?=\S)")
 _FEWEST: Final = 2
 _WIDEST: Final = 12
 """Columns of a table, at most."""
@@ -39,7 +40,9 @@ def markdown(lines: Sequence[Line]) -> str:
 def _shaped(lines: Sequence[Line]) -> list[tuple[str, Line]]:
     """Return each line with the block it is part of: lines of one list, or of one table, share a name."""
     names = ["subhead" if line.kind == "subhead" else "" for line in lines]
-    for at, (here, below) in enumerate(pairwise(lines)):
+    marked = [at for at, line in enumerate(lines) if "\t" in line.text or line.text[:1] in _BULLETS]
+    for at in [at for at, after in pairwise(marked) if after == at + 1]:
+        here, below = lines[at], lines[at + 1]
         for name, alike in (("row", _same_table), ("item", _same_list)):
             # A cell may begin like an item of a list: a row of a table stays one.
             if alike(here, below) and not (name == "item" and names[at].startswith("row")):

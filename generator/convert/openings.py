@@ -68,9 +68,11 @@ def further(texts: Sequence[str], *, apart: Collection[int] = ()) -> list[int]:
         apart: Lines that the editor has spoken of; none of them is a headline.
     """
     # No line is wider than twice its characters.
-    wide = [(at, columns(text)) for at, text in enumerate(texts) if 2 * len(text) >= LONG]
-    lengths = {at: length for at, length in wide if length >= LONG and ends(texts[at])}
+    wide = [at for at, text in enumerate(texts) if 2 * len(text) >= LONG and ends(text)]
+    lengths = {at: length for at in wide if (length := columns(texts[at])) >= LONG}
     prose = list(lengths)
+    if len(prose) < 2 * _PARAGRAPHS:
+        return []
     # What stands above the first of a run of prose, and that run.
     starts = [
         below

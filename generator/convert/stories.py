@@ -47,8 +47,10 @@ def further(lines: Sequence[str], *, first: int = 1, joined: frozenset[int] = fr
         first: The file line of the first of them.
         joined: File lines that the editor has spoken of: none of them begins an article.
     """
-    signs = [line for line in lines if byline.begins(line) or _filed(line)]
+    signs = [*filter(byline.begins, lines)]
     if len(signs) < 2:  # noqa: PLR2004 - one article has one
+        signs += [line for line in lines if len(line) >= _PROSE and _filed(line)]
+    if len(signs) < 2:  # noqa: PLR2004 - as above
         return []
     parts = reflow.paragraphs(lines)
     starts = list(_openings(parts))
@@ -103,9 +105,7 @@ def _is_prose(text: str) -> bool:
 
 def _filed(text: str) -> bool:
     """Say whether a paragraph opens with a dateline that names an agency or a day."""
-    if len(text) < _PROSE:
-        return False
-    said = dateline.read(text)
+    said = dateline.read(text) if len(text) >= _PROSE else None
     return bool(said and (said.agency or said.date))
 
 
