@@ -4,7 +4,7 @@
 
 The folder holds the unpacked sets that `train_captures.py` learns from. Scores are those of the
 article-extraction-benchmark: runs of four words, precision and recall as means over the pages, F1 of these means;
-behind each F1 its 95 % interval by bootstrap over the pages. Tearsheet's are of pages of sites that the trees did not
+behind each F1 its 95 % interval by bootstrap over the pages. Tearsheet's are of pages of sites that the tables did not
 see (the sites are dealt into folds). Nothing is fetched. jusText's row is printed where jusText is installed.
 """
 
@@ -22,7 +22,7 @@ from unittest import mock
 import train_captures
 from train_captures import Page
 
-from generator.convert import capture, forest, segment
+from generator.convert import additive, capture, segment
 from generator.model import Source
 
 SAMPLES = 1000
@@ -129,16 +129,16 @@ def report(name: str, counts: Sequence[Counts]) -> None:
 
 
 def crossed(
-    learned: Sequence[Page], sets: Mapping[str, Sequence[tuple[Page, Sequence[str]]]], folds: int
+    pages: Sequence[Page], sets: Mapping[str, Sequence[tuple[Page, Sequence[str]]]], folds: int
 ) -> Iterator[tuple[str, list[Counts]]]:
-    """Yield of each set what trees make of its pages that saw none of their sites."""
+    """Yield of each set what tables make of its pages that saw none of their sites."""
     found: dict[str, list[Counts]] = {name: [] for name in sets}
-    for known, unseen in train_captures.folds(learned, folds):
-        grown = forest.load(train_captures.fit(known))
-        with mock.patch.object(forest, "shipped", lambda grown=grown: grown):
-            for name, pages in sets.items():
+    for known, unseen in train_captures.folds(pages, folds):
+        learned = additive.load(train_captures.fit(known))
+        with mock.patch.object(additive, "shipped", lambda learned=learned: learned):
+            for name, held in sets.items():
                 found[name] += [
-                    compare(page.gold, "\n".join(ours(lines))) for page, lines in pages if page.site in unseen
+                    compare(page.gold, "\n".join(ours(lines))) for page, lines in held if page.site in unseen
                 ]
     yield from found.items()
 
@@ -175,7 +175,7 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where the archives of captures were unpacked")
-    parser.add_argument("--folds", type=int, default=5, help="0 to score no trees: rules and time only")
+    parser.add_argument("--folds", type=int, default=5, help="0 to score rules and time only")
     options = parser.parse_args()
     news = list(train_captures.read(options.folder, "aeb"))
     chrome = list(train_captures.read(options.folder, "aeb", "chrome"))

@@ -1,4 +1,4 @@
-"""How the lines of a text capture are judged: features, trees, the chain, and what is kept."""
+"""How the lines of a text capture are judged: features, tables, the chain, and what is kept."""
 
 import random
 import re
@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.convert import capture, forest, segment, surroundings, verdict
+from generator.convert import additive, capture, columns, segment, surroundings, verdict
 from generator.convert.measured import Shapes
-from generator.convert.shape import words_of
+from generator.convert.tokens import words_of
 from generator.errors import ContentError
 from generator.model import Source
 
@@ -40,9 +40,8 @@ def test_every_feature_of_every_line_is_a_small_whole_number(found, blanks):
     near = surroundings.survey(Shapes(texts), [True] * (len(texts) + 1) if blanks else None)
 
     assert all(len(column) == len(near.places) for column in near.columns)
-    assert all(0 <= int(value) < forest.VALUES for column in near.columns for value in column)
-    assert all(0 <= value < forest.VALUES for value in near.page)
-    assert len(near.columns) + len(near.page) == (len(surroundings.NAMES) if near.places else 0)
+    assert all(value < additive.VALUES for column in near.columns for value in column)
+    assert len(near.columns) == (len(surroundings.NAMES) if near.places else 0)
 
 
 @settings(max_examples=60)
@@ -61,32 +60,47 @@ def test_a_line_repeated_a_thousand_times_is_judged_like_any_other():
     assert len(record.lines) == 7000
 
 
-def test_trees_asked_at_once_say_what_each_says_when_it_is_walked():
+def test_tables_asked_of_all_lines_at_once_say_what_each_says_of_each_line():
     chance = random.Random(4)
-    tree = {"splits": [[0, 3, 0b001], [1, 5, 0b011]], "scores": [-1.0, 0.5, 2.0]}
-    other = {"splits": [[2, 0, 0b1]], "scores": [0.25, -0.75]}
-    rows = [[chance.randrange(8) for _ in range(3)] for _ in range(50)]
+    single = [[chance.randrange(-90, 90) for _ in range(additive.VALUES)] for _ in range(3)]
+    levels = [[value // 4 for value in range(additive.VALUES)] for _ in range(3)]
+    cells = [[chance.randrange(-90, 90) for _ in range(16)] for _ in range(16)]
+    model = additive.load({"base": -7, "single": single, "levels": levels, "pairs": [[0, 2, cells]]})
+    rows = [[chance.randrange(additive.VALUES) for _ in range(3)] for _ in range(300)]
 
-    # The second split is the root of the first tree, the first its left child.
-    walked = [(2.0 if row[1] > 5 else 0.5 if row[0] > 3 else -1.0) + (-0.75 if row[2] > 0 else 0.25) for row in rows]
+    added = [
+        -7 + sum(single[at][value] for at, value in enumerate(row)) + cells[row[0] // 4][row[2] // 4] for row in rows
+    ]
 
-    grown = forest.load({"trees": [tree, other]})
-    assert forest.judge([list(column) for column in zip(*rows, strict=True)], trees=grown) == walked
-
-
-def test_trees_are_asked_the_same_of_what_all_lines_share():
-    tree = {"splits": [[0, 3, 0b001], [1, 5, 0b011]], "scores": [-1.0, 0.5, 2.0]}
-    grown = forest.load({"trees": [tree, tree, tree]})
-    firsts = [*range(8)]
-
-    for shared in (2, 7):
-        apart = forest.judge([firsts, [shared] * 8], trees=grown)
-        assert forest.judge([firsts], (shared,), trees=grown) == apart
-        assert apart == [3 * (2.0 if shared > 5 else 0.5 if first > 3 else -1.0) for first in firsts]
+    judged = additive.judge([bytes(column) for column in zip(*rows, strict=True)], model)
+    assert judged == [steps / additive.STEPS for steps in added]
 
 
-def test_the_trees_that_are_shipped_know_the_features_by_their_places():
-    assert forest.names() == surroundings.NAMES
+def test_the_tables_that_are_shipped_know_the_features_by_their_places():
+    assert additive.names() == surroundings.NAMES
+
+
+flags = st.lists(st.integers(0, 1), min_size=1, max_size=80).map(bytes)
+
+
+@given(flags)
+def test_a_column_tells_for_all_lines_at_once_what_a_look_from_each_line_would(flagged):
+    total = len(flagged)
+    before = [next((away for away in range(at) if flagged[at - 1 - away]), 99) for at in range(total)]
+    behind = [next((away for away in range(total - 1 - at) if flagged[at + 1 + away]), 99) for at in range(total)]
+
+    assert [*columns.since(flagged)] == [min(away, columns.AWAY) for away in before]
+    assert [*columns.until(flagged)] == [min(away, columns.AWAY) for away in behind]
+    assert [*columns.above(flagged, 3)] == [sum(flagged[max(0, at - 3) : at]) for at in range(total)]
+    assert [*columns.below(flagged, 8)] == [sum(flagged[at + 1 : at + 9]) for at in range(total)]
+    assert [*columns.around(flagged, 2)] == [sum(flagged[max(0, at - 2) : at + 3]) for at in range(total)]
+
+
+@pytest.mark.parametrize("place", [-1, 0, 7, 30, 31, 90])
+def test_a_column_tells_where_lines_stand_beside_a_place(place):
+    found = columns.beside(place, 100)
+
+    assert [*found] == [min(max(at - place + columns.FAR, 0), 2 * columns.FAR) for at in range(100)]
 
 
 def test_where_nothing_is_likely_the_likeliest_lines_are_kept_and_are_not_sure():

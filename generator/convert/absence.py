@@ -11,7 +11,8 @@ from typing import Final
 
 from generator.convert import phrases
 from generator.convert.segment import Line, Segments
-from generator.convert.shape import LONG, columns, measure, words_of
+from generator.convert.shape import LONG, has, measure
+from generator.convert.tokens import columns, words_of
 
 _MOSTLY: Final = 0.5
 """Of a notice, the share of its characters in lines that say it is one."""
@@ -21,7 +22,7 @@ _LONGEST: Final = 2_400
 
 _TEASERS: Final = 3
 _DOUBTFUL: Final = 0.8
-"""Teasers of a list, at least; how well an article is cut that is none."""
+"""Teasers of a list, at least; how well an article is cut that is none, and how surely a teaser is left out."""
 
 _TITLE: Final = 3
 """Words of a title, at least."""
@@ -42,10 +43,14 @@ def is_notice(lines: Sequence[Line]) -> bool:
 
 
 def is_list(found: Segments) -> bool:
-    """Say whether what was kept of a page is the teasers of a list, each with its day."""
+    """Say whether what was kept of a page, or nearly was, is the teasers of a list, each with its day."""
     if found.confidence >= _DOUBTFUL:
         return False
-    prose = [at for at, line in enumerate(found.lines) if line.kind == "body" and columns(line.text) >= LONG]
+    prose = [
+        at
+        for at, line in enumerate(found.lines)
+        if (line.kind == "body" or line.confidence < _DOUBTFUL) and columns(line.text) >= LONG
+    ]
     if len(prose) < _TEASERS:
         return False
     return all(_parts([line.text for line in found.lines[above + 1 : below]]) for above, below in pairwise(prose))
@@ -64,6 +69,6 @@ def _speaks_of_itself(text: str) -> bool:
 
 def _parts(texts: Sequence[str]) -> bool:
     """Say whether the lines between two paragraphs are a day and a title; in a story told by days, it is a day."""
-    short = [measure(text) for text in texts if len(text) < LONG]
-    days = [here for here in short if not here.signs.isdisjoint(("date", "ago"))]
+    short = measure([text for text in texts if len(text) < LONG])
+    days = [here for here in short if has(here, "date") or has(here, "ago")]
     return bool(days) and any(here.extent >= _TITLE and not here.sentence for here in short if here not in days)

@@ -92,8 +92,11 @@ _JOINED: Final = (pattern(r" ו(?=[א-ת]{2})"), pattern(r" و(?=[\u0621-\u064a]
 _TITLES: Final = pattern(r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir|Mag|Dipl)\.? )+")
 _AGENCY_BEHIND: Final = pattern(rf"(?P<name>\S+ \S+(?: \S+)??),? (?P<agency>{_AGENCY})")
 _OPENERS: Final = frozenset(
-    ("By BY by Wr Wo St Te Po PO Re Pu Co Au Es Pa PA Pr Vo VO Ei Be Di DI Do DO De DE Av AV Af AF").split()
-    + ["Ав", "Те", "Бе", "По", "بق", "كت", "إع", "تق", "מא"]
+    (
+        *("By", "BY", "by", "Wr", "Wo", "St", "Te", "Po", "PO", "Re", "Pu", "Co", "Au", "Es", "Pa", "PA", "Pr", "Vo"),
+        *("VO", "Ei", "Be", "Di", "DI", "Do", "DO", "De", "DE", "Av", "AV", "Af", "AF", "Ав", "Те", "Бе", "По", "بق"),
+        *("كت", "إع", "تق", "מא"),
+    )
 )
 """The first two letters of all that `_BY` finds: most lines need no other look."""
 
@@ -114,7 +117,7 @@ class Byline(NamedTuple):
 def find(lines: Sequence[str]) -> tuple[int, Byline] | None:
     """Return the first byline among lines, and where it stands."""
     for at, line in enumerate(lines):
-        if not _may_begin(line):
+        if not may_begin(line):
             continue
         found = _read(line)
         if found:
@@ -134,12 +137,12 @@ def is_alone(line: str) -> bool:
 
 def begins(line: str) -> bool:
     """Say whether a line is a byline, or the word before one."""
-    if not _may_begin(line):
+    if not may_begin(line):
         return False
     return _read(line) is not None or bool(_BY_ALONE.fullmatch(line))
 
 
-def _may_begin(line: str) -> bool:
+def may_begin(line: str) -> bool:
     """Say by a glance whether a line may be a byline, or the word before one."""
     return (line[:2] in _OPENERS or line[:1] >= _EASTERN) and len(line) <= LIMIT
 

@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple
 from generator.convert import attribution, byline, days, phrases
 from generator.convert.measured import Shapes
 from generator.convert.shape import Shape, has
+from generator.convert.worded import SIGNS
 
 LineClass = Literal[
     "title",
@@ -48,6 +49,9 @@ _RAGGED: Final = 3
 _DOUBTFUL: Final = 0.7
 """Lines at either end of a body, at most, that are left out when they are less likely than this to be body."""
 
+_INTERFACE, _CAPTION, _COPYRIGHT, _LABELLED = (
+    SIGNS[name] for name in ("interface", "caption", "copyright", "labelled")
+)
 _NOT_OPENING: Final = frozenset("-–—•*\"'“‘«([@#")
 _NOT_ENDING: Final = frozenset('.,;:!…)”"»-–—')
 
@@ -65,8 +69,8 @@ def closing(shapes: Shapes, body: Sequence[int]) -> set[int]:
     for at in range(max(1, len(body) - _CLOSING), len(body)):
         if has(shapes[body[at]], "offer"):
             above = shapes[body[at - 1]]
-            headed = body[at] - body[at - 1] == 1 and above.size != "l" and not above.sentence
-            below = [line for line in body[at + 1 :] if shapes[line].size != "l" or not shapes[line].sentence]
+            headed = body[at] - body[at - 1] == 1 and not above.long and not above.sentence
+            below = [line for line in body[at + 1 :] if not shapes[line].long or not shapes[line].sentence]
             return {*body[at - headed : at + 1], *below}
     return {body[-1]} if len(body) > 1 and _heads_nothing(shapes, body[-2], body[-1]) else set()
 
@@ -76,7 +80,7 @@ def ragged(shapes: Shapes, body: Sequence[int], likely: Mapping[int, float]) -> 
     found: set[int] = set()
     for order in (body, body[::-1]):
         edge = list(order[: _RAGGED + 1])
-        solid = next((place for place, at in enumerate(edge) if shapes[at].sentence or shapes[at].size == "l"), 0)
+        solid = next((place for place, at in enumerate(edge) if shapes[at].sentence or shapes[at].long), 0)
         for at in edge[:solid]:
             here = shapes[at]
             if likely[at] < _DOUBTFUL or ("://" in here.text and order is not body):
@@ -87,7 +91,7 @@ def ragged(shapes: Shapes, body: Sequence[int], likely: Mapping[int, float]) -> 
 def _heads_nothing(shapes: Shapes, above: int, last: int) -> bool:
     """Say whether the last line of a body is a heading, below prose, over prose that was left out."""
     here = shapes[last]
-    if here.sentence or here.size == "l" or last + 1 >= len(shapes) or last - above > 1:
+    if here.sentence or here.long or last + 1 >= len(shapes) or last - above > 1:
         return False
     return all(line.sentence and line.length > 2 * here.length for line in (shapes[above], shapes[last + 1]))
 
@@ -150,7 +154,7 @@ def of_body(at: int, shapes: Shapes, body: Collection[int]) -> LineClass:
     here = shapes[at].text
     heads = (
         at + 1 in body
-        and shapes[at + 1].size == "l"
+        and shapes[at + 1].long
         and shapes[at + 1].length > 2 * shapes[at].length
         and len(here) <= _SUBHEAD
         and any(map(str.isalpha, here))
@@ -161,13 +165,14 @@ def of_body(at: int, shapes: Shapes, body: Collection[int]) -> LineClass:
 
 def of_furniture(here: Shape) -> LineClass:
     """Return what a line beside the article is, going by how it is worded."""
-    if has(here, "interface"):
+    signs = here.signs
+    if signs & _INTERFACE:
         return "interface"
-    if has(here, "caption"):
+    if signs & _CAPTION:
         return "caption"
-    if has(here, "copyright"):
+    if signs & _COPYRIGHT:
         return "notice"
-    if here.ending or has(here, "labelled"):
+    if here.ending or signs & _LABELLED:
         return "related"
     return "pitch" if here.pitch else "furniture"
 

@@ -4,11 +4,12 @@ What tells a headline from the menus and teasers around it: its words come back 
 headline, a byline or a date follows it, and often the page repeats it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from generator.convert.measured import Shapes
 from generator.convert.shape import Shape, has
+from generator.convert.worded import SIGNS
 
 _REACH: Final = 60
 """Lines above the body among which a headline is looked for."""
@@ -27,11 +28,11 @@ _AGAINST: Final = {
     "ending2": 2.0,
     "ending3": 2.0,
     "ending4": 1.0,
-    "pitch1": 0.5,
-    "pitch2": 1.0,
-    "pitch3": 2.0,
-    "pitch4": 3.0,
 }
+_PITCH: Final = (0.0, 0.5, 1.0, 2.0, 3.0)
+"""What speaks against a headline: signs, and how many words are those of pitches."""
+
+_WORTHS: Final = [(SIGNS[sign], worth) for sign, worth in _AGAINST.items()]
 _ENOUGH: Final = 1.0
 _ECHO: Final = 3.0
 _NO_SENTENCE: Final = 1.5
@@ -44,7 +45,7 @@ _LONGEST: Final = 300
 """Characters: no headline is shorter, or longer."""
 
 _STEM: Final = 6
-"""Characters that a word takes up, at least, which has a stem: five letters and what parts it from the next."""
+"""Characters of a word of ASCII that has a stem, at least: five letters, and what parts it from the next word."""
 
 _OF_WORDS: Final = bytes(code for code in range(0x80) if chr(code).isalnum() or chr(code) == "_")
 """A line has at most one word more than signs that are none of these."""
@@ -62,9 +63,8 @@ def find(shapes: Shapes, start: int, end: int, *, apart: Collection[int] = ()) -
 
     The first line of the body itself is a candidate where no line above it will do; the lines `apart` never are.
     """
-    below_first: set[str] = set().union(*map(shapes.stems, range(start + 1, end)))
-    body = below_first | shapes.stems(start) if start < len(shapes) else below_first
-    page = ""
+    below_first = shapes.stems(range(start + 1, end))
+    body = below_first | shapes.stems([start]) if start < len(shapes) else below_first
     best, best_score = None, _ENOUGH
     # From the nearest on: the farther a line, the less it can score.
     for at in range(min(start, end - 1), max(0, start - _REACH) - 1, -1):
@@ -72,14 +72,16 @@ def find(shapes: Shapes, start: int, end: int, *, apart: Collection[int] = ()) -
         if at in apart or not _SHORTEST <= len(text) <= _LONGEST:
             continue
         away = _A_LINE_AWAY * abs(start - at) + _IN_BODY * (at == start)
-        if _most(text) - away + _REPEATED + _SIGNED < best_score:
+        stems, others = _most(text)
+        others += _REPEATED + _SIGNED - away
+        if others + _ECHO * stems / (stems + 1) < best_score:
             continue
-        score = _score(shapes[at], shapes.stems(at), below_first if at == start else body) - away
-        if score + _REPEATED + _SIGNED < best_score:
+        mine = shapes.stems([at])
+        echoed = _ECHO * len(mine & (below_first if at == start else body)) / (len(mine) + 1)
+        if others + echoed < best_score:
             continue
-        page = page or "\n".join(["", *shapes.texts, ""]).lower()
-        line = f"\n{text.lower()}\n"
-        score += _REPEATED * (page.find(line, page.find(line) + 1) >= 0)
+        score = echoed + _worded(shapes[at]) - away
+        score += _REPEATED * _comes_back(text, shapes.texts)
         if score + _SIGNED >= best_score and any(
             has(below, "byline") or has(below, "date") for below in shapes[at + 1 : min(at + 1 + _BYLINE_WITHIN, start)]
         ):
@@ -89,19 +91,23 @@ def find(shapes: Shapes, start: int, end: int, *, apart: Collection[int] = ()) -
     return best
 
 
-def _most(text: str) -> float:
-    """Return what a line scores at most, by a glance."""
-    if not text.isascii():
-        return _ECHO + sum(worth for *_, worth in _LENGTHS)
-    words = 1 + len(text.encode().translate(None, _OF_WORDS))
-    stems = min(words, (len(text) + 1) // _STEM)
-    return _ECHO * stems / (stems + 1) + _by_length(words, len(text)) + _by_ends(text)
+def _most(text: str) -> tuple[int, float]:
+    """Return by a glance how many stems a line has at most, and what it scores at most for anything but them."""
+    words = 1 + len(text.encode("utf-8", "surrogatepass").translate(None, _OF_WORDS))
+    stems = min(words, (len(text) + 1) // _STEM) if text.isascii() else words
+    return stems, _by_length(words, len(text)) + _by_ends(text)
 
 
-def _score(shape: Shape, stems: set[str], body: set[str]) -> float:
-    score = _ECHO * len(stems & body) / (len(stems) + 1)
-    score += _by_length(shape.extent, shape.length) + _by_ends(shape.text)
-    return score - sum([_AGAINST.get(sign, 0.0) for sign in shape.signs])
+def _comes_back(text: str, texts: Sequence[str]) -> bool:
+    """Say whether a line stands on its page more than once, in whatever case."""
+    lower = text.lower()
+    return len([1 for line in texts if len(line) == len(text) and line.lower() == lower]) > 1
+
+
+def _worded(shape: Shape) -> float:
+    against = sum([worth for bit, worth in _WORTHS if shape.signs & bit]) if shape.signs else 0.0
+    against += _PITCH[min(shape.pitch, len(_PITCH) - 1)]
+    return _by_length(shape.extent, shape.length) + _by_ends(shape.text) - against
 
 
 def _by_length(words: int, columns: int) -> float:

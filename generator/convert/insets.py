@@ -33,9 +33,13 @@ def find(texts: Sequence[str], shapes: Sequence[Shape], body: Sequence[int], pla
         place: Where it stands.
     """
     found: dict[int, LineClass] = {}
+    above = -1
     for at in body:
-        if at not in found:
+        if above < at - 1 and signs.invitation(texts[at - 1]) and signs.invited(texts[at]):
+            found[at] = "pitch"
+        elif at not in found:
             found |= _set_in(at, texts, shapes)
+        above = at
     if len(found) >= len(body):
         return {}
     behind = range(place.end, min(place.end + _AROUND, len(texts)))
@@ -83,6 +87,6 @@ def standfirst(
         sums_up = _SUMS_UP[0] <= here.length <= _SUMS_UP[1] and here.extent > _BELOW_HEADLINE
         plain = not any(has(here, sign) for sign in ("interface", "caption", "copyright", "labelled", "link", "bullet"))
         # A page that gives its date on top of the first paragraphs signs below one of them, not below the first.
-        prose = sum(shapes[line].size == "l" for line in range(at + 1, min(at + 4, len(shapes))) if line not in kinds)
+        prose = sum(shapes[line].long for line in range(at + 1, min(at + 4, len(shapes))) if line not in kinds)
         return at if signed and sums_up and plain and not here.ending and not prose else None
     return None

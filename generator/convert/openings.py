@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 from generator.convert import attribution, byline, classes, days, headline
 from generator.convert.measured import Shapes
 from generator.convert.segment import Line
-from generator.convert.shape import LONG, MEDIUM, Shape, columns, ends, extent, has
+from generator.convert.shape import LONG, MEDIUM, Shape, has
+from generator.convert.tokens import columns, ends, extent
 
 _PARAGRAPHS: Final = 3
 _COLUMNS: Final = 600
@@ -124,7 +125,11 @@ def _runs_on(texts: Sequence[str], prose: Sequence[int]) -> bool:
 
 def _parted(texts: Iterable[str]) -> bool:
     """Say by a glance whether a headline may stand among lines."""
-    return any(columns(text) >= MEDIUM or (extent(text) > _WORDS and not ends(text)) for text in texts)
+    return any(columns(text) >= MEDIUM or (_has_words(text) and not ends(text)) for text in texts)
+
+
+def _has_words(text: str) -> bool:
+    return text.count(" ") >= _WORDS if text.isascii() else extent(text) > _WORDS
 
 
 def _may_open(texts: Sequence[str], floor: int, start: int) -> bool:
@@ -141,7 +146,7 @@ def _head(shapes: Shapes, start: int, end: int, *, floor: int, apart: Collection
     at = headline.find(shapes, start, end, apart={*range(floor), *apart, start})
     if at is None or not _is_headline(shapes[at]):
         return None
-    if len(shapes.stems(at) & set().union(*map(shapes.stems, range(start, end)))) < _ECHOED:
+    if len(shapes.stems([at]) & shapes.stems(range(start, end))) < _ECHOED:
         return None
     lines = shapes.texts[at + 1 : start]
     named = byline.find(lines[:_BELOW])

@@ -12,9 +12,9 @@ from typing import Final
 import msgspec
 
 from generator.convert import (
+    additive,
     classes,
     contact,
-    forest,
     headline,
     insets,
     quotes,
@@ -146,19 +146,16 @@ def segment(
     _name_the_rest(kinds, shapes, body, likely, wanted=wanted)
 
     settled = wanted | {at for at, kind in kinds.items() if kind == "quotes" or (at in body) != (kind in _BODY)}
-    record = [
-        Line(
-            number=first + part.start,
-            end=first + part.end - 1,
-            text=part.text,
-            kind=(kind := kinds[at]),
-            kept=kind in _KEPT,
-            confidence=1.0
-            if at in settled or at not in likely
-            else round(likely[at] if kind in _BODY else 1.0 - likely[at], 4),
+    record = []
+    for at, part in enumerate(parts):
+        kind = kinds[at]
+        sure = 1.0
+        if at in likely and at not in settled:
+            sure = round(likely[at] if kind in _BODY else 1.0 - likely[at], 4)
+        start, end, text = part
+        record.append(
+            Line(number=first + start, end=first + end - 1, text=text, kind=kind, kept=kind in _KEPT, confidence=sure)
         )
-        for at, part in enumerate(parts)
-    ]
     dropped = [
         Line(number=number, end=number, text=lines[number - first], kind="dropped", kept=False, confidence=1.0)
         for number in sorted(drop)
@@ -176,8 +173,9 @@ def _judged(
 ) -> tuple[dict[int, float], set[int]]:
     """Return how likely each line near prose is to be body, and the lines that are kept as body."""
     near = surroundings.survey(shapes, gaps)
-    rules = prior(near.shapes, [at in ruled_out for at in near.places], expected=expected)
-    scores = [*map(add, forest.judge(near.columns, near.page), rules)]
+    out = [place for place, at in enumerate(near.places) if at in ruled_out] if ruled_out else ()
+    rules = prior(near.shapes, out, expected=expected)
+    scores = [*map(add, additive.judge(near.columns), rules)]
     found = verdict.cut(scores, [here.extent for here in near.shapes])
     return dict(zip(near.places, found.likely, strict=True)), {*itertools.compress(near.places, found.kept)}
 

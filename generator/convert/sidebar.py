@@ -19,6 +19,9 @@ _HEADINGS: Final = pattern(
 )
 """Of companies and their shares only: "Key figures" may head a part of the story."""
 
+_OPENINGS: Final = frozenset(("co", "sh", "st", "un", "fi", "pe", "da", "sc", "be", "ma", "пр", "公司", "企業"))
+"""The first two letters of all that `_HEADINGS` finds: most lines need no other look."""
+
 _PAIR: Final = pattern(r"(?P<label>[^\W\d_][^:：\t]{1,40}?)\s?[:：\t]\s?(?P<value>\S.{0,119})")
 _VALUE: Final = pattern(r"(?=.*\d).{1,40}")
 _LABEL: Final = pattern(r"[^\W\d_][^\d.!?]{1,39}")
@@ -36,6 +39,10 @@ _COMMENTS: Final = pattern(
     r"|コメント\s?(?P<counted>\d{1,6})件)",
     re.IGNORECASE,
 )
+_VERBS: Final = frozenset("svraSVRA")
+_ENDS: Final = frozenset("0123456789)）件")
+"""With what a line begins that tells how many comments there are, and how it ends; or it has a figure there."""
+
 _LONGEST: Final = 40
 
 
@@ -51,7 +58,9 @@ def snapshots(lines: Sequence[str]) -> list[Found]:
     """Return the tables of facts among the lines of a page, top to bottom; a heading with nothing below it is none."""
     found: list[Found] = []
     for at, line in enumerate(lines):
-        if len(line) > _LONGEST or not _HEADINGS.fullmatch(line) or (found and at < found[-1].end):
+        if len(line) > _LONGEST or line[:2].lower() not in _OPENINGS:
+            continue
+        if not _HEADINGS.fullmatch(line) or (found and at < found[-1].end):
             continue
         rows, end = _pairs(lines, at + 1)
         if len(rows) >= _FEWEST:
@@ -75,18 +84,18 @@ def links(lines: Sequence[str], start: int) -> Found | None:
 
 def comments(lines: Sequence[str]) -> int | None:
     """Return how many comments a page says there are; None where it does not, or says it twice and not alike."""
+    # It stands first, last or behind a verb.
+    likely = [
+        line
+        for line in lines
+        if len(line) <= _LONGEST
+        and line
+        and (line[-1] in _ENDS or line[-1].isdigit() or line[0].isdigit() or (line[0] in _VERBS and not line.isalpha()))
+    ]
     counts = set()
-    for line in lines:
-        found = _COMMENTS.fullmatch(line) if len(line) <= _LONGEST and _may_count(line) else None
-        if found:
-            counts.add(int(found["behind"] or found["before"] or found["counted"]))
+    for found in filter(None, map(_COMMENTS.fullmatch, likely)):
+        counts.add(int(found["behind"] or found["before"] or found["counted"]))
     return counts.pop() if len(counts) == 1 else None
-
-
-def _may_count(line: str) -> bool:
-    """Say by a glance whether a line may tell how many comments there are: first, last or behind a verb."""
-    last = line[-1:]
-    return line[:1].isdigit() or last.isdigit() or last in ")）件" or (line[:1] in "svraSVRA" and not line.isalpha())
 
 
 def _pairs(lines: Sequence[str], at: int) -> tuple[list[Row], int]:

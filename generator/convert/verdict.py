@@ -21,6 +21,9 @@ _PAUSE: Final = 0.5
 _FAINTEST: Final = 30.0
 """Nats beyond which more makes no difference, and no sequence is impossible."""
 
+_STRETCH: Final = 10
+"""Lines whose odds, the faintest or the clearest, can be multiplied before they leave the range of numbers."""
+
 _LEAST: Final = 0.25
 _MOST: Final = 0.55
 """Lines less likely are never kept, lines likelier always."""
@@ -47,26 +50,33 @@ def cut(scores: Sequence[float], words: Sequence[int]) -> Cut:
 
 
 def _marginals(scores: Sequence[float]) -> list[float]:
-    """Return how likely each line is to be body: forward-backward, scaled to one at every line."""
+    """Return how likely each line is to be body: forward-backward, scaled to one now and then."""
     enter, leave, pause = math.exp(-_ENTER), math.exp(-_LEAVE), math.exp(-_PAUSE)
-    odds = [math.exp(_SCALE * max(-_FAINTEST, min(_FAINTEST, score))) for score in scores]
+    odds = [math.exp(_SCALE * (score if -_FAINTEST < score < _FAINTEST else _limited(score))) for score in scores]
     before, body, gap, after = 1.0, 0.0, 0.0, 0.0
     reached = []
-    for here in odds:
+    for at, here in enumerate(odds, 1):
         body, gap, after = (before * enter + body + gap * pause) * here, body * pause + gap, body * leave + after
-        total = before + body + gap + after
-        before, body, gap, after = before / total, body / total, gap / total, after / total
+        if not at % _STRETCH:
+            total = before + body + gap + after
+            before, body, gap, after = before / total, body / total, gap / total, after / total
         reached.append((before, body, gap, after))
     found = []
     before, body, gap, after = 0.0, 1.0, 0.0, 1.0
-    for here, (came_before, came_body, came_gap, came_after) in zip(reversed(odds), reversed(reached), strict=True):
+    for at, here in enumerate(reversed(odds), 1):
+        came_before, came_body, came_gap, came_after = reached[-at]
         inside = came_body * body
         found.append(inside / ((came_before * before + inside + came_gap * gap + came_after * after) or 1.0))
         body *= here
         before, body, gap = before + enter * body, body + pause * gap + leave * after, pause * body + gap
-        total = before + body + gap + after
-        before, body, gap, after = before / total, body / total, gap / total, after / total
+        if not at % _STRETCH:
+            total = before + body + gap + after
+            before, body, gap, after = before / total, body / total, gap / total, after / total
     return found[::-1]
+
+
+def _limited(score: float) -> float:
+    return max(-_FAINTEST, min(_FAINTEST, score))
 
 
 def _bar(likely: Sequence[float], words: Sequence[int]) -> float:
