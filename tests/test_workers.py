@@ -12,6 +12,7 @@ from kernel import Word, says
 from generator import console
 from generator.build import lock, workers
 from generator.build.database import Damaged
+from generator.build.staged import Stage
 from generator.build.task import Answer, Made, Stratum, Task, World
 from generator.errors import ContentError, TearsheetError, Where
 
@@ -166,3 +167,40 @@ def test_workers_end_with_a_killed_builder_and_let_go_of_its_lock(tmp_path):
     assert len(set(orphans)) == 2
     with lock.held(tmp_path / "lock", doing="build", wait=True):
         pass
+
+
+def test_workers_put_files_down_and_hand_over_where(tmp_path):
+    stage = Stage(str(tmp_path / "put"))
+    tasks = [says(str(number), "rain") for number in range(20)]
+    done = [result for _, result in workers.work(tasks, world=WORLD, jobs=2, stage=stage)]
+    assert {result.files for result in done} == {()}
+    assert [file.read() for result in done for file in result.staged] == [b"RAIN"] * 20
+    assert len({file.path for result in done for file in result.staged}) == 20
+
+
+def test_a_file_that_cannot_be_put_down_is_handed_over(tmp_path):
+    (tmp_path / "put").write_text("no folder")
+    tasks = [says(str(number), "rain") for number in range(20)]
+    done = [result for _, result in workers.work(tasks, world=WORLD, jobs=2, stage=Stage(str(tmp_path / "put")))]
+    assert {(result.files, result.staged) for result in done} == {((b"RAIN",), ())}
+
+
+def test_what_an_earlier_process_of_the_same_number_left_is_left(tmp_path):
+    stage = Stage(str(tmp_path))
+    left = tmp_path / f"{os.getpid()}-1"
+    left.write_text("left")
+    (made,) = stage.put([b"rain"])
+    assert (made.read(), left.read_text()) == (b"rain", "left")
+
+
+def test_a_first_build_of_several_processes_treats_what_is_there_as_any_build_does(paper, tmp_path):
+    paper.write({f"content/articles/s{number}.md": f"---\ntitle: Story {number}\n---\nRain.\n" for number in range(6)})
+    wanted = paper.clean(tmp_path / "aside")
+    same, other = "articles/s1/index.html", "articles/s2/index.html"
+    theirs = {f"site/{same}": wanted[same], f"site/{other}": "theirs", "site/mine.txt": "mine"}
+    paper.write(theirs)
+    report = paper.build(jobs=2)
+    assert paper.tree() == {**wanted, "mine.txt": b"mine"}
+    assert same not in report.written
+    assert [note.where.path for note in report.notes if note.code == "output-changed"] == [str(paper.output / other)]
+    assert not (paper.output / ".press").exists()

@@ -15,6 +15,7 @@ import msgspec
 
 from generator import digest
 from generator.build.press import Press, may_hold
+from generator.build.staged import Staged
 from generator.build.store import Store
 from generator.build.task import Stratum, Task, World
 from generator.build.trace import Changes, Doubt, File, Trace, reasons
@@ -140,7 +141,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
     def _work(self, tasks: Sequence[Task]) -> Generator[tuple[Task, Result]]:
         """Make tasks in their order; where some may come to be waited for, one by one, and those first."""
         if self.urgent is None:
-            yield from work(tasks, world=self.world, jobs=self.jobs)
+            yield from work(tasks, world=self.world, jobs=self.jobs, stage=self.press.stage() if self.press else None)
             return
         left = {task.key: task for task in tasks}
         while left:
@@ -200,10 +201,11 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
     def _print(self, result: Result) -> tuple[Result, tuple[File, ...]]:
         if result.error or not self.press:
             return result, ()
+        files: tuple[bytes | Staged, ...] = result.staged or result.files
         try:
             return result, tuple(
                 self.press.write(path, data, sha256=mark)
-                for path, data, mark in zip(result.paths, result.files, result.sha256, strict=True)
+                for path, data, mark in zip(result.paths, files, result.sha256, strict=True)
             )
         except PressError as error:
             # A full disk or a closed folder stops the press; a name that cannot be is that one file's fault.

@@ -15,6 +15,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 
 from generator import digest
+from generator.build import staged
+from generator.build.staged import Stage, Staged
 from generator.build.trace import File
 from generator.errors import Note, PressError, Where
 
@@ -206,7 +208,11 @@ class Press:
             raise _refused(self.folder / MANIFEST, error) from error
         self._manifest = ""
 
-    def write(self, path: str, data: bytes, *, sha256: str) -> File:
+    def stage(self) -> Stage | None:
+        """Return where workers may put files down; None where most may be there already, and need not be written."""
+        return None if self.dry or self._ours else Stage(f"{self.folder}/{SWEPT}")
+
+    def write(self, path: str, data: bytes | Staged, *, sha256: str) -> File:
         """Put `data` at `path`, unless it is there already; return the file as it now is.
 
         Raises:
@@ -221,6 +227,8 @@ class Press:
                     hint="delete the link from the output folder",
                 )
             there = folder not in self._fresh and self._there(path, target, data)
+            if there and isinstance(data, Staged):
+                os.unlink(data.path)  # noqa: PTH108 - as below
             if not there:
                 self.written.append(path)
                 if not self.dry:
@@ -231,7 +239,7 @@ class Press:
             raise _refused(Path(target), error) from error
         self._ours.setdefault(path, set()).add(sha256)
         if looked is None:
-            return File(path, sha256, len(data), 0, 0)
+            return File(path, sha256, 0 if isinstance(data, Staged) else len(data), 0, 0)
         return _stamped(path, sha256, looked)
 
     def _enter(self, folder: str) -> bool:
@@ -257,14 +265,14 @@ class Press:
         self._made.add(folder)
         return True
 
-    def _there(self, path: str, target: str, data: bytes) -> bool:
+    def _there(self, path: str, target: str, data: bytes | Staged) -> bool:
         """Say whether the file stands already; say aloud what is about to be replaced."""
         try:
             looked = os.lstat(target)
         except (FileNotFoundError, NotADirectoryError):
             return False
         old = Path(target).read_bytes() if stat.S_ISREG(looked.st_mode) else None
-        if old == data:
+        if old == (data.read() if isinstance(data, Staged) else data):
             return True
         ours = self._ours.get(path)
         if ours is None:
@@ -275,15 +283,19 @@ class Press:
             os.rmdir(target)  # noqa: PTH106 - as above
         return False
 
-    def _replace(self, target: str, data: bytes) -> None:
+    def _replace(self, target: str, data: bytes | Staged) -> None:
+        temporary = data.path if isinstance(data, Staged) else self._temporary(data)
+        os.replace(temporary, target)  # noqa: PTH105 - the call that is atomic, by its name
+
+    def _temporary(self, data: bytes) -> str:
         self._serial += 1
         temporary = f"{self.folder}/{SWEPT}/{self._serial}"
         try:
-            _put(temporary, data)
+            staged.write(temporary, data)
         except FileNotFoundError:
             (self.folder / SWEPT).mkdir(exist_ok=True)
-            _put(temporary, data)
-        os.replace(temporary, target)  # noqa: PTH105 - the call that is atomic, by its name
+            staged.write(temporary, data)
+        return temporary
 
     def close(self, files: Mapping[str, str]) -> None:
         """Settle the manifest: every file of ours that stands in the folder, path to SHA-256."""
@@ -302,18 +314,6 @@ class Press:
         """Leave the folder after a failure: the journal stays, temporary files go."""
         with contextlib.suppress(OSError):
             shutil.rmtree(self.folder / SWEPT, ignore_errors=True)
-
-
-def _put(path: str, data: bytes) -> None:
-    """Write a new file in as few calls as it takes."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(path, flags, 0o666)
-    try:
-        written = os.write(handle, data)
-        while written < len(data):
-            written += os.write(handle, memoryview(data)[written:])
-    finally:
-        os.close(handle)
 
 
 def untouched(folder: Path, files: Iterable[File]) -> bool:

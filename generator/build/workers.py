@@ -19,6 +19,7 @@ import msgspec
 from generator import digest
 from generator.build.database import Damaged
 from generator.build.observations import Ledger, News
+from generator.build.staged import Stage, Staged
 from generator.build.task import Answered, Fact, Fetch, Task, World
 from generator.errors import Note, TearsheetError, Where
 
@@ -42,6 +43,9 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     paths: tuple[str, ...] = ()
     files: tuple[bytes, ...] = ()
+    staged: tuple[Staged, ...] = ()
+    """The same files, where a worker put them down."""
+
     sha256: tuple[str, ...] = ()
     products: dict[str, bytes] = {}
     marks: dict[str, str] = {}
@@ -75,15 +79,23 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def work(tasks: Sequence[Task], *, world: World, jobs: int) -> Generator[tuple[Task, Result]]:
+def work(
+    tasks: Sequence[Task], *, world: World, jobs: int, stage: Stage | None = None
+) -> Generator[tuple[Task, Result]]:
     """Run tasks and yield what came of each, in their order.
+
+    Args:
+        tasks: What to make.
+        world: Who answers.
+        jobs: Processes, at most.
+        stage: Where they put files down, if that is done.
 
     Raises:
         Damaged: The store lost what it promised.
         TearsheetError: A worker was killed.
     """
     size = max(1, min(BATCH, len(tasks) // (4 * jobs)))
-    executor, run, ahead = _hire(tasks, world, jobs)
+    executor, run, ahead = _hire(tasks, world, jobs, stage)
     under_way: deque[tuple[int, Future[list[Result] | bytes]]] = deque()
     with executor:
         try:
@@ -123,7 +135,7 @@ def _done(tasks: Sequence[Task], start: int, future: Future[list[Result] | bytes
 
 
 def _hire(
-    tasks: Sequence[Task], world: World, jobs: int
+    tasks: Sequence[Task], world: World, jobs: int, stage: Stage | None
 ) -> tuple[Executor, Callable[[Span], list[Result] | bytes], int]:
     """Return who works, what they do with a span of tasks, and how many spans may be under way at once."""
     weight = sum(WEIGHT if task.heavy else 1 for task in tasks)
@@ -134,16 +146,19 @@ def _hire(
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    hired = ProcessPoolExecutor(jobs, mp_context=get_context("fork"), initializer=_begin, initargs=(tasks, world))
+    hired = ProcessPoolExecutor(
+        jobs, mp_context=get_context("fork"), initializer=_begin, initargs=(tasks, world, stage)
+    )
     return hired, _batch_of_desk, AHEAD * jobs
 
 
 _desk: list[tuple[Sequence[Task], World, Ledger]] = []
+_stage: list[Stage | None] = []
 # What a forked worker works on: it has no other way to be handed what it must not copy.
 
 
-def _begin(tasks: Sequence[Task], world: World) -> None:
-    _desk[:] = [(tasks, world, Ledger())]
+def _begin(tasks: Sequence[Task], world: World, stage: Stage | None) -> None:
+    _desk[:], _stage[:] = [(tasks, world, Ledger())], [stage]
     # An interrupt is the builder's to answer; and a worker must not outlive it, for it inherited the builder's lock.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from multiprocessing import parent_process
@@ -162,7 +177,18 @@ def _end_with(builder: int) -> None:
 
 def _batch_of_desk(span: Span) -> bytes:
     """Return results in one piece: that costs half of what pickling each would."""
-    return _packed(_batch(*_desk[0], span))
+    made, (stage,) = _batch(*_desk[0], span), _stage
+    return _packed([_put_down(result, stage) for result in made] if stage else made)
+
+
+def _put_down(result: Result, stage: Stage) -> Result:
+    """Put the files of a result down, where that can be done; where it cannot, the press will say so."""
+    if not result.files:
+        return result
+    try:
+        return msgspec.structs.replace(result, files=(), staged=stage.put(result.files))
+    except OSError:
+        return result
 
 
 _packed = msgspec.msgpack.Encoder().encode
