@@ -63,6 +63,17 @@ def test_after_the_edit_of_a_body_no_fact_of_another_article_is_asked_about(pape
     assert not [key for key in asked if '"Body"' in key and "s1" not in key]
 
 
+def test_after_the_newest_article_came_no_fact_of_an_older_one_is_asked_about_but_who_stands_beside_it(
+    paper, asked, tmp_path
+):
+    paper.write({"content/articles/s9.md": story("Story 9", "Ada Lind swam.", published="2020-02-01", section="City")})
+    paper.build()
+    narrow = ("ArticleHead", "ArticleCard", "Shown", "Told", "Beside", "Linkable", "RelatedTo", "Neighbours")
+    of_others = [key for key in asked if key.split('"')[1] in narrow and "s9" not in key]
+    assert of_others == ['["Neighbours","articles/s5"]']
+    assert paper.tree() == paper.clean(tmp_path / "aside")
+
+
 def test_a_file_of_the_output_that_is_not_as_it_was_is_seen_though_nothing_else_changed(paper):
     before = paper.tree()
     page = paper.output / "articles/s1/index.html"

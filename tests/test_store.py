@@ -361,3 +361,19 @@ def test_a_failed_transaction_leaves_what_was_there(path):
     with Store(path) as store:
         assert list(store.traces()) == ["page a"]
         assert store.product("page a", "p") == digest.encode(1)
+
+
+def test_observations_are_whole_from_one_moment_to_the_next_and_not_where_some_are_gone(path):
+    with Store(path) as store:
+        kept(store, observed={'["Word","rain"]': "1", '["Line","sun"]': "2"})
+        assert not store.whole()
+        store.settle(b"moment")
+    with Store(path) as store:
+        assert store.whole()
+        kept(store, "page b", observed={'["Word","snow"]': "3"})
+    with Store(path) as store:
+        assert not store.whole()  # a build that did not come to its end kept more
+        store.settle(b"moment")
+    sql(path, "DELETE FROM observation WHERE kind = 'Word'")
+    with Store(path) as store:
+        assert not store.whole()

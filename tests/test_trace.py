@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from kernel import Word, says
 
-from generator.build.observations import Observations, kind_of
+from generator.build.observations import TAKEN, Observations, kind_of
 from generator.build.task import Answer, World
 from generator.build.trace import (
     FAILED,
@@ -137,3 +137,9 @@ def test_what_must_last_is_looked_at_only_where_no_fact_changed(world):
     moved = msgspec.structs.replace(says("a", "rain", "sun"), outputs=("b.txt",))
     assert why(world, task=moved) == (MOVED,)
     assert why(world, task=moved, intact=False, stored=False) == (MOVED, LOST, TOUCHED)
+
+
+def test_an_observation_whose_number_another_has_never_holds_though_all_are_known(world):
+    made = Changes(changes(world)._world, Remembered({}), doubt={}, whole=True)
+    assert made.of((TAKEN,)) == [LOST]
+    assert made.of((1, 2)) == []

@@ -81,21 +81,23 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
     urgent: Callable[[], Collection[str]] | None = None
     """Returns the keys of tasks that somebody waits for by now: each is made before all others, and written at once."""
 
-    def run(self, tasks: Sequence[Task], *, doubt: Doubt | None = None) -> Outcome:
+    def run(self, tasks: Sequence[Task], *, doubt: Doubt | None = None, checked: bool = False) -> Outcome:
         """Bring every task up to date.
 
         Args:
             tasks: What is wanted.
             doubt: All that may be other than it was when every trace of the store was in order; None: anything.
+            checked: `check_collisions` has seen these tasks.
 
         Raises:
             CollisionError: Two tasks claim one output; nothing was written.
             PressError: The output cannot be written at all.
             Damaged: The store lost what it promised.
         """
-        check_collisions(tasks)
+        if not checked:
+            check_collisions(tasks)
         outcome = Outcome()
-        changes = Changes(self.world, self.store.observations(), doubt=doubt)
+        changes = Changes(self.world, self.store.observations(), doubt=doubt, whole=self.store.whole())
         ordered = sorted(tasks, key=lambda task: task.stratum)
         for stratum, group in groupby(ordered, key=lambda task: task.stratum):
             started = time.perf_counter()

@@ -1,6 +1,7 @@
 """The moment at which every trace of a store was in order, and what is in doubt since: two rows, each with its seal.
 
-The doubts' seal is over the moment's own, so that neither row means anything without the other.
+The doubts' seal is over the moment's own, so that neither row means anything without the other. A third row tells which
+observations there were; where they are all there, none of them need be looked for.
 """
 
 import sqlite3
@@ -54,6 +55,19 @@ def settle(db: sqlite3.Connection, state: bytes) -> None:
     seal = digest.of_bytes(state)
     db.execute("INSERT OR REPLACE INTO settled VALUES ('state', ?, ?)", (seal, state))
     _keep_doubts(db, seal, ())
+
+
+def whole(db: sqlite3.Connection, fingerprint: str) -> None:
+    """Keep what all the observations there are are known by: no trace names another."""
+    db.execute("INSERT OR REPLACE INTO settled VALUES ('observations', ?, NULL)", (fingerprint,))
+
+
+def was_whole(db: sqlite3.Connection, fingerprint: str) -> bool:
+    """Say whether the observations are those that all were known by."""
+    try:
+        return (fingerprint,) in db.execute("SELECT seal FROM settled WHERE part = 'observations'").fetchall()
+    except ERRORS:
+        return False
 
 
 def _keep_doubts(db: sqlite3.Connection, seal: str, doubts: Sequence[bytes]) -> None:

@@ -72,6 +72,10 @@ class Observations:
         self.numbers.update(array("q", batch.numbers))
         self._closed[batch.kind].append(batch)
 
+    def fingerprint(self) -> str:
+        """Return what tells whether these are all the observations that there were: how many, and their sum."""
+        return f"{len(self.numbers)} {sum(self.numbers)}"
+
     def kinds(self) -> set[str]:
         """Return the types of fact there are observations of."""
         return self._closed.keys() | self._kinds.keys()

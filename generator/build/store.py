@@ -128,6 +128,7 @@ class Store:
         self._rows: dict[str, tuple[bytes, bytes]] = {}
         self._traces: dict[str, Trace] = {}
         self._held: set[tuple[str, str, str]] | None = None
+        self._whole: bool | None = None
 
     def load(self) -> None:
         """Read traces and observations, unless they are read already; what cannot be read is discarded.
@@ -189,6 +190,13 @@ class Store:
         """Return what tasks saw."""
         self.load()
         return self._observations
+
+    def whole(self) -> bool:
+        """Say whether every observation that a trace names is surely known: none is gone since all were in order."""
+        self.load()
+        if self._whole is None:
+            self._whole = moment.was_whole(self._db, self._observations.fingerprint())
+        return self._whole
 
     def mark(self, key: str, name: str) -> str:
         """Return the digest of a product, or an empty string."""
@@ -340,8 +348,10 @@ class Store:
 
     def settle(self, state: bytes) -> None:
         """Remember the moment: every trace was found in order, or made, now."""
+        self.load()
         with transaction(self._db, self.path):
             moment.settle(self._db, state)
+            moment.whole(self._db, self._observations.fingerprint())
 
     def forget(self, keys: Iterable[str]) -> None:
         """Forget tasks that nothing plans any more, and observations that no trace holds."""
@@ -373,6 +383,8 @@ class Store:
             self._batches = 0
             self._db.execute("DELETE FROM observation")
             self._write_batches(self._observations.only(live))
+            if self._whole:
+                moment.whole(self._db, self._observations.fingerprint())
 
 
 _decode = msgspec.msgpack.Decoder(Trace).decode

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from generator import digest
-from generator.build.observations import Observations
+from generator.build.observations import TAKEN, Observations
 from generator.build.task import Task, World
 from generator.errors import Note, TearsheetError
 
@@ -71,12 +71,24 @@ class Changes:
     Where it is known what may be other since every trace was last in order (`doubt`), nothing else is asked.
     """
 
-    def __init__(self, world: World, observations: Observations, *, doubt: Doubt | None = None) -> None:
+    def __init__(
+        self, world: World, observations: Observations, *, doubt: Doubt | None = None, whole: bool = False
+    ) -> None:
+        """Begin with nothing asked.
+
+        Args:
+            world: Answers.
+            observations: All that tasks saw.
+            doubt: What may be other than it was; None: anything.
+            whole: Every observation that a trace names is surely among them.
+        """
         self._world = world
         self._observations = observations
         self._doubt = doubt
+        self._whole = whole
+        self._doubted = frozenset() if doubt is None else doubt.get(TASKS) or frozenset()
         self._verdicts: dict[int, str] = {}
-        self._bad: dict[int, str] = {}
+        self._bad: dict[int, str] = {TAKEN: LOST}
         self._judged: set[str] = set()
         self._confessed = False
 
@@ -97,7 +109,7 @@ class Changes:
 
     def in_full(self, task: str) -> bool:
         """Say whether every fact of a task is to be looked at."""
-        return self._doubt is None or task in (self._doubt.get(TASKS) or ())
+        return self._doubt is None or task in self._doubted
 
     def confess(self, tell: Callable[[bytes | None], None]) -> None:
         """Tell the store what is in doubt, before the first trace is kept: once."""
@@ -108,9 +120,9 @@ class Changes:
     def of(self, observed: Sequence[int], *, task: str = "") -> list[str]:
         """Return the facts among `observed` by a task whose answers are other than they were, in words."""
         if not self.in_full(task):
-            if self._observations.numbers.issuperset(observed) and self._bad.keys().isdisjoint(observed):
-                return []
             known = self._observations.numbers
+            if self._bad.keys().isdisjoint(observed) and (self._whole or known.issuperset(observed)):
+                return []
             return [self._bad.get(number, LOST) for number in observed if number in self._bad or number not in known]
         verdicts = self._verdicts
         changed = []
@@ -186,14 +198,16 @@ def reasons(
     if changed:
         more = len(changed) - MOST_REASONS
         return (*changed[:MOST_REASONS], *([f"and {more} more facts changed"] if more > 0 else []))
-    lasting = {
-        MOVED: _same_places(trace.files, task),
-        LOST: all(stored(task.key, name) for name in trace.products),
-        TOUCHED: all(map(intact, trace.files)),
-    }
-    return tuple(why for why, stands in lasting.items() if not stands)
+    why: tuple[str, ...] = () if _same_places(trace.files, task) else (MOVED,)
+    if trace.products and not all(stored(task.key, name) for name in trace.products):
+        why += (LOST,)
+    if not all(map(intact, trace.files)):
+        why += (TOUCHED,)
+    return why
 
 
 def _same_places(files: tuple[File, ...], task: Task) -> bool:
+    if len(files) == len(task.outputs) == 1:
+        return files[0].path == task.outputs[0]
     outputs, others = files[: len(task.outputs)], files[len(task.outputs) :]
     return tuple(file.path for file in outputs) == task.outputs and all(task.owns(file.path) for file in others)

@@ -88,6 +88,9 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     raw: Mapping[str, tuple[Found, ...]]
     """Article to what recognition found in it, whoever of these is shown."""
 
+    at: int
+    """The build's clock, in seconds since 1970."""
+
     span: tuple[int, int]
     """From when on, and until when, the clock changes nothing: seconds since 1970."""
 
@@ -211,6 +214,7 @@ def compare(job: Job, linked: Linked, looked: Scan, stores: Sequence[Store]) -> 
         said=linked.said,
         recognised=settled.recognised(site.looking, linked.engine.store),
         raw=linked.raw,
+        at=linked.at,
         span=linked.span,
         site=site,
         tell=tell,
@@ -224,12 +228,16 @@ def complete(plan: Planned) -> Report:
     job, linked, press, printing = plan.job, plan.linked, plan.press, plan.printing
     outcome = linked.outcome
     try:
-        outcome.add(printing.run([task for task in plan.tasks if task.stratum < Stratum.DERIVED], doubt=plan.doubt))
+        outcome.add(
+            printing.run(
+                [task for task in plan.tasks if task.stratum < Stratum.DERIVED], doubt=plan.doubt, checked=True
+            )
+        )
         unwritten = frozenset(press.written) if job.dry else ()
         printing.world.extend(answers.printed(outcome.files, job.output, unwritten=unwritten))
         derived = [task for task in plan.tasks if task.stratum == Stratum.DERIVED]
         doubt = None if plan.doubt is None else {**plan.doubt, frame.PrintedFile.__name__: None}
-        outcome.add(printing.run(derived, doubt=doubt))
+        outcome.add(printing.run(derived, doubt=doubt, checked=True))
         press.close(outcome.files)
     except BaseException:
         press.abandon()
@@ -371,6 +379,7 @@ def link(job: Job, read: Store, clock: Clock | None = None, *, looked: Scan | No
         reading={task.key: task for task in (*conversions, *recognitions)},
         said=said,
         raw={key: raw(key) for key in site.looking},
+        at=at,
         span=settled.span(heads, at=at, news=job.config.news_sitemap),
     )
 

@@ -233,6 +233,9 @@ class AtHand(msgspec.Struct, frozen=True, kw_only=True):
     raw: Mapping[str, tuple[Found, ...]]
     """Article to what recognition found in it, whoever of these is shown."""
 
+    at: int
+    """The clock, in seconds since 1970."""
+
     span: tuple[int, int]
     """From when on, and until when, the clock changes nothing."""
 
@@ -265,7 +268,8 @@ def compare(store: Store, now: AtHand, world: World) -> Compared:
     if before is None or then is None:
         return Compared(state, None)
     linked: Doubt = dict.fromkeys(kinds(queries.answers(now.site, lambda: made.stories)))
-    if (then.since, then.until) == now.span:
+    # Whatever was there then and is as it was has met no moment of its own since; what is not is known to differ.
+    if then.since <= now.at < then.until:
         linked = doubt(now.site, then.snapshot, made, others=differing, kinds=linked, cards=CARDS)
     return Compared(state, printing(before, now.given, differing.texts, linked, world))
 
