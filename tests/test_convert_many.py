@@ -83,6 +83,58 @@ def test_a_folder_stands_for_the_captures_in_it(run, tmp_path):
     ]
 
 
+def test_a_folder_without_captures_is_told_and_a_file_named_twice_is_converted_once(run, tmp_path):
+    captures(tmp_path / "in", 1)
+    (tmp_path / "page.html").mkdir()
+
+    status, out, said = run("--json", "in", "in/../in/00000.txt", tmp_path / "in", "page.html")
+
+    assert status == 0
+    assert [json.loads(line)["path"] for line in out.splitlines()] == ["in/00000.txt"]
+    assert "page.html: warning: no captures stand in this folder" in said
+
+
+def test_what_is_no_capture_fails_alone_whatever_it_is(run, tmp_path):
+    text = capture().encode()
+    good = {
+        "plain.txt": text,
+        "line\nend.txt": text,
+        "-dash.txt": text,
+        "bare16.txt": capture(1).encode("utf-16-le"),
+        "other16.txt": capture(2).encode("utf-16-be"),
+        "mac.txt": capture(3).replace("\n", "\r").encode(),
+        "page.html": PAGE.encode(),
+        "table.html": PAGE.replace("<nav>", "<table>" + "<tr><td>cell" * 2000).encode(),
+    }
+    bad = {
+        "zero.txt": b"",
+        "blank.html": b" \n\t",
+        "bytes.txt": bytes(range(256)) * 40,
+        "bytes.html": bytes(range(256)) * 40,
+        "nul.txt": text.replace(b"e", b"\0e"),
+        "deep.html": b"<div>" * 5000 + PAGE.encode(),
+        "large.txt": text * 100_000,
+        "mail.mhtml": b"Content-Type: message/rfc822\n\n" * 500,
+        "zip.html": b"PK\x03\x04" + bytes(range(256)),
+        "matter.txt": b"---\ntitle: [\n---\n" + text,
+    }
+    (tmp_path / "in").mkdir()
+    for name, data in (good | bad).items():
+        (tmp_path / "in" / name).write_bytes(data)
+    (tmp_path / "in/nowhere.txt").symlink_to("gone")
+    os.mkfifo(tmp_path / "in/pipe.txt")
+
+    status, _, said = run("in", "--into", "out", "--report", "report.jsonl")
+
+    assert status == 1
+    failed = {line.split(":")[0] for line in said.splitlines() if ": error: " in line}
+    assert failed == {f"in/{name}" for name in (*bad, "nowhere.txt", "pipe.txt")}
+    told = [json.loads(line) for line in (tmp_path / "report.jsonl").read_text(encoding="utf-8").split("\n") if line]
+    assert len(told) == len(good) + len(bad) + 2
+    # Two have the same bytes as a third.
+    assert len(names(tmp_path / "out")) == len(good) - 2
+
+
 def test_the_standard_input_is_read_as_what_it_looks_like():
     def piped(text, *options):
         command = [sys.executable, "-m", "generator", "convert", "-", "--json", *options]
@@ -151,7 +203,7 @@ def test_a_file_that_kills_its_process_fails_alone(tmp_path):
     )
     (tmp_path / "killer.py").write_text(killer)
     (tmp_path / "tearsheet.toml").write_text('plugins = ["killer.py"]\n')
-    captures(tmp_path / "in", 60, **{"00005x.toy": b"bang", "00050x.toy": b"bang"})
+    captures(tmp_path / "in", 120, **{"00005x.toy": b"bang", "00050x.toy": b"bang"})
     command = [sys.executable, "-m", "generator", "convert", "in", "--into", "out", "--jobs", "2"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
@@ -160,7 +212,7 @@ def test_a_file_that_kills_its_process_fails_alone(tmp_path):
         "in/00005x.toy: error: its conversion was killed",
         "in/00050x.toy: error: its conversion was killed",
     ]
-    assert len(names(tmp_path / "out")) == 60
+    assert len(names(tmp_path / "out")) == 120
 
 
 # Where results go

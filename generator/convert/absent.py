@@ -11,7 +11,6 @@ from typing import Final
 
 from generator.convert.chosen import Chosen
 from generator.convert.doubt import Doubt, Stated, stems
-from generator.convert.layout import extent
 
 _NO_ARTICLE: Final = 0.05
 _DOUBTED: Final = 0.5
@@ -102,7 +101,7 @@ def _headlines(found: Chosen, stated: Stated) -> set[str]:
 
 def _lists(found: Chosen) -> bool:
     """Say whether most of the paragraphs stand below a link that none of them is: they announce other pages."""
-    paragraphs = [at for at in found.kept if extent(found.parts[at].text) >= _SENTENCE]
+    paragraphs = [at for at in found.kept if found.parts[at].extent >= _SENTENCE]
     announced = [
         at
         for at in paragraphs

@@ -69,7 +69,7 @@ def extracted(tree: HtmlElement, parts: Sequence[Segment]) -> str:
     etree.strip_elements(lean, *_NEVER_ARTICLE, etree.Comment, with_tail=False)
     together: Counter[HtmlElement | None] = Counter()
     for part in parts:
-        if part.linked < _TEASER / 2 and len(part.text.split()) >= _LINE:
+        if part.linked < _TEASER / 2 and part.text.count(" ") >= _LINE - 1:
             together[part.holder.getparent()] += len(part.text)
     quick = _said(trafilatura.bare_extraction(lean, options=_options(fast=True)))
     if 2 * len(quick) >= max(together.values(), default=0) and quick:
@@ -164,7 +164,7 @@ def _found(text: str, part: Segment, letters: str, start: int, end: int) -> int:
 def captions(parts: Sequence[Segment], root: HtmlElement) -> dict[int, HtmlElement]:
     """Return which segments say what a picture shows, each with the element that is the picture and these words."""
     pictured = {above for image in root.iter("img") for above in (image, *image.iterancestors())}
-    if next(root.iter("figure"), None) is not None:
+    if next(root.iter("figure"), None) is not None and next(root.iter(*posts.FRAMES), None) is not None:
         # What a page plays is no picture, but what stands below it in a figure is its caption all the same.
         played = (post.node for post in posts.posts(root, base=_ANYWHERE) if post.node.tag not in ("blockquote", "div"))
         pictured |= {figure for node in played for figure in node.iterancestors("figure")}

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from lxml.html import HtmlElement
 
 from generator.convert.chosen import Chosen
-from generator.convert.layout import Segment, extent
+from generator.convert.layout import Segment
 
 _ENDS: Final = tuple(".!?…。！？؟।\"”’»」)'")
 _LINE: Final = 12
@@ -35,6 +35,8 @@ _STEM: Final = 5
 
 _DENSE: Final = "\u2e80"
 """From here on are the scripts whose words are not parted."""
+
+_DENSER: Final = re.compile(rf"[{_DENSE}-\U0010ffff]")
 
 _WORD: Final = re.compile(r"\w+")
 _LONGER: Final = re.compile(rf"[^\W{_DENSE}-\U0010ffff]{{4,}}")
@@ -115,7 +117,7 @@ def weigh(found: Chosen, stated: Stated) -> Doubt:
 def signs(found: Chosen, stated: Stated) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return the signs that `THERE` and `CUT` weigh."""
     parts, kept = found.parts, found.kept
-    words = [len(part.text.split()) if part.text.isascii() else extent(part.text) for part in parts]
+    words = [part.extent for part in parts]
     order = sorted(kept)
     first, last = order[0], order[-1]
     whole = sum(words[at] for at in order) or 1
@@ -148,7 +150,7 @@ def signs(found: Chosen, stated: Stated) -> tuple[tuple[float, ...], tuple[float
 def stems(text: str) -> set[str]:
     """Return the beginnings of a text's longer words; of scripts that do not part them, pairs of letters."""
     found = {word[:_STEM] for word in _LONGER.findall(text.lower())}
-    if not text.isascii() and max(text) >= _DENSE:
+    if not text.isascii() and _DENSER.search(text):
         for word in _PAIRED.findall(text):
             found.update([word[at : at + 2] for at in range(len(word) - 1)])
     return found
@@ -210,7 +212,7 @@ def _agreement(found: Chosen, stated: Stated) -> float | None:
         if told.total() >= max(_FEWEST, _WHOLE * kept.total()):
             return 2 * (kept & told).total() / (kept.total() + told.total())
     if stated.words >= _FEWEST:
-        count = sum(extent(found.parts[at].text) for at in found.kept)
+        count = sum(found.parts[at].extent for at in found.kept)
         return min(count, stated.words) / max(count, stated.words)
     return None
 

@@ -6,6 +6,7 @@ eye, as LaTeX for whoever wrote it. Only the last can be read in a line of text.
 
 import itertools
 import re
+from collections import Counter
 from typing import Final
 
 from lxml import etree
@@ -28,9 +29,14 @@ _LONGEST: Final = 2000
 
 def put_right(tree: HtmlElement) -> None:
     """Put code, or words, in the place of a page's formulas."""
-    for node in list(tree.iter("math", "script")):
+    found = list(tree.iter("math", "script"))
+    around = {node: list(itertools.islice(node.iterancestors(), _AROUND)) for node in found if node.tag == "math"}
+    held = Counter(itertools.chain.from_iterable(around.values()))
+    for node in found:
         if node.tag == "math":
-            _write(_frame(node), latex(node), otherwise="".join(_words(node)))
+            # The outermost element that shows it, and no other.
+            frames = (each for each in reversed(around[node]) if held[each] == 1 and _is_shown(each))
+            _write(next(frames, node), latex(node), otherwise="".join(_words(node)))
         elif (node.get("type") or "").startswith(_SCRIPT) and (node.text or "").strip():
             # What shows it, and what showed until that was made.
             while (shown := node.getprevious()) is not None and _is_shown(shown):
@@ -54,19 +60,6 @@ def _words(node: HtmlElement) -> list[str]:
             made += _words(child)
         made.append(child.tail or "")
     return made
-
-
-def _frame(node: HtmlElement) -> HtmlElement:
-    """Return the outermost element that shows a formula, and nothing else."""
-    frame, around = node, node
-    for _ in range(_AROUND):
-        parent = around.getparent()
-        if parent is None:
-            break
-        around = parent
-        if _is_shown(around) and len(list(itertools.islice(around.iter("math"), 2))) == 1:
-            frame = around
-    return frame
 
 
 def _is_shown(node: HtmlElement) -> bool:

@@ -32,6 +32,9 @@ _MANY: Final = 40
 
 _OPENING: Final = re.compile(r"<(?:!--|([a-zA-Z][^\s/>\"'<]{0,40}))")
 _ATTRIBUTES: Final = re.compile(r"(?:[^\"'>]|\"[^\"]*\"|'[^']*')*+")
+_CLASSES: Final = etree.ElementDefaultClassLookup(element=HtmlElement, comment=html.HtmlComment)
+"""lxml.html asks by each element's name, in Python, of which of its classes it is; nothing of forms is wanted here."""
+
 _RAW: Final = ("script", "style", "textarea", "title", "xmp")
 _SPAN_DIGITS: Final = 2
 """Of the columns or rows of one cell; a hostile table asks for millions."""
@@ -56,9 +59,13 @@ def parsed(source: Source) -> HtmlElement:
     # Each of these is rare, and looking for one this way costs less than a substitution that finds none.
     if ";base64," in text:
         text = _EMBEDDED.sub("data:,", text)
-    if any(len(piece) > _LONGEST_TAG and _may_be_a_tag(piece) for piece in text.split(">")):
+    pieces = text.split(">")
+    if max(map(len, pieces)) > _LONGEST_TAG and any(
+        len(piece) > _LONGEST_TAG and _may_be_a_tag(piece) for piece in pieces
+    ):
         text = "".join(_without_overlong_tags(text))
-    parser = html.HTMLParser(encoding="utf-8", remove_pis=True)
+    parser = html.HTMLParser(encoding="utf-8", remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(_CLASSES)
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace").translate(None, _NEVER_SHOWN), parser=parser)
     except etree.LxmlError as error:

@@ -43,6 +43,12 @@ _NAMED: Final = (
     ("amp-instagram", "data-shortcode", "https://www.instagram.com/p/{}/"),
     ("amp-facebook", "data-href", "{}"),
 )
+PLAYERS: Final = ("amp-audio", "amp-video", "audio", "video")
+"""Elements in which a page plays films and sounds itself."""
+
+FRAMES: Final = ("iframe", *(tag for tag, _, _ in _NAMED), *PLAYERS)
+"""Elements in which a page shows what is no part of it."""
+
 _LINKED: Final = ("data-instgrm-permalink", "data-href", "cite")
 _POSTED: Final = re.compile(
     r"(?:^|\s)(?:fb-(?:post|video)|instagram-media|twitter-(?:tweet|video)|tiktok-embed|bluesky-embed|mastodon-embed)(?:$|\s)"
@@ -50,9 +56,6 @@ _POSTED: Final = re.compile(
 _SPELT: Final = {"soundcloud": "SoundCloud", "ted": "TED", "tiktok": "TikTok", "youtube": "YouTube"}
 _SAYS_NOTHING: Final = re.compile(r"\b(?:player|embed(?:ded)?|iframe|content|post|widget)\b|\A\W*\Z", re.IGNORECASE)
 _PLAIN: Final = re.compile(r"[\w-]{1,64}")
-PLAYERS: Final = ("amp-audio", "amp-video", "audio", "video")
-"""Elements in which a page plays films and sounds itself."""
-
 _SOURCES: Final = ("src", "data-src", "data-lazy-src", "data-litespeed-src")
 _LONGEST: Final = 120
 
@@ -73,7 +76,7 @@ def posts(tree: HtmlElement, *, base: str = "") -> Iterator[Post]:
         tree: The page.
         base: The address from which its links are meant, empty where that is not known.
     """
-    for node in tree.iter("iframe", *(tag for tag, _, _ in _NAMED)):
+    for node in tree.iter(*FRAMES[: -len(PLAYERS)]):
         url = _framed(node) if node.tag == "iframe" else _named(node)
         if url:
             title = " ".join((node.get("title") or "").split())[:_LONGEST]

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from generator.convert import blocks, metadata, prose
 from generator.convert.blocks import Numbered
-from generator.convert.layout import Segment, extent, remove, segments, squeezed
+from generator.convert.layout import Segment, remove, segments, squeezed
 from generator.convert.markup import parsed
 from generator.convert.pattern import Patience
 from generator.convert.recipe import Recipe, xpath
@@ -96,7 +96,7 @@ def _cut(parts: list[Segment], found: Span, source: Source, numbered: Numbered, 
             continue
         if at in found.keep:
             keep.add(number)
-        elif out and not alone and at not in found.drop and extent(part.text) <= _LABEL:
+        elif out and not alone and at not in found.drop and part.extent <= _LABEL:
             # Who wrote it, and when, often stands there.
             outside.add(number)
         elif at in found.drop or out or (alone and at in found.told):

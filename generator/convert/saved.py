@@ -33,7 +33,7 @@ from generator.convert.capture import SEVERAL, UNSURE
 from generator.convert.chosen import choose
 from generator.convert.converter import UNTYPED
 from generator.convert.decode import LARGEST, LONGEST
-from generator.convert.layout import Segment, extent, remove, squeezed, unhide
+from generator.convert.layout import Segment, remove, squeezed, unhide
 from generator.convert.markup import parsed
 from generator.convert.metadata import Metadata
 from generator.convert.shown import Surroundings, corrections, standfirst, surrounding
@@ -128,7 +128,7 @@ def _article(source: Source, tree: HtmlElement, about: Metadata, here: str) -> I
     unhide(tree)
     found = choose(tree, title=about.title, said=source)
     root, parts, captions, kept = found.root, found.parts, found.captions, found.kept
-    if not kept or (not source.keep and sum(extent(parts[at].text) for at in kept) < _FEWEST_WORDS):
+    if not kept or (not source.keep and sum(parts[at].extent for at in kept) < _FEWEST_WORDS):
         raise _none(source, "")
     sure = doubt.weigh(found, about.stated)
     if source.title is None and not source.keep and (why := absent.why(found, sure, about.stated)):

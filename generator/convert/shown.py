@@ -85,7 +85,7 @@ def standfirst(around: Surroundings, summary: str | None) -> str | None:
     """Return what stands between headline and article to sum it up: styled as that, or the page's own summary."""
     told = squeezed(summary or "").lower()
     for part in around.outside:
-        if part.text not in around.between or not _FEWEST <= len(part.text.split()) <= _MOST or part.linked:
+        if part.text not in around.between or not _FEWEST <= part.text.count(" ") + 1 <= _MOST or part.linked:
             continue
         styled = any(
             _STANDFIRST.search(node.get("class") or "")

@@ -13,7 +13,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from generator.convert import attribution, byline, phrases
-from generator.convert.layout import Segment, extent, squeezed
+from generator.convert.layout import Segment, squeezed
 
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LABEL: Final = 4
@@ -87,7 +87,7 @@ def trim(parts: Sequence[Segment], kept: Iterable[int], *, title: str) -> set[in
 
 
 def _words(part: Segment) -> int:
-    return extent(part.text)
+    return part.extent
 
 
 def _home(part: Segment) -> HtmlElement | None:

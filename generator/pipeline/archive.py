@@ -122,8 +122,13 @@ def gather(
                 data = stdin()
                 found[STDIN] = Asked(shown=STDIN, path=None, below=f"stdin{_suffix_of(data)}", data=data)
             continue
+        told, none = len(notes), True
         for path in _files(argument, suffixes, wanted, notes):
-            found.setdefault(os.fspath(path), _asked(path, content))
+            none = False
+            found.setdefault(os.path.abspath(path), _asked(path, content))  # noqa: PTH100 - links stay as they are
+        if none and len(notes) == told:
+            what = f"no captures stand in this folder: no file ends in {', '.join(sorted(suffixes))}"
+            notes.append(Note(severity="warning", what=what, where=Where(shown(argument))))
     return list(found.values()), notes
 
 
