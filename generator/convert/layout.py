@@ -22,7 +22,7 @@ _HIDDEN: Final = re.compile(
 _INVISIBLE: Final = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 
 
-_INLINE: Final = "a abbr b cite code del em font i ins mark q s small span strong sub sup time u".split()  # noqa: SIM905
+_INLINE: Final = "a abbr b cite code del em font i ins mark q s small span strong sub sup time u".split()  # noqa: SIM905 names are read as words
 _HIDEABLE: Final = (*(BLOCKS - {"body", "html"}), *_INLINE)
 """Elements of which is asked whether they are hidden."""
 
