@@ -10,6 +10,7 @@ import msgspec
 import pytest
 import rjsmin
 
+from generator.link import queries
 from generator.model import (
     Article,
     Author,
@@ -222,6 +223,7 @@ PAGES = {
     "front": FrontView(
         lead=FERRY,
         latest=(CLOCK, FERRY, CLOCK, FERRY),
+        below=4,
         sections=(FrontSection(title="Ports", address="/sections/ports/", cards=(FERRY, CLOCK)),),
         entities=(Link(text="Ada Lind", address="/entities/ada-lind/", note="7"),),
         about_html="<p>Since 1911.</p>",
@@ -825,10 +827,41 @@ def test_the_wordmark_is_the_heading_of_the_front_page_alone():
     [(1, 0, 0), (2, 1, 0), (5, 4, 0), (6, 2, 3), (10, 2, 6), (11, 4, 6), (13, 4, 8)],
 )
 def test_a_front_page_divides_its_news_so_that_both_columns_are_full(number, below, beside):
-    page = page_of(FrontView(lead=FERRY, latest=(CLOCK,) * (number - 1), total=number))
+    lead = msgspec.structs.replace(FERRY, image=None)
+    page = page_of(FrontView(lead=lead, latest=(CLOCK,) * (number - 1), below=queries.below_lead(number), total=number))
 
     assert len(select(page, ".stage > .cards > li")) == below
     assert len(select(page, ".latest li")) == beside
+
+
+def test_where_pictures_make_the_stage_tall_more_stands_beside_it_and_they_stand_together():
+    below = (CLOCK, FERRY, CLOCK, FERRY)
+    page = page_of(FrontView(lead=FERRY, latest=below + (CLOCK,) * 12, below=4, total=17))
+
+    assert len(select(page, ".latest li")) == 12
+    assert [bool(select(card, "img")) for card in select(page, ".stage > .cards > li")] == [True, True, False, False]
+
+
+def test_opinion_is_told_apart_by_words_and_by_shape_and_has_a_place_of_its_own_on_the_front():
+    view = CardView(address="/articles/trams/", title="The tram is late", label="Opinion", by="Ada Lind")
+    ports = FrontSection(title="Ports", address="/sections/ports/", cards=(FERRY, view))
+    views = FrontSection(title="Views", address="/sections/views/", cards=(view,))
+    page = page_of(FrontView(lead=FERRY, latest=(view,), below=1, sections=(ports, views, ports), total=20))
+
+    card = the(page, ".stage > .cards .opinion")
+    assert words(the(card, ".genre")) == "Opinion"
+    assert words(the(card, ".card-by")) == "Ada Lind"
+    assert words(the(page, ".views h2")) == "Views"
+    assert len(select(page, ".desks > section")) == 2
+
+
+def test_a_card_does_not_repeat_its_section_as_its_kind_and_marks_what_is_not_published():
+    views = Link(text="Opinion", address="/sections/opinion/")
+    view = CardView(address="/articles/trams/", title="The tram", label="Opinion", section=views, waits="Draft")
+    listing = page_of(ListingView(title="All articles", cards=(view,), total=1))
+
+    assert not select(listing, ".genre")
+    assert words(the(listing, ".card-meta strong")) == "Draft"
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,9 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     """What the front page shows."""
 
     latest: tuple[str, ...]
+    below: int
+    """How many of them, after the first, stand right below it."""
+
     sections: tuple[tuple[Term, tuple[str, ...]], ...]
     entities: tuple[tuple[str, int], ...]
     total: int

@@ -24,8 +24,8 @@ OTHERS = 3
 PLACES = 12
 """Mentions of an entity among which the first that can be a link is looked for."""
 
-LATEST = 13
-"""Articles on the front page beside its sections: the lead, and a dozen."""
+LATEST = 17
+"""Articles on the front page beside its sections, at most: the lead, four below it, a dozen beside them."""
 
 IN_SECTION = 4
 """Articles of a section on the front page."""
@@ -181,17 +181,26 @@ def _neighbours(site: Site, fact: facts.Neighbours) -> tuple[str | None, str | N
     return site.looking[place - 1] if place else None, site.looking[place + 1] if place + 1 < dated else None
 
 
+def below_lead(total: int) -> int:
+    """Return how many stories stand right below the one that leads the front page, of so many that there are."""
+    others = max(0, total - 1)
+    return 4 if others > 9 else 2 if others > 4 else others  # noqa: PLR2004 - as many as fill two rows, or one
+
+
 def _front(site: Site) -> FrontPage:
+    below = below_lead(len(site.order))
+    above = frozenset(site.order[: -below - 2 : -1])
     sections = sorted(site.terms["section"].values(), key=lambda term: (-term.total, term.slug))
     named = [(key, known.articles) for key, known in site.entities.items() if known.page and known.articles]
 
     def newest(slug: str) -> tuple[str, ...]:
-        """Return a section's newest articles; the one that leads the page is told there, unless it is the only one."""
-        keys = site.members["section", slug][: -IN_SECTION - 2 : -1]
-        return tuple(key for key in keys if key != site.order[-1])[:IN_SECTION] or keys
+        """Return a section's newest articles without those at the head of the page, unless there are no others."""
+        keys = site.members["section", slug][: -IN_SECTION - len(above) - 1 : -1]
+        return (tuple(key for key in keys if key not in above) or keys)[:IN_SECTION]
 
     return FrontPage(
         latest=site.order[: -LATEST - 1 : -1],
+        below=below,
         sections=tuple((msgspec.structs.replace(term, total=0), newest(term.slug)) for term in sections),
         entities=tuple(sorted(named, key=lambda pair: (-pair[1], pair[0]))[:MOST_FRONT_ENTITIES]),
         total=len(site.order),

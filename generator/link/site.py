@@ -39,7 +39,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     leads: Mapping[str, str]
     awaited: Mapping[str, Moment]
-    """The moment that an article waits for, where what is not due yet is shown."""
+    """The moment that what stands at a place, ``article rain``, waits for, where what is not due yet is shown."""
 
     pages: Mapping[str, Page]
     registry: Mapping[str, Entity]
@@ -105,6 +105,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
             section=text.slug(head.section) if head.section and stands else None,
             lang=head.lang,
             picture=self._picture(head) if stands else None,
+            genre=head.genre if stands else "news",
+            by=head.byline or ", ".join(author.name for author in head.authors) or None,
+            waits="draft" if head.status == "draft" else "scheduled" if f"article {article}" in self.awaited else "",
         )
 
     def _picture(self, head: Article) -> str | None:
@@ -185,7 +188,7 @@ def assemble(
     return Site(
         config=config,
         articles=articles,
-        awaited={key: moment for key, head in articles.items() if drafts and (moment := awaited(head, now))},
+        awaited=_awaited(articles, pages, now) if drafts else {},
         leads={key: lead for each in heads for key, lead in each.leads.items()},
         pages=pages,
         registry=registry,
@@ -205,6 +208,14 @@ def assemble(
         news=_news(order, articles, now) if config.news_sitemap else (),
         redirects=redirects,
     )
+
+
+def _awaited(articles: Mapping[str, Article], pages: Mapping[str, Page], now: int) -> dict[str, Moment]:
+    heads: list[tuple[str, Article | Page]] = [
+        *((f"article {key}", head) for key, head in articles.items()),
+        *((f"page {key}", head) for key, head in pages.items()),
+    ]
+    return {place: moment for place, head in heads if (moment := awaited(head, now))}
 
 
 def _due(head: Article | Page, now: int, *, drafts: bool) -> bool:

@@ -3,6 +3,8 @@
 What a list records of its members is their cards: a change that no card shows prints no list again.
 """
 
+from typing import Literal
+
 import msgspec
 
 from generator.model.content import Article, Entity, EntityType, Page
@@ -42,6 +44,13 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     lang: str = "en"
     picture: str | None = None
     """The picture above it, where it may be shown: a path below ``content/``."""
+
+    genre: str = "news"
+    by: str | None = None
+    """Who wrote it, as printed."""
+
+    waits: Literal["", "draft", "scheduled"] = ""
+    """Why it is not published yet, where it is shown before."""
 
 
 class EntityCard(msgspec.Struct, frozen=True, kw_only=True):

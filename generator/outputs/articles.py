@@ -33,7 +33,7 @@ def plan(site: Site, config: Config) -> Iterator[Task]:
     for head in site.articles.values():
         address = site.addresses[f"article {head.id}"]
         card = share_cards.address(head, site, config)
-        awaited = site.awaited.get(head.id)
+        awaited = site.awaited.get(f"article {head.id}")
         make = ArticlePage(head.id, address, card, awaited)
         recipe = " ".join(filter(None, (head.id, card, awaited.text if awaited else None)))
         yield printing(address, make, origin=f"content/{head.path}", recipe=recipe)
@@ -93,6 +93,7 @@ def view(fetch: Fetch, head: Article, *, address: str) -> ArticleView:
     tags = [fetch(facts.TermName("tag", slug(tag))) for tag in head.tags]
     comments = fetch(Setting("comments"))
     dateline = head.dateline.text if head.dateline else ""
+    label, kind = cards.called(head.genre)
     return ArticleView(
         id=head.id,
         address=address,
@@ -116,6 +117,8 @@ def view(fetch: Fetch, head: Article, *, address: str) -> ArticleView:
         section=Link(text=section.title, address=section.address) if section else None,
         tags=tuple(Link(text=tag.title, address=tag.address) for tag in dict.fromkeys(tags)),
         genre=head.genre,
+        label=label,
+        kind=kind,
         image=picture(fetch, head),
         corrections=head.corrections,
         provenance=head.provenance,

@@ -16,7 +16,17 @@ from generator.model import Article, EntityType, Panel
 from generator.outputs import pictures
 from generator.outputs.frame import Frame
 from generator.outputs.interface import Interface
-from generator.render.cards import CardView, EntityGroup, EntityItem, Link, Pager, Picture, Profile, SidebarView
+from generator.render.cards import (
+    OPINIONS,
+    CardView,
+    EntityGroup,
+    EntityItem,
+    Link,
+    Pager,
+    Picture,
+    Profile,
+    SidebarView,
+)
 from generator.render.phrasebook import msgid
 from generator.render.pictures import CARD
 
@@ -39,6 +49,25 @@ ONE: dict[EntityType, str] = {
     "work": msgid("work"),
 }
 """What one of a type is called."""
+
+GENRES = {
+    "news": "",
+    "report": "",
+    "analysis": msgid("Analysis"),
+    "background": msgid("Background"),
+    "column": msgid("Opinion"),
+    "comment": msgid("Opinion"),
+    "editorial": msgid("Opinion"),
+    "interview": msgid("Interview"),
+    "letter": msgid("Letter"),
+    "obituary": msgid("Obituary"),
+    "opinion": msgid("Opinion"),
+    "review": msgid("Review"),
+}
+"""What a kind of story is called, in English; the common kind goes without saying."""
+
+WAITS = {"draft": msgid("Draft"), "scheduled": msgid("Scheduled")}
+"""What a card says of an article that is not published yet, in English."""
 
 MOST_ABOUT = 3
 """An article is about this many entities at most; the others it mentions."""
@@ -74,6 +103,7 @@ def _shown(site: Site, article: str) -> CardView | None:
     if made is None:
         return None
     section = site.terms["section"][made.section] if made.section else None
+    label, kind = called(made.genre)
     return CardView(
         address=made.address,
         title=made.title,
@@ -82,7 +112,18 @@ def _shown(site: Site, article: str) -> CardView | None:
         source=made.source,
         section=Link(text=section.title, address=section.address) if section else None,
         lang=made.lang if made.lang != site.config.lang else None,
+        label=label,
+        kind=kind,
+        by=made.by if label in OPINIONS else None,
+        waits=WAITS.get(made.waits),
     )
+
+
+def called(genre: str) -> tuple[str | None, str | None]:
+    """Return what a kind of story is called: in English where we know it, else as the editor says; of news, neither."""
+    said = genre.strip()
+    known = GENRES.get(said.casefold())
+    return known or None, said[:1].upper() + said[1:] or None if known is None else None
 
 
 def card(fetch: Fetch, article: str, *, reason: str | None = None, pictured: bool = False) -> CardView | None:

@@ -121,6 +121,7 @@ def front(fetch: Fetch) -> Made:
     shown = FrontView(
         lead=_leading(latest[0]) if latest else None,
         latest=latest[1:],
+        below=seen.below,
         sections=sections,
         entities=tuple(
             Link(text=link.text, address=link.address, note=phrases.number(count)) for link, count in who if link

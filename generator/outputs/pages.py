@@ -9,6 +9,7 @@ from generator.build.task import Fetch, Made, Task
 from generator.config import Config
 from generator.link import facts
 from generator.link.site import Site
+from generator.model import Moment
 from generator.outputs.frame import Frame, page, printed
 from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
@@ -22,8 +23,10 @@ NOT_FOUND = "/404.html"
 def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the door's signature
     """Plan one page for each, and the page for what is not there."""
     for head in site.pages.values():
-        address = site.addresses[f"page {head.id}"]
-        yield printing(address, ContentPage(head.id, address), origin=f"content/{head.path}", recipe=head.id)
+        address, awaited = site.addresses[f"page {head.id}"], site.awaited.get(f"page {head.id}")
+        recipe = f"{head.id} {awaited.text}" if awaited else head.id
+        make = ContentPage(head.id, address, awaited)
+        yield printing(address, make, origin=f"content/{head.path}", recipe=recipe)
     yield printing(NOT_FOUND, not_found, origin="the page for what is not there")
 
 
@@ -41,6 +44,8 @@ class ContentPage(msgspec.Struct, frozen=True):
 
     id: str
     address: str
+    awaited: Moment | None = None
+    """What it waits for, where it is shown before it is due."""
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the page."""
@@ -61,6 +66,8 @@ class ContentPage(msgspec.Struct, frozen=True):
             nav=_nav(folder, around, links),
             previous=links[here - 1] if here > 0 else None,
             next=links[here + 1] if 0 <= here < len(links) - 1 else None,
+            status=source.status,
+            awaited=self.awaited,
         )
         head = structured.head(
             source.title, address=self.address, site=fetch(Frame()), description=source.summary or body.first[:200]

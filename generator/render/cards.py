@@ -55,6 +55,10 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """How wide it is shown, as the attribute `sizes` wants it: above a text, where nothing else is said."""
 
 
+OPINIONS = ("Opinion", "Letter")
+"""Kinds of story, as they are called in English, that tell what someone thinks."""
+
+
 class CardView(msgspec.Struct, frozen=True, kw_only=True):
     """An article from outside: in a list, in a sidebar, on the front page."""
 
@@ -74,6 +78,23 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
 
     reason: str | None = None
     """Why it stands here: ``also about Northwind and Ada Lind``."""
+
+    label: str | None = None
+    """What kind of story it is, in English, where that is worth a word: ``Opinion``."""
+
+    kind: str | None = None
+    """The same as the editor says it, where it is none that we know."""
+
+    by: str | None = None
+    """Whose views it tells, where it is no report."""
+
+    waits: str | None = None
+    """Where it is shown before it is published, and why, in English: ``Draft``."""
+
+    @property
+    def is_opinion(self) -> bool:
+        """Whether it tells what someone thinks."""
+        return self.label in OPINIONS
 
 
 class EntityItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,6 +214,11 @@ class FrontSection(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     address: str
     cards: tuple[CardView, ...]
+
+    @property
+    def is_opinion(self) -> bool:
+        """Whether all that it shows tells what someone thinks."""
+        return all(card.is_opinion for card in self.cards)
 
 
 class NavGroup(msgspec.Struct, frozen=True, kw_only=True):

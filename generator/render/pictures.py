@@ -18,7 +18,7 @@ SIZES: Final = "(min-width: 42rem) 38rem, 100vw"
 LEAD: Final = "(min-width: 60rem) 48rem, 100vw"
 """How wide the picture of the story that leads the front page is shown."""
 
-CARD: Final = "(min-width: 44rem) 24rem, 100vw"
+CARD: Final = "(min-width: 44rem) 24rem, 36vw"
 """How wide the picture of another story of the front page is shown."""
 
 

@@ -168,6 +168,11 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
     section: Link | None = None
     tags: tuple[Link, ...] = ()
     genre: str = "news"
+    label: str | None = None
+    """What the genre is called, as on cards; so is `kind`. None for news."""
+
+    kind: str | None = None
+
     image: Picture | None = None
     corrections: tuple[Correction, ...] = ()
     provenance: tuple[Provenance, ...] = ()
@@ -243,6 +248,9 @@ class FrontView(msgspec.Struct, frozen=True, kw_only=True):
     latest: tuple[CardView, ...] = ()
     """After the lead, newest first."""
 
+    below: int = 0
+    """How many of them stand right below the lead."""
+
     sections: tuple[FrontSection, ...] = ()
     entities: tuple[Link, ...] = ()
     """Who and what the news is about; the note counts articles."""
@@ -271,6 +279,9 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
 
     previous: Link | None = None
     next: Link | None = None
+    status: Status = "published"
+    awaited: Moment | None = None
+    """The moment at which it appears, where it is shown before."""
 
 
 class SearchView(msgspec.Struct, frozen=True, kw_only=True):
