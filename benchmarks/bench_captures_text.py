@@ -4,7 +4,7 @@
 
 The folder holds the unpacked sets that `train_captures.py` learns from. Scores are those of the
 article-extraction-benchmark: runs of four words, precision and recall as means over the pages, F1 of these means;
-behind each F1 its 95 % interval by bootstrap over the pages. Tearsheet's are of pages of sites that the tables did not
+behind each F1 its 95 % interval by bootstrap over the pages. Tearsheet's are of pages of sites that the trees did not
 see (the sites are dealt into folds). Nothing is fetched. jusText's row is printed where jusText is installed.
 """
 
@@ -22,7 +22,7 @@ from unittest import mock
 import train_captures
 from train_captures import Page
 
-from generator.convert import additive, capture, segment
+from generator.convert import capture, forest, segment
 from generator.model import Source
 
 SAMPLES = 1000
@@ -131,11 +131,11 @@ def report(name: str, counts: Sequence[Counts]) -> None:
 def crossed(
     pages: Sequence[Page], sets: Mapping[str, Sequence[tuple[Page, Sequence[str]]]], folds: int
 ) -> Iterator[tuple[str, list[Counts]]]:
-    """Yield of each set what tables make of its pages that saw none of their sites."""
+    """Yield of each set what trees make of its pages that saw none of their sites."""
     found: dict[str, list[Counts]] = {name: [] for name in sets}
     for known, unseen in train_captures.folds(pages, folds):
-        learned = additive.load(train_captures.fit(known))
-        with mock.patch.object(additive, "shipped", lambda learned=learned: learned):
+        grown = forest.load(train_captures.fit(known))
+        with mock.patch.object(forest, "shipped", lambda grown=grown: grown):
             for name, held in sets.items():
                 found[name] += [
                     compare(page.gold, "\n".join(ours(lines))) for page, lines in held if page.site in unseen

@@ -1,15 +1,13 @@
-"""Learn the tables by which `generator.convert.additive` tells the lines of an article from those around it.
+"""Learn the trees by which `generator.convert.forest` tells the lines of an article from those around it.
 
 The data is a folder of captured pages as text, and beside each the text of its article. What is learned of each line is
 whether it is body, from features that hold no words of the pages (`generator.convert.shape`, `.surroundings`). To hold
 where data is thin, pages are also learned without their blank lines, and altered: with furniture moved into the body,
 cut short, stripped of most furniture, and with another site's furniture around them.
 
-Boosted trees learn it, each of one feature, or of two that were found to say more together; so they add up to tables.
-
 Needs numpy and lightgbm. Learned on: scrapinghub/article-extraction-benchmark (MIT) and
 Murrough-Foley/web-content-extraction-benchmark (CC BY 4.0), development halves. A run with the same data and versions
-writes the same file; it takes about a minute of one processor. What the tables are worth on sites that they have not
+writes the same file; it takes about a minute of one processor. What the trees are worth on sites that they have not
 seen, `bench_captures_text.py` says.
 
     python benchmarks/train_captures.py build/bench
@@ -19,7 +17,6 @@ import argparse
 import itertools
 import json
 import random
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,34 +28,27 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.convert import additive, segment, surroundings
+from generator.convert import forest, segment, surroundings
 from generator.convert.measured import Shapes
 
-TABLES = Path(additive.__file__).with_name("additive.json")
+TREES = Path(forest.__file__).with_name("forest.json")
 OPTIONS = {
     "objective": "binary",
     "learning_rate": 0.12,
-    "num_leaves": 4,
+    "num_leaves": forest.LEAVES,
     "min_data_in_leaf": 60,
     "feature_fraction": 0.4,
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
     "lambda_l2": 10.0,
-    "max_bin": additive.VALUES - 1,
+    "max_bin": forest.VALUES - 1,
     "deterministic": True,
     "force_row_wise": True,
     "num_threads": 1,
-    "seed": 7,
+    "seed": 2,
     "verbose": -1,
 }
-ROUNDS = 250
-PAIRS = 24
-"""Pairs of features that have a table together."""
-
-SEARCHED = 150
-"""Trees of three leaves among whose features the pairs are found."""
-
-LEVELS = 15
+ROUNDS = 192
 NEWS = 2.0
 """How much a page of a news site counts beside any other."""
 
@@ -71,9 +61,6 @@ LONGEST = 80
 
 Row = tuple[str, bool, bool]
 """A line, whether a blank line stands before it, whether it is body."""
-
-Split = tuple[int, int, bool]
-"""A feature, a threshold, and whether it is not passed."""
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
@@ -175,95 +162,50 @@ def lessons(pages: Sequence[Page]) -> Iterator[Lesson]:
 
 
 def fit(pages: Sequence[Page]) -> dict[str, object]:
-    """Return the tables that tell the body of the pages best, as `additive.load` takes them."""
+    """Return the trees that tell the body of the pages best, as `forest.load` takes them."""
     known = list(lessons(pages))
-    return learn(
+    return grow(
         np.concatenate([each.features for each in known]),
         np.concatenate([each.body for each in known]),
         np.concatenate([each.weights for each in known]),
     )
 
 
-def learn(features: Bytes, body: NDArray[np.bool_], weights: Floats) -> dict[str, object]:
-    """Return the tables that tell best which lines are body; `additive.load` says what they are."""
-    count = features.shape[1]
-    levels = np.array([coarse(features[:, feature]) for feature in range(count)])
-    rough = np.array([levels[feature][features[:, feature]] for feature in range(count)]).T
-    pairs = telling_pairs(rough, body, weights)
-    paired = sorted({feature for pair in pairs for feature in pair})
-    # Behind all features stand, roughly, those that are of a pair.
-    owner = [*range(count), *paired]
-    place = {feature: count + at for at, feature in enumerate(paired)}
-    groups = [[feature] for feature in range(count)] + [[place[one], place[other]] for one, other in pairs]
-    data = np.concatenate([features, rough[:, paired]], axis=1)
-    grown = lightgbm.train(
-        {**OPTIONS, "interaction_constraints": groups}, lightgbm.Dataset(data, body, weight=weights), ROUNDS
-    ).dump_model()["tree_info"]
-    single = np.zeros((count, additive.VALUES))
-    both = {pair: np.zeros((LEVELS, LEVELS)) for pair in pairs}
-    base = 0.0
-    for path, score in itertools.chain.from_iterable(leaves(each["tree_structure"], []) for each in grown):
-        asked = sorted({owner[split] for split, *_ in path})
-        if not path:
-            base += score
-        elif any(split >= count for split, *_ in path):
-            pair = next(pair for pair in pairs if set(asked) <= set(pair))
-            cells = np.ones((LEVELS, LEVELS), dtype=bool)
-            for split, threshold, below in path:
-                side = (np.arange(LEVELS) <= threshold) == below
-                cells &= side[:, None] if owner[split] == pair[0] else side[None, :]
-            both[pair] += score * cells
-        else:
-            values = np.ones(additive.VALUES, dtype=bool)
-            for _, threshold, below in path:
-                values &= (np.arange(additive.VALUES) <= threshold) == below
-            single[asked[0]] += score * values
-    return {
-        "features": list(surroundings.NAMES),
-        "base": stepped(np.array(base)),
-        "single": [stepped(scores) for scores in single],
-        "levels": levels.tolist(),
-        "pairs": [[*pair, stepped(both[pair][: levels[pair[0]][-1] + 1, : levels[pair[1]][-1] + 1])] for pair in pairs],
-    }
+def grow(features: Bytes, body: NDArray[np.bool_], weights: Floats) -> dict[str, object]:
+    """Return the trees that tell best which lines are body; `forest.load` says what they are."""
+    data = lightgbm.Dataset(features, body, weight=weights)
+    grown = lightgbm.train(OPTIONS, data, ROUNDS).dump_model()["tree_info"]
+    return {"features": list(surroundings.NAMES), "trees": paired([_tree(each["tree_structure"]) for each in grown])}
 
 
-def coarse(values: Bytes) -> Bytes:
-    """Return for each value of a feature its level: one each where it has few, else such as lines spread over."""
-    counts = np.bincount(values, minlength=additive.VALUES).astype(float)
-    if np.count_nonzero(counts) <= LEVELS:
-        return (np.cumsum(counts > 0) - 1).clip(0).astype(np.uint8)
-    spread = np.sqrt(counts)
-    levels = ((np.cumsum(spread) - spread / 2) / spread.sum() * LEVELS).astype(int).clip(0, LEVELS - 1)
-    return np.searchsorted(np.unique(levels), levels).astype(np.uint8)
+def _tree(root: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a tree as splits, each by feature, threshold and the leaves on its left, and the scores of its leaves."""
+    splits: list[list[int]] = []
+    scores: list[int] = []
+
+    def walk(node: Mapping[str, Any]) -> int:
+        if "leaf_value" in node:
+            scores.append(round(forest.STEPS * float(node["leaf_value"])))
+            return 1 << len(scores) - 1
+        left = walk(node["left_child"])
+        splits.append([int(node["split_feature"]), int(node["threshold"]), left])
+        return left | walk(node["right_child"])
+
+    walk(root)
+    return {"splits": splits, "scores": scores}
 
 
-def telling_pairs(rough: Bytes, body: NDArray[np.bool_], weights: Floats) -> list[tuple[int, int]]:
-    """Return the pairs of features that say most beyond what each says alone: by the gain of trees of two splits."""
-    options = {**OPTIONS, "num_leaves": 3, "learning_rate": 0.1, "seed": 5}
-    gains: Counter[tuple[int, int]] = Counter()
-    grown = lightgbm.train(options, lightgbm.Dataset(rough, body, weight=weights), SEARCHED)
-    for each in grown.dump_model()["tree_info"]:
-        root = each["tree_structure"]
-        for below in (root.get("left_child", {}), root.get("right_child", {})):
-            if "split_feature" in below and below["split_feature"] != root["split_feature"]:
-                one, other = sorted((root["split_feature"], below["split_feature"]))
-                gains[one, other] += below["split_gain"]
-    return [pair for pair, _ in gains.most_common(PAIRS)]
-
-
-def leaves(node: Mapping[str, Any], path: list[Split]) -> Iterator[tuple[list[Split], float]]:
-    """Yield the leaves of a tree: the splits that lead there, each by feature, threshold and side, and the score."""
-    if "leaf_value" in node:
-        yield path, float(node["leaf_value"])
-        return
-    split, threshold = int(node["split_feature"]), int(node["threshold"])
-    yield from leaves(node["left_child"], [*path, (split, threshold, True)])
-    yield from leaves(node["right_child"], [*path, (split, threshold, False)])
-
-
-def stepped(scores: Floats) -> Any:
-    """Return scores in the steps of the tables, as JSON has them."""
-    return np.rint(scores * additive.STEPS).astype(int).tolist()
+def paired(trees: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return trees in an order in which each two ask for as many of the same features as may be: that is quicker."""
+    asked = [{split[0] for split in tree["splits"]} for tree in trees]
+    couples = sorted(
+        itertools.combinations(range(len(trees)), 2), key=lambda pair: len(asked[pair[0]] | asked[pair[1]])
+    )
+    order: dict[int, None] = {}
+    for one, other in couples:
+        if one not in order and other not in order:
+            order |= {one: None, other: None}
+    return [trees[at] for at in [*order, *(at for at in range(len(trees)) if at not in order)]]
 
 
 def folds(pages: Sequence[Page], count: int) -> Iterator[tuple[list[Page], set[str]]]:
@@ -275,27 +217,19 @@ def folds(pages: Sequence[Page], count: int) -> Iterator[tuple[list[Page], set[s
         yield [page for page in pages if page.site not in unseen], unseen
 
 
-def write(tables: Mapping[str, Any], path: Path) -> None:
-    """Write the tables as `generator.convert.additive` reads them."""
-    # One table a line: a change can be read.
-    parts = [
-        f'"{name}": '
-        + (
-            "[\n" + ",\n".join(json.dumps(each, separators=(",", ":")) for each in value) + "\n]"
-            if name in ("single", "levels", "pairs")
-            else json.dumps(value)
-        )
-        for name, value in tables.items()
-    ]
-    path.write_text("{" + ",\n".join(parts) + "}\n", encoding="utf-8")
+def write(trees: Mapping[str, Any], path: Path) -> None:
+    """Write the trees as `generator.convert.forest` reads them."""
+    each = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees["trees"])
+    # One tree a line: a change can be read.
+    path.write_text(f'{{"features": {json.dumps(trees["features"])},\n"trees": [\n{each}\n]}}\n', encoding="utf-8")
 
 
 def main() -> None:
-    """Learn from all pages and write the tables."""
+    """Learn from all pages and write the trees."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where the archives of captures were unpacked")
     options = parser.parse_args()
-    write(fit([*read(options.folder, "aeb"), *read(options.folder, "wcxb")]), TABLES)
+    write(fit([*read(options.folder, "aeb"), *read(options.folder, "wcxb")]), TREES)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How the lines of a text capture are judged: features, tables, the chain, and what is kept."""
+"""How the lines of a text capture are judged: features, trees, the chain, and what is kept."""
 
 import random
 import re
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.convert import additive, capture, columns, segment, surroundings, verdict
+from generator.convert import capture, columns, forest, segment, surroundings, verdict
 from generator.convert.measured import Shapes
 from generator.convert.tokens import words_of
 from generator.errors import ContentError
@@ -33,18 +33,18 @@ def test_words_are_what_letters_digits_and_underscores_are_together(text):
     assert words_of(text) == re.findall(r"\w+", text.lower())
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(lines, st.booleans())
 def test_every_feature_of_every_line_is_a_small_whole_number(found, blanks):
     texts = [line for line in found if line]
     near = surroundings.survey(Shapes(texts), [True] * (len(texts) + 1) if blanks else None)
 
     assert all(len(column) == len(near.places) for column in near.columns)
-    assert all(value < additive.VALUES for column in near.columns for value in column)
+    assert all(value < forest.VALUES for column in near.columns for value in column)
     assert len(near.columns) == (len(surroundings.NAMES) if near.places else 0)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(lines)
 def test_every_line_with_text_in_it_is_in_the_record_once_and_surely_no_more_than_certain(found):
     record = segment.segment(found)
@@ -60,24 +60,28 @@ def test_a_line_repeated_a_thousand_times_is_judged_like_any_other():
     assert len(record.lines) == 7000
 
 
-def test_tables_asked_of_all_lines_at_once_say_what_each_says_of_each_line():
+def test_trees_asked_of_all_lines_at_once_say_what_each_says_when_it_is_walked():
     chance = random.Random(4)
-    single = [[chance.randrange(-90, 90) for _ in range(additive.VALUES)] for _ in range(3)]
-    levels = [[value // 4 for value in range(additive.VALUES)] for _ in range(3)]
-    cells = [[chance.randrange(-90, 90) for _ in range(16)] for _ in range(16)]
-    model = additive.load({"base": -7, "single": single, "levels": levels, "pairs": [[0, 2, cells]]})
-    rows = [[chance.randrange(additive.VALUES) for _ in range(3)] for _ in range(300)]
+    tree = {"splits": [[0, 3, 0b001], [1, 5, 0b011]], "scores": [-64, 32, 100]}
+    other = {"splits": [[2, 0, 0b1]], "scores": [16, -48]}
+    last = {"splits": [[0, 6, 0b1], [2, 2, 0b010], [2, 5, 0b110]], "scores": [5, 6, 7, 8]}
+    rows = [[chance.randrange(8) for _ in range(3)] for _ in range(300)]
 
-    added = [
-        -7 + sum(single[at][value] for at, value in enumerate(row)) + cells[row[0] // 4][row[2] // 4] for row in rows
+    # The second split is the root of the first tree, the first its left child; of the last, the first is the root.
+    walked = [
+        (100 if row[1] > 5 else 32 if row[0] > 3 else -64)
+        + (-48 if row[2] > 0 else 16)
+        + (5 if row[0] <= 6 else 6 if row[2] <= 2 else 7 if row[2] <= 5 else 8)
+        for row in rows
     ]
 
-    judged = additive.judge([bytes(column) for column in zip(*rows, strict=True)], model)
-    assert judged == [steps / additive.STEPS for steps in added]
+    grown = forest.load({"trees": [tree, other, last]})
+    judged = forest.judge([bytes(column) for column in zip(*rows, strict=True)], grown)
+    assert judged == [steps / forest.STEPS for steps in walked]
 
 
-def test_the_tables_that_are_shipped_know_the_features_by_their_places():
-    assert additive.names() == surroundings.NAMES
+def test_the_trees_that_are_shipped_know_the_features_by_their_places():
+    assert forest.names() == surroundings.NAMES
 
 
 flags = st.lists(st.integers(0, 1), min_size=1, max_size=80).map(bytes)

@@ -91,7 +91,7 @@ _JOINED: Final = (pattern(r" ו(?=[א-ת]{2})"), pattern(r" و(?=[\u0621-\u064a]
 
 _TITLES: Final = pattern(r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir|Mag|Dipl)\.? )+")
 _AGENCY_BEHIND: Final = pattern(rf"(?P<name>\S+ \S+(?: \S+)??),? (?P<agency>{_AGENCY})")
-_OPENERS: Final = frozenset(
+OPENERS: Final = frozenset(
     (
         *("By", "BY", "by", "Wr", "Wo", "St", "Te", "Po", "PO", "Re", "Pu", "Co", "Au", "Es", "Pa", "PA", "Pr", "Vo"),
         *("VO", "Ei", "Be", "Di", "DI", "Do", "DO", "De", "DE", "Av", "AV", "Af", "AF", "Ав", "Те", "Бе", "По", "بق"),
@@ -100,7 +100,7 @@ _OPENERS: Final = frozenset(
 )
 """The first two letters of all that `_BY` finds: most lines need no other look."""
 
-_EASTERN: Final = "\u3041"
+EASTERN: Final = "\u3041"
 """From here on are the scripts in which a byline may begin with a name, or with who employs it."""
 
 LIMIT: Final = 180
@@ -144,7 +144,7 @@ def begins(line: str) -> bool:
 
 def may_begin(line: str) -> bool:
     """Say by a glance whether a line may be a byline, or the word before one."""
-    return (line[:2] in _OPENERS or line[:1] >= _EASTERN) and len(line) <= LIMIT
+    return (line[:2] in OPENERS or line[:1] >= EASTERN) and len(line) <= LIMIT
 
 
 def unsigned(line: str) -> Byline | None:
@@ -163,7 +163,7 @@ def _read(line: str) -> Byline | None:
             whole = _ALONE.fullmatch(found["byline"])
             return unsigned(found["byline"]) if whole else Byline(found["byline"].rstrip(" ."), _authors(found))
         return unsigned(line) if _SIGNED_AGENCY.match(line) else None
-    if line[:1] < _EASTERN:
+    if line[:1] < EASTERN:
         return None
     han = _HAN.fullmatch(line)
     if han:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from generator.convert.measured import Shapes
-from generator.convert.shape import Shape, has
+from generator.convert.shape import Shape
 from generator.convert.worded import SIGNS
 
 _REACH: Final = 60
@@ -33,6 +33,7 @@ _PITCH: Final = (0.0, 0.5, 1.0, 2.0, 3.0)
 """What speaks against a headline: signs, and how many words are those of pitches."""
 
 _WORTHS: Final = [(SIGNS[sign], worth) for sign, worth in _AGAINST.items()]
+_SIGNS_OFF: Final = SIGNS["byline"] | SIGNS["date"]
 _ENOUGH: Final = 1.0
 _ECHO: Final = 3.0
 _NO_SENTENCE: Final = 1.5
@@ -63,8 +64,8 @@ def find(shapes: Shapes, start: int, end: int, *, apart: Collection[int] = ()) -
 
     The first line of the body itself is a candidate where no line above it will do; the lines `apart` never are.
     """
-    below_first = shapes.stems(range(start + 1, end))
-    body = below_first | shapes.stems([start]) if start < len(shapes) else below_first
+    below = shapes.stems(range(start + 1, end))
+    first = shapes.stems([start]) - below if start < len(shapes) else set()
     best, best_score = None, _ENOUGH
     # From the nearest on: the farther a line, the less it can score.
     for at in range(min(start, end - 1), max(0, start - _REACH) - 1, -1):
@@ -77,13 +78,15 @@ def find(shapes: Shapes, start: int, end: int, *, apart: Collection[int] = ()) -
         if others + _ECHO * stems / (stems + 1) < best_score:
             continue
         mine = shapes.stems([at])
-        echoed = _ECHO * len(mine & (below_first if at == start else body)) / (len(mine) + 1)
+        echoed = _ECHO * (len(mine & below) + (len(mine & first) if at != start else 0)) / (len(mine) + 1)
         if others + echoed < best_score:
             continue
         score = echoed + _worded(shapes[at]) - away
+        if score + _REPEATED + _SIGNED < best_score:
+            continue
         score += _REPEATED * _comes_back(text, shapes.texts)
         if score + _SIGNED >= best_score and any(
-            has(below, "byline") or has(below, "date") for below in shapes[at + 1 : min(at + 1 + _BYLINE_WITHIN, start)]
+            line.signs & _SIGNS_OFF for line in shapes[at + 1 : min(at + 1 + _BYLINE_WITHIN, start)]
         ):
             score += _SIGNED
         if score > best_score or (best is None and score == best_score):

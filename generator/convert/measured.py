@@ -23,11 +23,12 @@ def stems(terms: Iterable[str]) -> set[str]:
 class Shapes(Sequence[Shape]):
     """The lines of a page, each measured when it is first looked at."""
 
-    __slots__ = ("_measured", "texts")
+    __slots__ = ("_measured", "_terms", "texts")
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
         self._measured: dict[int, Shape] = {}
+        self._terms: dict[int, AbstractSet[str]] = {}
 
     def __len__(self) -> int:
         """Return how many they are."""
@@ -51,14 +52,14 @@ class Shapes(Sequence[Shape]):
         """Return lines that were not looked at before."""
         found = measure([self.texts[at] for at in places])
         self._measured.update(zip(places, found, strict=True))
+        self._terms.update((at, here.terms) for at, here in zip(places, found, strict=True))
         return found
 
-    def stems(self, places: Iterable[int]) -> set[str]:
+    def stems(self, places: Sequence[int]) -> set[str]:
         """Return what of some lines can come back in others on their topic (`stems`)."""
-        known = self._measured
-        return stems(set().union(*[known[at].terms if at in known else self._terms(at) for at in places]))
-
-    def _terms(self, at: int) -> AbstractSet[str]:
-        """Return the words of a line without all else that it shows."""
-        text = self.texts[at]
-        return tokens.terms(text, tokens.words_of(text))
+        known = self._terms
+        unknown = [at for at in places if at not in known]
+        lines = tokens.plain([self.texts[at] for at in unknown]) if unknown else []
+        for at, line in zip(unknown, lines, strict=True):
+            known[at] = tokens.terms(self.texts[at], line.split())
+        return stems(set().union(*map(known.__getitem__, places)))

@@ -1,7 +1,7 @@
 """Closed word classes by which furniture is known: what buttons say, how pitches speak, how credits begin.
 
 Phrases of interfaces and function words in the languages of news; no sentences. The lists lie in ``words/``, one entry
-a line, in lower case. None decides by itself: `additive` weighs them with the shape of a line and its place.
+a line, in lower case. None decides by itself: `forest` weighs them with the shape of a line and its place.
 """
 
 import re

@@ -12,9 +12,9 @@ from typing import Final
 import msgspec
 
 from generator.convert import (
-    additive,
     classes,
     contact,
+    forest,
     headline,
     insets,
     quotes,
@@ -35,7 +35,7 @@ DENSE: Final = 0.9
 """Blank lines before fewer or more of a capture's lines than these shares say nothing of what belongs together."""
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One line of a capture, or the lines of one paragraph that was wrapped, as read."""
 
     number: int
@@ -175,7 +175,7 @@ def _judged(
     near = surroundings.survey(shapes, gaps)
     out = [place for place, at in enumerate(near.places) if at in ruled_out] if ruled_out else ()
     rules = prior(near.shapes, out, expected=expected)
-    scores = [*map(add, additive.judge(near.columns), rules)]
+    scores = [*map(add, forest.judge(near.columns), rules)]
     found = verdict.cut(scores, [here.extent for here in near.shapes])
     return dict(zip(near.places, found.likely, strict=True)), {*itertools.compress(near.places, found.kept)}
 

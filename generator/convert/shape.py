@@ -7,6 +7,7 @@ other words.
 import re
 from bisect import bisect
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from itertools import repeat
 from typing import Final, NamedTuple
 
@@ -18,6 +19,7 @@ LONG: Final = 85
 """Columns from which a line is of medium length, and from which it is long: prose, in most cases."""
 
 _LENGTHS: Final = (4, 8, 12, 16, 20, 25, 32, MEDIUM, 50, 60, 72, LONG, 100, 120, 145, 180, 220, 260, 320, 400, 520, 700)
+_PHRASE: Final = worded.PHRASE
 _MOST: Final = 40
 _PITCHES: Final = 6
 _FOREIGN: Final = 1.3
@@ -36,11 +38,8 @@ class Shape(NamedTuple):
     length: int
     """In columns: a character of a wide script counts two."""
 
-    words: Sequence[str]
-    """In lower case."""
-
-    terms: frozenset[str] | set[str]
-    """The same, each once; of a script without blanks each two signs in a row."""
+    terms: AbstractSet[str]
+    """Its words, each once, in lower case; of a script without blanks each two signs in a row."""
 
     extent: int
     """How many words it has; of a script without blanks, about how many."""
@@ -83,7 +82,9 @@ def measure(texts: Sequence[str]) -> list[Shape]:
     lowers = page.split("\n")
     marks = worded.marks(texts, lowers, page)
     lines = tokens.plain(texts)
-    telling, function_words, date, phrase = worded.TELLING, phrases.FUNCTION_WORDS, _YEAR.search, worded.PHRASE
+    # A look at a name of another module costs as much as the half of what is done with it here.
+    telling, classes, note, label, date = worded.TELLING, worded.classed, worded.note, worded.label, _YEAR.search
+    function_words, end = phrases.FUNCTION_WORDS, tokens.end
     found = []
     for text, lower, line, sign in zip(texts, lowers, lines, marks, strict=True):
         words = line.split()
@@ -95,8 +96,8 @@ def measure(texts: Sequence[str]) -> list[Shape]:
         classed = pitch = 0
         told = telling & terms
         if told:
-            classed, pitch = worded.classed(told, terms, line)
-            signs |= worded.note(text, lower, classed, long=length >= LONG)
+            classed, pitch = classes(told, terms, line)
+            signs |= note(text, lower, classed, long=length >= LONG)
         if length >= LONG:
             function = len(function_words & terms) / (len(terms) or 1)
             if pitch > 1 and worded.offers(text, words, classed):
@@ -106,20 +107,20 @@ def measure(texts: Sequence[str]) -> list[Shape]:
                 signs |= _DATELINE
         elif count > 1 and date(text) and phrases.DATE.search(text):
             signs |= _DATE
-        if count <= phrase:
-            said, ending = worded.label(words, long=length >= LONG)
+        if count <= _PHRASE:
+            said, ending = label(words, long=length >= LONG)
             signs |= said
         if length != plain:
             count = tokens.counted(count, characters=plain, width=length)
             terms = tokens.terms(text, words)
-        found.append(Shape(text, length, words, terms, count, function, signs, tokens.end(text), pitch, ending))
+        found.append(Shape(text, length, terms, count, function, signs, end(text), pitch, ending))
     return found
 
 
 def own(shapes: Sequence[Shape]) -> list[bytes]:
     """Return the features that lines have by themselves, as `OWN` names them: of each its value for each line."""
     last = _LENGTHS[-1]
-    texts, lengths, _, _, extents, _, signs, ends, pitches, _ = zip(*shapes, strict=True)
+    texts, lengths, _, extents, _, signs, ends, pitches, _ = zip(*shapes, strict=True)
     capitals = zip(_capitals(texts), extents, strict=True)
     return [
         bytes([WIDTH_OF[length if length < last else -1] for length in lengths]),
