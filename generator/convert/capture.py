@@ -34,6 +34,9 @@ _SHORTEST: Final = 40
 _LIKELIEST: Final = 70
 """Characters, each counted by how likely it is to be the article's: fewer are a guess, unless the editor named it."""
 
+_ALIKE: Final = 3
+"""Lines by which two ways to find a story may differ over where it begins."""
+
 _PROSE: Final = re.compile(r".{85}|[.!?…。！？؟।][\"'”’»«)\]]*\Z")
 _REMEDY: Final = "set `title:` in front matter, or say in the sidecar's `lines:` which lines to keep"
 
@@ -58,12 +61,13 @@ def record(source: Source, /) -> Segments:
 
 
 def _records(lines: Sequence[str], source: Source) -> list[Segments]:
-    """Return the record of each article of a capture; one where not each has a body and a headline of its own."""
+    """Return the record of each article of a capture; one where not each has a body and a headline of its own.
+
+    Two kinds of signs part them: who wrote what follows, which is enough where prose follows; and a headline with its
+    day or its bar of links, below which each part must surely be an article.
+    """
     spoken_of = source.keep | source.outside | source.drop
-    starts = stories.further(lines, first=source.line, joined=spoken_of)
-    told = _apart(lines, source, starts) if starts else []
-    if told and all(_fault(each, titled=False) is None for each in told):
-        return _one_after_the_other(told, lines, source, starts)
+    signed = stories.further(lines, first=source.line, joined=spoken_of)
     whole = _record(lines, source)
     texts = spaced([line.text for line in whole.lines])
     joined = [
@@ -71,10 +75,13 @@ def _records(lines: Sequence[str], source: Source) -> list[Segments]:
         for at, line in enumerate(whole.lines if spoken_of else ())
         if not spoken_of.isdisjoint(range(line.number, line.end + 1))
     ]
-    starts = [whole.lines[at].number - source.line for at in openings.further(texts, apart=joined)]
+    headed = [whole.lines[at].number - source.line for at in openings.further(texts, apart=joined)]
+    # Both may mean one story: the one from its headline on, the other from the day above it.
+    starts = sorted({*signed, *(at for at in headed if not any(abs(at - other) <= _ALIKE for other in signed))})
     while starts:
         told = _apart(lines, source, starts)
-        bad = next((at for at, each in enumerate(told) if not _is_sure(each)), None)
+        trusted = [starts[max(0, at - 1)] in signed for at in range(len(told))]
+        bad = next((at for at, each in enumerate(told) if not _is_one(each, trusted=trusted[at])), None)
         if bad is None:
             return _one_after_the_other(told, lines, source, starts)
         del starts[max(0, bad - 1)]
@@ -88,8 +95,8 @@ def _apart(lines: Sequence[str], source: Source, starts: Sequence[int]) -> list[
     ]
 
 
-def _is_sure(found: Segments) -> bool:
-    return _fault(found, titled=False) is None and openings.is_one(found.of("body", "subhead"))
+def _is_one(found: Segments, *, trusted: bool) -> bool:
+    return _fault(found, titled=False) is None and (trusted or openings.is_one(found.of("body", "subhead")))
 
 
 def _one_after_the_other(
