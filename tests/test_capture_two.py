@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from test_capture import FIXTURES, fixture, source
+from test_capture import FIXTURES, TWO, fixture, source
 
 from generator.cli import main
 from generator.convert import capture, html, markdown
@@ -54,6 +54,12 @@ def test_two_stories_on_one_page_are_two_articles(vary):
     assert first.body.endswith("will pay a fifth.\n")
     assert second.body.startswith("A school orchard")
     assert second.body.endswith("under nets.\n")
+
+
+def test_stories_that_are_told_by_signatures_and_by_days_are_told_together():
+    signed = ["Harbour bridge opens after nine years", "Ferry workers vote to strike in March"]
+
+    assert [made.title for made in articles(f"{TWO}\n{fixture('two')}")] == [*signed, BRIDGE, ORCHARD]
 
 
 def test_two_stories_are_told_apart_in_german():
