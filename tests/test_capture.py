@@ -1,6 +1,7 @@
 import hashlib
 import html
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -278,6 +279,15 @@ TWO = f"Home\nNews\nLog in\n\n{BRIDGE}\nShare this\nMore news\n\n{STRIKE}\nPriva
 
 def articles(text, **facts):
     return [found for found in capture.convert(source(text, **facts)) if isinstance(found, Article)]
+
+
+@pytest.mark.parametrize("width", [66, 72, 80])
+@pytest.mark.parametrize("name", ["bakery", "harbour", "kurse", "two", "zwei"])
+def test_a_text_that_was_wrapped_has_the_same_words_as_before(name, width):
+    lines = fixture(name).split("\n")
+    wrapped = [textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in lines]
+
+    assert [made.body for made in articles("\n".join(wrapped))] == [made.body for made in articles(fixture(name))]
 
 
 def test_two_articles_on_one_page_are_two():

@@ -24,6 +24,7 @@ def lines_of(data):
         ("OSTERVIK, Norl. (NW) — ", "OSTERVIK, Norl.", None, "NW"),
         ("OSTERVIK — ", "OSTERVIK", None, None),
         ("OSTERVIK -- ", "OSTERVIK", None, None),
+        ("OSTERVIK, Norland (NW) _ ", "OSTERVIK, Norland", None, "NW"),
         ("OSTERVIK/HALDENBURG, March 12, 2019 (Northwire) - ", "OSTERVIK/HALDENBURG", "March 12, 2019", "Northwire"),
         ("Haldenburg, 12. März 2019 – ", "Haldenburg", "12. März 2019", None),
         ("Haldenburg (bote) - ", "Haldenburg", None, "bote"),
@@ -32,7 +33,7 @@ def lines_of(data):
     ],
 )
 def test_a_dateline_is_read(opening, place, date, agency):
-    text = opening.rstrip(" -–—")
+    text = opening.rstrip(" -–—_")
 
     assert dateline.read(opening + REST) == Dateline(text=text, place=place, date=date, agency=agency)
 
@@ -43,6 +44,7 @@ def test_a_dateline_is_read(opening, place, date, agency):
         REST,
         "The mayor - who had not slept - said nothing.",
         "Well-known Ferry People met on Tuesday.",
+        "OSTERVIK _ The ferry sank.",
         "Those who came - Forty in all - went home.",
         "In 2011 - The year of the fire - nothing was built.",
         "Crown (Strong on Monday, 3 May, after the long weekend of the islands and the mainland both, it said) - The",

@@ -1,8 +1,9 @@
 """What a dateline says: the words before the dash with which a story opens, such as ``LONDON, Oct 27 (Agency) -``.
 
-It is read and left where it stands. Practice: AP (city in capitals, state, em dash), Reuters and Xinhua (date, agency
-in brackets, hyphens), AFP ("PARIS, le 3 mars (AFP) –"), EFE ("MADRID (EFE).-"), TASS ("МОСКВА, 3 марта. /ТАСС/."),
-agencies in Chinese (新华社北京3月3日电) and Japanese (【北京＝共同】), and the plain place with a spaced dash.
+It is read and left where it stands. Practice: AP (city in capitals, state, em dash; on the wire, an underscore),
+Reuters and Xinhua (date, agency in brackets, hyphens), AFP ("PARIS, le 3 mars (AFP) –"), EFE ("MADRID (EFE).-"), TASS
+("МОСКВА, 3 марта. /ТАСС/."), agencies in Chinese (新华社北京3月3日电) and Japanese (【北京＝共同】), and the plain place
+with a spaced dash.
 """
 
 from typing import Final
@@ -19,7 +20,7 @@ _DATE: Final = (
     r"|º)?\.? (?:de )?(?P<second>[^\W\d_]{3,10})\.?(?: (?:de )?\d{4})?)"
 )
 _AGENCY: Final = r"\((?P<agency>[^()\d]{2,40})\)"
-_DASH: Final = r"\.?\s*(?:--|[–—]|\s-\s|-\s)\s*"
+_DASH: Final = r"\.?\s*(?:--|[–—]|\s-\s|-\s|\s_\s)\s*"
 _SPACED: Final = pattern(r"-[\s-]")
 _OPENING: Final = pattern(
     rf"(?P<text>(?P<place>{_PLACE})(?:[,.]? {_DATE})?(?:,? {_AGENCY})?|\((?P<alone>[A-Z][\w ]{{1,30}})\))"
@@ -60,13 +61,14 @@ def read(paragraph: str) -> Dateline | None:
         return None
     place = found["place"] or None
     agency = found["agency"] or found["alone"]
-    if place and not (agency or named) and not _names_a_place(place, dash=paragraph[found.end("text") : found.end()]):
+    dash = paragraph[found.end("text") : found.end()]
+    if place and not (agency or named) and ("_" in dash or not _names_a_place(place, dash=dash)):
         return None
     return Dateline(text=found["text"], place=place, date=found["date"], agency=agency)
 
 
 def _has_dash(head: str) -> bool:
-    return "–" in head or "—" in head or ("-" in head and bool(_SPACED.search(head)))
+    return "–" in head or "—" in head or " _ " in head or ("-" in head and bool(_SPACED.search(head)))
 
 
 def _eastern(paragraph: str) -> Dateline | None:

@@ -110,12 +110,13 @@ def _is_wrapped(pairs: Sequence[tuple[str, str]], width: int) -> bool:
     wrapped = [(line, after) for line, after in long if _goes_on(line, after, width)]
     if len(wrapped) < _FEWEST or 2 * len(wrapped) < len(long):
         return False
-    # Titles in a list can be of one length by chance; sentences that run on from line to line cannot. Where no blanks
-    # part the words, as in Chinese, no line is wrapped for want of room for a word.
+    # Titles in a list can be of one length by chance; sentences that run on from line to line cannot. A third of them
+    # will do: in German many words have capitals. Where no blanks part the words, as in Chinese, no line is wrapped for
+    # want of room for a word.
     running = sum(
         " " in line and " " in after and line[-1] not in ".!?:;" and not after[0].isupper() for line, after in wrapped
     )
-    return 2 * running > len(wrapped)
+    return 3 * running > len(wrapped)
 
 
 def _join(lines: Sequence[str]) -> str:
