@@ -2,8 +2,8 @@
 
 It is read and left where it stands. Practice: AP (city in capitals, state, em dash; on the wire, an underscore),
 Reuters and Xinhua (date, agency in brackets, hyphens), AFP ("PARIS, le 3 mars (AFP) –"), EFE ("MADRID (EFE).-"), TASS
-("МОСКВА, 3 марта. /ТАСС/."), agencies in Chinese (新华社北京3月3日电) and Japanese (【北京＝共同】), and the plain place
-with a spaced dash.
+("МОСКВА, 3 марта. /ТАСС/."), agencies in Chinese (新华社北京3月3日电) and Japanese (【北京＝共同】), and the plain
+place with a spaced dash.
 """
 
 from typing import Final
