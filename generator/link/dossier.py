@@ -6,7 +6,7 @@ truth; the same claim of several articles is told once, with the first and the l
 
 import functools
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from typing import Any, ClassVar, Final, Literal
 
@@ -16,7 +16,7 @@ from generator.build.task import Fact, Stratum
 from generator.link.facts import Lines
 from generator.link.paging import lines
 from generator.link.site import Site
-from generator.model import Claim, EntityType, Moment
+from generator.model import Claim, EntityType, Found, Moment
 
 ABOUT: Final = 0.6
 """Salience from which an article is about an entity, and does not merely name it."""
@@ -145,30 +145,16 @@ def answers(site: Site) -> dict[type[Fact[Any]], Callable[[Any], object]]:
     }
 
 
-class _Company(msgspec.Struct, frozen=True):
-    """What every article says of more than one entity, read once."""
-
-    kept: Mapping[str, tuple[str, ...]]
-    """Article to the entities that keep company in it."""
-
-    stated: Mapping[str, tuple[tuple[str, Claim], ...]]
-    """Article to its claims, each with whom it is about; only of articles that have some."""
-
-
-def _company(site: Site) -> _Company:
-    kept, stated = {}, {}
-    for article, items in site.found.items():
-        kept[article] = tuple(item.key for item in items if item.salience >= COMPANY and not item.candidates)
-        claims = tuple((item.key, claim) for item in items for claim in item.claims if not item.candidates)
-        if claims:
-            stated[article] = claims
-    return _Company(kept, stated)
-
-
 def _naming(site: Site) -> Callable[[NamedIn], Named]:
     @functools.cache
-    def company() -> _Company:
-        return _company(site)
+    def kept(article: str) -> tuple[str, ...]:
+        """Return the entities that keep company in an article: read once, and only where they are asked for."""
+        return tuple(item.key for item in site.found[article] if item.salience >= COMPANY and not item.candidates)
+
+    @functools.cache
+    def stated(article: str) -> tuple[tuple[str, Claim], ...]:
+        """Return what an article states, each claim with whom it is about."""
+        return tuple((item.key, claim) for item in site.found[article] if item.claims for claim in _claims_of(item))
 
     def named(fact: NamedIn) -> Named:
         keys = site.named.get(fact.id, ())
@@ -180,13 +166,13 @@ def _naming(site: Site) -> Callable[[NamedIn], Named]:
         about.sort(key=lambda key: -int(salience[key] * 10))
         if fact.number:
             return Named(lines=page, about=tuple(about))
-        beside, ties = _beside(fact.id, keys, company().kept)
+        beside, ties = _beside(fact.id, keys, kept)
         return Named(
             lines=page,
             about=tuple(about),
             beside=beside,
             ties=ties,
-            claims=_claims(fact.id, keys, company().stated),
+            claims=_claims(fact.id, keys, stated),
             periods=_periods(site, fact.id, keys),
             undated=sum(site.articles[key].published is None for key in keys),
         )
@@ -194,31 +180,36 @@ def _naming(site: Site) -> Callable[[NamedIn], Named]:
     return named
 
 
+def _claims_of(item: Found) -> tuple[Claim, ...]:
+    """Return what is stated of an entity, unless its name may be another's too."""
+    return () if item.candidates else item.claims
+
+
 def _beside(
-    entity: str, keys: Iterable[str], kept: Mapping[str, tuple[str, ...]]
+    entity: str, keys: Iterable[str], kept: Callable[[str], tuple[str, ...]]
 ) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[int, int, int], ...]]:
     """Return who is named beside an entity most often, and how often these are named beside each other."""
     counts: Counter[str] = Counter()
     for key in keys:
-        counts.update(kept[key])
+        counts.update(kept(key))
     counts.pop(entity, None)
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     beside = [pair for number, pair in enumerate(ranked[:MOST_BESIDE]) if pair[1] > 1 or number < FEW_BESIDE]
     rank = {key: number for number, (key, _) in enumerate(beside)}
     ties: Counter[tuple[int, int]] = Counter()
     for key in keys:
-        met = sorted(rank[other] for other in kept[key] if other in rank)
+        met = sorted(rank[other] for other in kept(key) if other in rank)
         ties.update(combinations(met, 2))
     return tuple(beside), tuple((one, other, count) for (one, other), count in sorted(ties.items()))
 
 
 def _claims(
-    entity: str, keys: Sequence[str], stated: Mapping[str, tuple[tuple[str, Claim], ...]]
+    entity: str, keys: Sequence[str], stated: Callable[[str], tuple[tuple[str, Claim], ...]]
 ) -> tuple[Citation, ...]:
     """Return what is stated of an entity, and of others with regard to it; the latest first, each once."""
     said: dict[tuple[str, str, str], list[tuple[str, Claim]]] = defaultdict(list)
     for key in reversed(keys):
-        for subject, claim in stated.get(key, ()):
+        for subject, claim in stated(key):
             if subject == entity or (claim.of == entity and subject != entity):
                 said[subject, claim.title.casefold(), claim.of or claim.text].append((key, claim))
     made = []

@@ -148,7 +148,7 @@ def _relating(site: Site, stories: Callable[[], Mapping[str, str]]) -> Callable[
         told: dict[int, list[int]] = defaultdict(list)
         for place, oldest in enumerate(story):
             told[oldest].append(place)
-        made = related.index(site.looking, site.found, dated=len(site.order) - site.undated)
+        made = related.partial(site.looking, site.found, site.named, dated=len(site.order) - site.undated)
         return made, story, {oldest: places for oldest, places in told.items() if len(places) > 1}
 
     def relate(fact: facts.RelatedTo) -> Relations:
