@@ -69,9 +69,11 @@ def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
             site.addresses[f"article {key}"],
             changed.text if (changed := _changed(site.articles[key])) else "",
             tuple(
-                (lang, site.addresses[f"article {other}"])
-                for lang, other in translated()(key)
-                if robots_of(site.articles[other]) is None
+                [
+                    (lang, site.addresses[f"article {other}"])
+                    for lang, other in translated()(key)
+                    if robots_of(site.articles[other]) is None
+                ]
             ),
         )
 
@@ -219,6 +221,8 @@ def _url(entry: Entry, base: str | None) -> str:
 
 
 def _changed(head: Article) -> Moment | None:
+    if not head.corrections and head.modified is None:
+        return head.published
     moments = [head.modified, *(correction.at for correction in head.corrections), head.published]
     return max((moment for moment in moments if moment), key=lambda moment: moment.start, default=None)
 
