@@ -61,5 +61,5 @@ class Shapes(Sequence[Shape]):
         unknown = [at for at in places if at not in known]
         lines = tokens.plain([self.texts[at] for at in unknown]) if unknown else []
         for at, line in zip(unknown, lines, strict=True):
-            known[at] = tokens.terms(self.texts[at], line.split())
+            known[at] = tokens.terms(self.texts[at], line.split()[: tokens.TERMS])
         return stems(set().union(*map(known.__getitem__, places)))

@@ -39,13 +39,13 @@ class Shape(NamedTuple):
     """In columns: a character of a wide script counts two."""
 
     terms: AbstractSet[str]
-    """Its words, each once, in lower case; of a script without blanks each two signs in a row."""
+    """Its first words, each once, in lower case; of a script without blanks each two signs in a row."""
 
     extent: int
     """How many words it has; of a script without blanks, about how many."""
 
     function: float
-    """Of a long line, the share of function words among its words, each counted once."""
+    """Of a long line, the share of function words among its `terms`."""
 
     signs: int
     """What it is worded like: bits, as `SIGNS` names them."""
@@ -83,20 +83,20 @@ def measure(texts: Sequence[str]) -> list[Shape]:
     marks = worded.marks(texts, lowers, page)
     lines = tokens.plain(texts)
     # A look at a name of another module costs as much as the half of what is done with it here.
-    telling, classes, note, label, date = worded.TELLING, worded.classed, worded.note, worded.label, _YEAR.search
-    function_words, end = phrases.FUNCTION_WORDS, tokens.end
+    telling, function_words, dated, end = worded.TELLING.__contains__, phrases.FUNCTION_WORDS, _YEAR.search, tokens.end
+    classes, note, label = worded.classed, worded.note, worded.label
     found = []
     for text, lower, line, sign in zip(texts, lowers, lines, marks, strict=True):
         words = line.split()
-        terms = {*words}
+        terms = {*words[: tokens.TERMS]}
         signs, count, plain = sign, len(words), len(text)
         length = plain if text.isascii() else tokens.columns(text)
         ending = False
         function = 0.0
         classed = pitch = 0
-        told = telling & terms
+        told = [*filter(telling, words)]
         if told:
-            classed, pitch = classes(told, terms, line)
+            classed, pitch = classes(told, line)
             signs |= note(text, lower, classed, long=length >= LONG)
         if length >= LONG:
             function = len(function_words & terms) / (len(terms) or 1)
@@ -105,14 +105,14 @@ def measure(texts: Sequence[str]) -> list[Shape]:
             filed = dateline.read(text)
             if filed and (filed.agency or filed.date or (filed.place or "").isupper()):
                 signs |= _DATELINE
-        elif count > 1 and date(text) and phrases.DATE.search(text):
+        elif count > 1 and dated(text) and phrases.DATE.search(text):
             signs |= _DATE
         if count <= _PHRASE:
             said, ending = label(words, long=length >= LONG)
             signs |= said
         if length != plain:
             count = tokens.counted(count, characters=plain, width=length)
-            terms = tokens.terms(text, words)
+            terms = tokens.terms(text, words[: tokens.TERMS])
         found.append(Shape(text, length, terms, count, function, signs, end(text), pitch, ending))
     return found
 

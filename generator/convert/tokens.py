@@ -7,6 +7,9 @@ from typing import Final
 
 from generator.text import TYPESET
 
+TERMS: Final = 18
+"""Words of a line that tell what it is about, at most: so many are a set of half a kilobyte, more one of two."""
+
 _WIDE_WORD: Final = 2
 """Characters of a word in Chinese, on average."""
 

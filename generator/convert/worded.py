@@ -5,7 +5,7 @@ of it has no line of most kinds.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 from typing import Final
 
@@ -59,7 +59,7 @@ _PITCH, _OFFER, _CAPTION, _AGO, _BYLINE = _AT.values()
 
 
 def _classes() -> dict[str, int]:
-    """Return of each word of a closed class one in the field of each class it is of."""
+    """Return of each word of a closed class one in the field of each class it is of; of a word of pairs alone, 0."""
     found: dict[str, int] = {}
     for name, words in (
         ("pitch", phrases.PITCH_WORDS),
@@ -70,41 +70,40 @@ def _classes() -> dict[str, int]:
     ):
         for word in words:
             found[word] = found.get(word, 0) + (1 << _AT[name])
-    return found
+    return found | dict.fromkeys(_pairs().keys() - found.keys(), 0)
 
 
-def _pairs() -> dict[str, list[tuple[str, str]]]:
-    """Return of each word by which a pair is found the other word, and the pair: the rarer of the two."""
-    found: dict[str, list[tuple[str, str]]] = {}
+def _pairs() -> dict[str, list[str]]:
+    """Return the pairs that are found by a word: the rarer of their two."""
+    found: dict[str, list[str]] = {}
     for pair in phrases.PITCH_PAIRS:
         first, _, second = pair.partition(" ")
-        by, other = (second, first) if first in phrases.FUNCTION_WORDS else (first, second)
-        found.setdefault(by, []).append((other, f" {pair} "))
+        found.setdefault(second if first in phrases.FUNCTION_WORDS else first, []).append(f" {pair} ")
     return found
 
 
 _CLASSES: Final = _classes()
 _PAIRS: Final = _pairs()
-TELLING: Final = frozenset(_CLASSES).union(_PAIRS)
+TELLING: Final = frozenset(_CLASSES)
 """The words of all closed classes but function words, and of pairs."""
 
 _HEADING: Final = frozenset(phrase.partition(" ")[0] for phrase in phrases.ENDINGS)
 
 
-def classed(told: Iterable[str], words: Collection[str], line: str) -> tuple[int, int]:
-    """Return how many words of a line, each counted once, are of each class, a field each; how many are of pitches.
+def classed(told: Iterable[str], line: str) -> tuple[int, int]:
+    """Return how many words of a line are of each class, a field each, and how many words and pairs are of pitches.
 
     Args:
         told: Those of its words that are `TELLING`.
-        words: All of them, each once.
         line: All of them in their order, a blank between them.
     """
-    found = pairs = 0
-    for word in told:
-        found += _CLASSES.get(word, 0)
-        for other, pair in _PAIRS.get(word, ()):
-            pairs += other in words and pair in f" {line} "
-    return found, pairs + (found >> _PITCH & _FULL)
+    found = sum([_CLASSES[word] for word in told])
+    pitch = found >> _PITCH & _FULL
+    paired = _PAIRS.keys() & told
+    if paired:
+        padded = f" {line} "
+        pitch += len([1 for word in paired for pair in _PAIRS[word] if pair in padded])
+    return found, pitch
 
 
 def label(words: Sequence[str], *, long: bool) -> tuple[int, bool]:
@@ -160,6 +159,8 @@ def _is_labelled(text: str) -> bool:
 
 def note(text: str, lower: str, found: int, *, long: bool) -> int:
     """Return the signs of a line whose words (`classed`) are of notes beside an article."""
+    if not found >> _CAPTION:
+        return 0
     signs = 0
     if found >> _CAPTION & _FULL and phrases.CAPTION.search(lower):
         signs = SIGNS["caption"]
