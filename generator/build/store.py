@@ -8,7 +8,7 @@ as good as absent. Nothing is read before it is asked for: a build that finds no
 import os
 import sqlite3
 from array import array
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,6 +20,7 @@ from generator.build import moment
 from generator.build.database import BUSY_SECONDS, ERRORS, Damaged, begun, fault, opened_to_read, transaction, unkept
 from generator.build.moment import Settled
 from generator.build.observations import Batch, News, Observations
+from generator.build.seals import seal, seal_of_trace
 from generator.build.trace import Trace
 from generator.errors import PressError
 
@@ -42,6 +43,10 @@ BATCHES = 100
 
 SPARE = 1000
 """So many observations that no trace holds are never worth dropping."""
+
+
+_Row = tuple[str, bytes, bytes, bytes]
+"""A trace: its task's key, its observations, the rest of it, and their seal."""
 
 
 class Store:
@@ -146,13 +151,13 @@ class Store:
 
     def _load(self) -> None:
         try:
-            for *held, seal in self._db.execute("SELECT kind, numbers, facts, seal FROM observation"):
+            for *held, sealed in self._db.execute("SELECT kind, numbers, facts, seal FROM observation"):
                 batch = Batch(*held)
-                if seal == _seal(*batch):
+                if sealed == seal(*batch):
                     self._observations.take(batch)
                     self._batches += 1
-            for key, observed, rest, seal in self._db.execute("SELECT key, observed, rest, seal FROM trace"):
-                if seal == _seal_of_trace(key, observed, rest):
+            for key, observed, rest, sealed in self._db.execute("SELECT key, observed, rest, seal FROM trace"):
+                if sealed == seal_of_trace(key, observed, rest):
                     self._rows[key] = (observed, rest)
         except (*ERRORS, TypeError, ValueError, AttributeError) as error:
             raise Damaged(str(error), self.path) from error
@@ -270,7 +275,7 @@ class Store:
         """Return what is known of source files: path to (stamp, SHA-256)."""
         try:
             rows = self._db.execute("SELECT path, stamp, digest, seal FROM source").fetchall()
-            return {path: (stamp, mark) for path, stamp, mark, seal in rows if seal == _seal(path, stamp, mark)}
+            return {path: (stamp, mark) for path, stamp, mark, sealed in rows if sealed == seal(path, stamp, mark)}
         except (*ERRORS, TypeError, AttributeError) as error:
             raise Damaged(str(error), self.path) from error
 
@@ -298,37 +303,40 @@ class Store:
         self.load()
         with transaction(self._db, self.path):
             self._write_batches(self._observations.add(news))
+            traces: list[_Row] = []
+            data: list[tuple[str, str, str, bytes]] = []
             for key, trace, observed, products in rows:
                 before = self.trace(key)
                 if before is not None and before.products:
                     self._db.execute("DELETE FROM product WHERE key = ?", (key,))
                     if self._held is not None:
                         self._held.difference_update((key, name, mark) for name, mark in before.products.items())
-                self._write(key, msgspec.structs.replace(trace, observed=self._observations.seen(observed)))
-                for name, data in products.items():
-                    mark = trace.products[name]
-                    if self._held is not None:
-                        self._held.add((key, name, mark))
-                    self._db.execute("INSERT OR REPLACE INTO product VALUES (?, ?, ?, ?)", (key, name, mark, data))
+                traces.append(self._row(key, trace, self._observations.seen(observed)))
+                data += [(key, name, trace.products[name], held) for name, held in products.items()]
+            if self._held is not None:
+                self._held.update(product[:3] for product in data)
+            self._write(traces)
+            self._db.executemany("INSERT OR REPLACE INTO product VALUES (?, ?, ?, ?)", data)
 
     def keep_traces(self, traces: Mapping[str, Trace]) -> None:
         """Remember traces whose observations are numbered already: of a failure, or of files seen again."""
         self.load()
         with transaction(self._db, self.path):
-            for key, trace in traces.items():
-                self._write(key, trace)
+            self._write([self._row(key, trace, trace.observed) for key, trace in traces.items()])
 
-    def _write(self, key: str, trace: Trace) -> None:
-        observed = array("q", trace.observed).tobytes()
-        rest = digest.encode(msgspec.structs.replace(trace, observed=()))
-        self._traces[key], self._rows[key] = trace, (observed, rest)
-        self._db.execute(
-            "INSERT OR REPLACE INTO trace VALUES (?, ?, ?, ?)",
-            (key, observed, rest, _seal_of_trace(key, observed, rest)),
-        )
+    def _row(self, key: str, trace: Trace, observed: Sequence[int]) -> _Row:
+        """Return the row of a trace, which is held as such: most that a build keeps it asks for no more."""
+        numbers = array("q", observed).tobytes()
+        rest = digest.encode(msgspec.structs.replace(trace, observed=()) if trace.observed else trace)
+        self._rows[key] = numbers, rest
+        self._traces.pop(key, None)
+        return key, numbers, rest, seal_of_trace(key, numbers, rest)
+
+    def _write(self, rows: Iterable[_Row]) -> None:
+        self._db.executemany("INSERT OR REPLACE INTO trace VALUES (?, ?, ?, ?)", rows)
 
     def _write_batches(self, batches: Iterable[Batch]) -> None:
-        rows = [(*batch, _seal(*batch)) for batch in batches]
+        rows = [(*batch, seal(*batch)) for batch in batches]
         self._batches += len(rows)
         self._db.executemany("INSERT INTO observation (kind, numbers, facts, seal) VALUES (?, ?, ?, ?)", rows)
 
@@ -338,7 +346,7 @@ class Store:
             self._db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in gone))
             self._db.executemany(
                 "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)",
-                ((path, stamp, mark, _seal(path, stamp, mark)) for path, (stamp, mark) in stamps.items()),
+                ((path, stamp, mark, seal(path, stamp, mark)) for path, (stamp, mark) in stamps.items()),
             )
 
     def doubt(self, doubt: bytes | None) -> None:
@@ -388,12 +396,3 @@ class Store:
 
 
 _decode = msgspec.msgpack.Decoder(Trace).decode
-
-
-def _seal(*parts: str | bytes) -> str:
-    return digest.of_bytes(b"\0".join([part if isinstance(part, bytes) else part.encode() for part in parts]))
-
-
-def _seal_of_trace(key: str, observed: bytes, rest: bytes) -> bytes:
-    """Return what seals a trace: the digest of itself, short, because there are many."""
-    return digest.short(b"".join((key.encode(), b"\0", observed, b"\0", rest)))

@@ -39,8 +39,7 @@ class Fact(msgspec.Struct, Generic[T], frozen=True, gc=False):
 
     def key(self) -> str:
         """Return the question as text, from which `World.revive` makes it again."""
-        fields = [getattr(self, name) for name in self.__struct_fields__]
-        return _encode((type(self).__name__, *fields)).decode()
+        return _encode((type(self).__name__, *msgspec.structs.astuple(self))).decode()
 
 
 class Fetch(Protocol):
