@@ -327,7 +327,7 @@ class Store:
     def _row(self, key: str, trace: Trace, observed: Sequence[int]) -> _Row:
         """Return the row of a trace, which is held as such: most that a build keeps it asks for no more."""
         numbers = array("q", observed).tobytes()
-        rest = digest.encode(msgspec.structs.replace(trace, observed=()) if trace.observed else trace)
+        rest = digest.encode(trace if trace.observed == () else msgspec.structs.replace(trace, observed=()))
         self._rows[key] = numbers, rest
         self._traces.pop(key, None)
         return key, numbers, rest, seal_of_trace(key, numbers, rest)

@@ -160,9 +160,9 @@ def _text(data: bytes, *, path: str, line: int) -> str:
 
 
 def _yaml(text: str, *, path: str, line: int) -> Node:
-    from generator.convert import frontmatter_yaml
+    from generator.convert.frontmatter_yaml import read
 
-    return frontmatter_yaml.read(text, path=path, line=line)
+    return read(text, path=path, line=line)
 
 
 def _toml(text: str, *, path: str) -> Node:

@@ -93,7 +93,7 @@ class Fragment(msgspec.Struct, frozen=True):
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the rendered body."""
-        from generator.render import body
+        from generator.render.body import render
 
         notes: list[Note] = []
         source, options = fetch(Body(self.id, self.kind)), fetch(Setting("markdown"))
@@ -112,7 +112,7 @@ class Fragment(msgspec.Struct, frozen=True):
             return self._show(fetch, target, said, notes, at_once=at_once)
 
         try:
-            made = body.render(source, options=options, resolve=resolve, show=show)
+            made = render(source, options=options, resolve=resolve, show=show)
         except ContentError as error:
             raise ContentError(error.what, where=self._where(fetch, error.where), hint=error.hint) from error
         notes += [self._unread(fetch, latex) for latex in made.unread]

@@ -135,9 +135,9 @@ class Ready:
 
     def render(self, **view: Any) -> str:
         """Return the page; takes what `render.templates.render` takes."""
-        from generator.render import templates
+        from generator.render.templates import render
 
-        return templates.render(self._stage.environment(), self._name, **view)
+        return render(self._stage.environment(), self._name, **view)
 
 
 class Stage:
