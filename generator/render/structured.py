@@ -41,7 +41,8 @@ _GENRES: Final = {
     "review": "ReviewNewsArticle",
 }
 # What would end a script element, or a line of a script in older browsers.
-_ESCAPES: Final = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"})
+_ESCAPED: Final = "<>&\u2028\u2029"
+_ESCAPES: Final = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in _ESCAPED})
 
 
 def head(
@@ -234,7 +235,7 @@ def serialise(document: Mapping[str, object]) -> str:
         written = _ENCODER.encode(kept).decode()
     except UnicodeEncodeError:  # half of a pair of surrogates, which only Python writes
         written = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return written.translate(_ESCAPES)
+    return written.translate(_ESCAPES) if any(mark in written for mark in _ESCAPED) else written
 
 
 def _present(node: Mapping[str, object]) -> Document:
