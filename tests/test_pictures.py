@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import lxml.html
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageSequence
 from sites import CONFIG, Paper, entity, story
 
 from generator.outputs import boxes, darkroom, stripped
@@ -227,8 +227,22 @@ def test_a_second_picture_that_a_telephone_put_behind_the_first_is_left_out():
 
 
 def test_no_page_of_a_file_of_several_is_lost():
-    data = saved(photo(300, 200), "TIFF", save_all=True, append_images=[photo(150, 100)], exif=located(orientation=6))
-    assert darkroom.bare(data) == data
+    """Nor where any of them was made is published."""
+    first, second = photo(300, 200), photo(150, 100)
+    data = saved(first, "TIFF", save_all=True, append_images=[second], exif=located(orientation=6))
+    assert PLACE in data
+    bare = darkroom.bare(data)
+    assert PLACE not in bare
+    pages = [(page.size, page.getexif().get_ifd(0x8825)) for page in ImageSequence.Iterator(opened(bare))]
+    assert pages == [((200, 300), {}), ((100, 150), {})]
+    assert darkroom.bare(bare) == bare
+
+
+def test_pages_that_would_take_all_memory_are_refused(monkeypatch):
+    data = saved(photo(300, 200), "TIFF", save_all=True, append_images=[photo(300, 200)] * 3)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 130_000)
+    with pytest.raises(stripped.BrokenError, match="its pages"):
+        darkroom.bare(data)
 
 
 @pytest.mark.parametrize("size", [(300, 1), (1, 300), (200, 17_000), (17_000, 3), (2, 2)])

@@ -189,6 +189,15 @@ def test_hosts_are_told_of_old_addresses_and_of_the_policy(paper):
     assert "frame-ancestors 'none'" in paper.page("/_headers")
 
 
+def test_a_host_is_told_of_addresses_as_a_browser_asks_for_them(tmp_path):
+    under = Paper(tmp_path)
+    said = 'title = "The Ledger"\nbase_url = "https://example.org/paper/"\nhost_files = true\n'
+    under.write({"tearsheet.toml": said, "content/articles/tide.md": story("Tide", aliases=["/old/"])})
+    assert under.build().errors == ()
+    assert under.page("/_redirects") == "/paper/old/ /paper/articles/tide/ 301!\n"
+    assert re.findall("(?m)^/.*", under.page("/_headers")) == ["/paper/*", "/paper/assets/*"]
+
+
 def test_the_news_sitemap_holds_what_appeared_in_the_last_two_days(paper):
     said = paper.page("/sitemap-news.xml")
     assert NOW == 1_600_000_000

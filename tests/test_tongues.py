@@ -567,3 +567,20 @@ def test_an_article_in_another_language_keeps_the_interface_in_the_sites(tmp_pat
     (title,) = listed.xpath("//*[.='خبر' and @lang]")
     assert (title.get("lang"), title.get("dir")) == ("ar", "rtl")
     assert not listed.xpath("//*[.='Pluie']/@lang")
+
+
+def test_titles_of_ours_say_that_they_are_english_where_no_catalogue_has_them(tmp_path):
+    paper = Paper(tmp_path)
+    front = {"tags": ["hamn"], "section": "Nyheter", "published": "2019-03-01"}
+    rows = {f"content/articles/{name}.md": story(name, "Ada Lind gick.", **front) for name in ("a", "b")}
+    paper.write({"tearsheet.toml": 'title = "Bladet"\nlang = "sv"\n', **rows})
+    assert paper.build().errors == ()
+
+    for address in ("/articles/", "/archive/", "/tags/", "/entities/", "/entities/person/"):
+        (title,) = html.fromstring(paper.page(address)).xpath("//main//h1")
+        assert (title.get("lang"), title.get("dir")) == ("en", "ltr"), address
+    for address in ("/sections/nyheter/", "/articles/a/", "/archive/2019/03/"):
+        (title,) = html.fromstring(paper.page(address)).xpath("//main//h1")
+        assert title.get("lang") is None, address
+    (everyone,) = html.fromstring(paper.page("/articles/a/")).xpath("//a[text()='Who and what']")
+    assert everyone.get("lang") == "en"

@@ -100,7 +100,9 @@ def bare(data: bytes) -> bytes:
     with _opened(data) as image:
         kind = _kind(image)
         said = _exif(image, data)
-        # Of several pages or pictures, only the first would be packed again.
+        if kind == "TIFF" and getattr(image, "n_frames", 1) > 1:
+            return _pages(image)
+        # Of several pictures, only the first would be packed again.
         if kind == "JPEG" or not getattr(image, "is_animated", False):
             if said.get(_ORIENTATION, 1) in _OTHER_WAYS:
                 return _upright(image)
@@ -233,6 +235,24 @@ def _again(image: Any) -> bytes:
     return _saved(image, image.format, image.info.get("icc_profile"), **_kept(image))
 
 
+def _pages(image: Any) -> bytes:
+    """Return a file of several pages packed anew, each upright: each may say where it was made."""
+    from PIL import Image, ImageOps, ImageSequence
+
+    most = Image.MAX_IMAGE_PIXELS or 0
+    pages, profile, pixels = [], image.info.get("icc_profile"), 0
+    for page in ImageSequence.Iterator(image):
+        pixels += page.width * page.height
+        if pixels > most:
+            raise stripped.BrokenError(f"its pages have more than {most // 1_000_000} million pixels")
+        pages.append(_alone(ImageOps.exif_transpose(page)))
+    data = io.BytesIO()
+    pages[0].save(
+        data, "TIFF", save_all=True, append_images=pages[1:], icc_profile=profile, compression="tiff_adobe_deflate"
+    )
+    return data.getvalue()
+
+
 def _kept(image: Any) -> dict[str, Any]:
     match image.format:
         case "AVIF":
@@ -246,18 +266,22 @@ def _kept(image: Any) -> dict[str, Any]:
 
 
 def _saved(image: Any, kind: str, profile: bytes | None, **options: Any) -> bytes:
+    if image.mode == "P" and "transparency" in image.info and kind == "PNG":
+        options["transparency"] = image.info["transparency"]
+    data = io.BytesIO()
+    _alone(image).save(data, kind, icc_profile=profile, **options)
+    return data.getvalue()
+
+
+def _alone(image: Any) -> Any:
+    """Return a picture of its own, which remembers nothing of the file it came from."""
     from PIL import Image
 
-    # A picture of its own remembers nothing of the file it came from.
     bare = Image.new(image.mode, image.size)
     if image.mode == "P":
         bare.putpalette(image.getpalette())
-        if "transparency" in image.info and kind == "PNG":
-            options["transparency"] = image.info["transparency"]
     bare.paste(image)
-    data = io.BytesIO()
-    bare.save(data, kind, icc_profile=profile, **options)
-    return data.getvalue()
+    return bare
 
 
 def _plain(image: Any) -> Any:

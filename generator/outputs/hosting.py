@@ -1,11 +1,13 @@
 """What hosts such as Netlify and Cloudflare Pages are told, on request: `_headers` and `_redirects`.
 
 The policy is the one that every page states itself; as a header it also covers what a page cannot state, such as who
-may frame it. Files with a digest in their names may be kept for ever.
+may frame it. Files with a digest in their names may be kept for ever. A host reads both at its own root, where they
+must be put by hand when the site lies under a path: they name addresses as a browser asks for them.
 """
 
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -31,13 +33,13 @@ POLICY: Final = {
 elsewhere. The other pages' own are narrower, and a browser heeds both."""
 
 _HEADERS: Final = """\
-/*
+{root}/*
   Content-Security-Policy: {policy}
   Referrer-Policy: strict-origin-when-cross-origin
   X-Content-Type-Options: nosniff
   Permissions-Policy: camera=(), geolocation=(), microphone=(), browsing-topics=()
 
-/assets/*
+{root}/assets/*
   Cache-Control: public, max-age=31536000, immutable
 """
 
@@ -56,7 +58,12 @@ def _headers(fetch: Fetch) -> Made:
     wider = articles.comments_policy(fetch(Setting("comments")))
     policy = {name: f"{POLICY.get(name, '')} {wider.get(name, '')}".strip() for name in (*POLICY, *wider)}
     said = "; ".join(f"{name} {value}" for name, value in policy.items())
-    return Made(files=(_HEADERS.format(policy=said).encode(),))
+    return Made(files=(_HEADERS.format(policy=said, root=_root(fetch)).encode(),))
+
+
+def _root(fetch: Fetch) -> str:
+    """Return what every address of the site begins with on its host: nothing, or the path that it lies under."""
+    return urlsplit(fetch(Setting("base_url")) or "").path.rstrip("/")
 
 
 class Moves(msgspec.Struct, frozen=True):
@@ -64,7 +71,8 @@ class Moves(msgspec.Struct, frozen=True):
 
     moves: tuple[tuple[str, str], ...]
 
-    def __call__(self, fetch: Fetch) -> Made:  # noqa: ARG002 - a task's signature
+    def __call__(self, fetch: Fetch) -> Made:
         """Return the file. The status is forced: the page that leads on stands there too."""
-        lines = [f"{old} {new} 301!\n" for old, new in self.moves]
+        root = _root(fetch)
+        lines = [f"{root}{old} {root}{new} 301!\n" for old, new in self.moves]
         return Made(files=("".join(lines).encode(),))
