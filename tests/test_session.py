@@ -4,6 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sites import CONFIG, Paper
 
+from generator.link import phrases
+from generator.pipeline import session as session_module
+from generator.pipeline.publish import word_lists
 from generator.pipeline.session import Newer, Session
 
 RAIN = (
@@ -214,3 +217,17 @@ def test_after_any_saves_the_folder_is_what_a_clean_build_would_print(edits, tmp
         session.close()
 
     assert printed(paper.output) == clean(paper, tmp_path_factory)
+
+
+def test_what_was_learned_for_speed_alone_is_forgotten_from_time_to_time(paper, session, monkeypatch):
+    """Each text brings words that no other has, and a desk is open for days."""
+    monkeypatch.setattr(session_module, "OFTEN", 2)
+    session.build(paper.job())
+    readers = []
+    for word in ("poured", "hailed", "thawed"):
+        paper.write({"content/articles/rain.md": RAIN.replace("watched it rain", f"said it {word}")})
+        assert session.glance(paper.job(), [paper.root / "content/articles/rain.md"], pages=())
+        readers.append(phrases.reader(word_lists()))
+
+    assert readers[0] is not readers[1]
+    assert readers[1] is readers[2]

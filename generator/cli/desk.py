@@ -205,6 +205,7 @@ class Desk(msgspec.Struct):
         while not self._stopping:
             with self._turn:
                 if not self._turn.wait_for(self._is_wanted, timeout=TIDY if self._untidy else None):
+                    self._session.tidy()
                     gc.collect()
                     self._untidy = False
                     continue

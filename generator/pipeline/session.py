@@ -23,7 +23,7 @@ from generator.build.workers import perform
 from generator.config import STATE
 from generator.convert import plan as conversion
 from generator.errors import Note
-from generator.link import facts, queries
+from generator.link import facts, phrases, queries
 from generator.link import plan as recognition
 from generator.link.revised import found_in, revised
 from generator.link.site import Site
@@ -37,6 +37,10 @@ from generator.pipeline.publish import Linked, Planned, complete, prepare, publi
 
 MOST = 8
 """More files than this are no save of an editor's, and are worth a whole build at once."""
+
+
+OFTEN = 256
+"""After so many glances, what was learned for speed alone is forgotten: each text brings words that no other has."""
 
 
 class Newer(Exception):  # noqa: N818 - says what came, not that anything erred
@@ -77,6 +81,7 @@ class Session:
         self._versions: tuple[int, int] = (0, 0)
         self._last: _Last | None = None
         self._is_open = False
+        self._glances = 0
         self.whole = False
         """Whether the last site in hand was printed to the end."""
 
@@ -85,6 +90,10 @@ class Session:
         for store in self._stores or ():
             store.close()
         self._stores, self._last = None, None
+
+    def tidy(self) -> None:
+        """Forget what was learned for speed alone."""
+        phrases.reader.cache_clear()
 
     @property
     def ready(self) -> bool:
@@ -162,6 +171,9 @@ class Session:
         """
         if not self.ready:
             return None
+        self._glances += 1
+        if self._glances % OFTEN == 0:
+            self.tidy()
         try:
             with self._open(job):
                 last = self._last  # none, where the memory was another's meanwhile
