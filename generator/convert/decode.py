@@ -37,10 +37,12 @@ _ENDS: Final = re.compile("[\x0b\x0c\u2028\u2029]")
 _OTHER_ENDS: Final = ("\x0b", "\x0c", "\u2028", "\u2029")
 _UNSEEN: Final = "\x00-\x08\x0e-\x1f\x7f\u00ad\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff\u202d\u202e"
 _MAY_BE_UNSEEN: Final = re.compile(f"[{_UNSEEN}\u200b]")
+_NO_BLANKS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_UNPARTED: Final = re.compile(f"[{_NO_BLANKS}]")
 _INVISIBLE: Final = re.compile(
     f"[{_UNSEEN}]"
     # It parts words in scripts that have no blanks.
-    "|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b"
+    f"|(?<![{_NO_BLANKS}])\u200b"
 )
 _DIRECTIONS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069]")
 _RIGHT_TO_LEFT: Final = re.compile(
@@ -235,8 +237,12 @@ def _clean(text: str, found: frozenset[str]) -> str:
     Most texts hold few signs that are not ASCII: which they are (`marks`) says what is to be done.
     """
     signs = "".join(found)
-    if _MAY_BE_UNSEEN.search(signs):
+    unseen = _MAY_BE_UNSEEN.findall(signs)
+    if unseen and _UNPARTED.search(signs):
         text = _INVISIBLE.sub("", text)
+    else:
+        for mark in unseen:
+            text = text.replace(mark, "")
     if not found.isdisjoint(_REREAD):
         text = text.translate(_MISREAD)
     if "\u00a0" in found:

@@ -11,7 +11,7 @@ from generator.convert.measured import Shapes
 from generator.convert.shape import Shape
 from generator.convert.worded import SIGNS
 
-_REACH: Final = 60
+REACH: Final = 60
 """Lines above the body among which a headline is looked for."""
 
 _AGAINST: Final = {
@@ -68,7 +68,7 @@ def find(shapes: Shapes, start: int, end: int, *, apart: Collection[int] = ()) -
     first = shapes.stems([start]) - below if start < len(shapes) else set()
     best, best_score = None, _ENOUGH
     # From the nearest on: the farther a line, the less it can score.
-    for at in range(min(start, end - 1), max(0, start - _REACH) - 1, -1):
+    for at in range(min(start, end - 1), max(0, start - REACH) - 1, -1):
         text = shapes.texts[at]
         if at in apart or not _SHORTEST <= len(text) <= _LONGEST:
             continue

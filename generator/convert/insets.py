@@ -10,7 +10,9 @@ from typing import Final
 from generator.convert import attribution, signs
 from generator.convert.classes import LineClass, Place
 from generator.convert.shape import Shape, has
+from generator.convert.worded import SIGNS
 
+_INTERFACE: Final = SIGNS["interface"]
 _AROUND: Final = 8
 """Lines behind a body among which a correction of it may stand."""
 
@@ -37,8 +39,8 @@ def find(texts: Sequence[str], shapes: Sequence[Shape], body: Sequence[int], pla
     for at in body:
         if above < at - 1 and signs.invitation(texts[at - 1]) and signs.invited(texts[at]):
             found[at] = "pitch"
-        elif at not in found:
-            found |= _set_in(at, texts, shapes)
+        elif at not in found and (set_in := _set_in(at, texts, shapes)):
+            found |= set_in
         above = at
     if len(found) >= len(body):
         return {}
@@ -46,22 +48,23 @@ def find(texts: Sequence[str], shapes: Sequence[Shape], body: Sequence[int], pla
     return found | {at: "correction" for at in behind if signs.correction(texts[at])}
 
 
-def _set_in(at: int, texts: Sequence[str], shapes: Sequence[Shape]) -> dict[int, LineClass]:
+def _set_in(at: int, texts: Sequence[str], shapes: Sequence[Shape]) -> dict[int, LineClass] | None:
     """Return what a line of a body is, and with it the next, where they are not its text."""
-    text, below = texts[at], texts[at + 1] if at + 1 < len(texts) else ""
+    text = texts[at]
     if signs.correction(text):
         return {at: "correction"}
     if "<img" in text and not attribution.lift_pixel(text)[0].strip():
         return {at: "licence"}
-    is_label = has(shapes[at], "interface") and text.casefold() not in _HEADINGS
+    is_label = shapes[at].signs & _INTERFACE and text.casefold() not in _HEADINGS
     if is_label or signs.caption(text):
         return {at: "interface" if is_label else "caption"}
+    below = texts[at + 1] if at + 1 < len(texts) else ""
     if signs.invitation(text):
         return dict.fromkeys(range(at, at + 1 + signs.invited(below)), "pitch")
     if signs.also(text):
         pointed = len(text) < len(below) < _HEADING and not shapes[at + 1].sentence
         return dict.fromkeys(range(at, at + 1 + pointed), "related")
-    return {}
+    return None
 
 
 def standfirst(

@@ -39,6 +39,7 @@ _ECHOED: Final = 2
 _BAR: Final = 2
 """Of a headline its words at least, its columns at most, and how many come back; of a bar of links its lines."""
 
+_REACH: Final = headline.REACH
 _ITEM: Final = re.compile(r"\W*\d{1,3}[.):]")
 _CLOCK: Final = re.compile(r"\b\d{1,2}(?:[:.h]\d\d\b|\s?[ap]\.?m\b)")
 _NO_HEADLINE: Final = ("interface", "caption", "copyright", "byline", "labelled", "link", "bullet", "wordless", "ago")
@@ -91,12 +92,15 @@ def further(texts: Sequence[str], *, apart: Collection[int] = ()) -> list[int]:
             _is_long([lengths[at] for at in before])
             and _runs_on(texts, before)
             and _runs_on(texts, [at for at in prose if at >= start])
-            and _may_open(texts, before[-1] + 1, start)
+            and _may_be_two(
+                texts[max(opened[-1] if opened else 0, first - _REACH) : first], texts[before[-1] + 1 : start]
+            )
         ):
             continue
         end = next((other for other in starts[number + 1 :] if other > start), len(shapes))
-        above = _head(shapes, first, before[-1] + 1, floor=opened[-1] if opened else 0, apart=apart)
-        here = _head(shapes, start, end, floor=before[-1] + 1, apart=apart) if above else None
+        # There are fewer lines to look at above the second one.
+        here = _head(shapes, start, end, floor=before[-1] + 1, apart=apart)
+        above = _head(shapes, first, before[-1] + 1, floor=opened[-1] if opened else 0, apart=apart) if here else None
         if above and here and _are_two(above, here):
             opened.append(_top(shapes, here.headline, before[-1] + 1))
             first = start
@@ -132,13 +136,14 @@ def _has_words(text: str) -> bool:
     return text.count(" ") >= _WORDS if text.isascii() else extent(text) > _WORDS
 
 
-def _may_open(texts: Sequence[str], floor: int, start: int) -> bool:
-    """Say by a glance whether lines above prose have what tells that an article begins: who, when, a bar of links."""
-    lines = texts[floor:start]
-    if any(classes.is_date(line) or byline.unsigned(line) for line in lines) or byline.find(lines):
-        return True
-    others = {*map(str.casefold, texts[:floor])}
-    return len([1 for line in lines if line.casefold() in others]) >= _BAR
+def _may_be_two(above: Sequence[str], here: Sequence[str]) -> bool:
+    """Say by a glance whether the lines above two stories may tell that they are two: a bar of links, who, when."""
+    bar = {*map(str.casefold, here)} & {*map(str.casefold, above)}
+    return len(bar) >= _BAR or (_is_signed(here) and _is_signed(above))
+
+
+def _is_signed(lines: Sequence[str]) -> bool:
+    return any(classes.is_date(line) or byline.unsigned(line) for line in lines) or byline.find(lines) is not None
 
 
 def _head(shapes: Shapes, start: int, end: int, *, floor: int, apart: Collection[int]) -> _Head | None:
