@@ -84,7 +84,7 @@ def standfirst(
     below = range(place.headline + 1, min(place.headline + 1 + _BELOW_HEADLINE, len(shapes)))
     for at in below:
         here = shapes[at]
-        if at in kinds or at in apart or here.terms == head.terms:
+        if at in kinds or at in apart or here.words == head.words:
             continue
         signed = any(kinds.get(line) in ("byline", "date") for line in range(at + 1, min(at + 4, len(shapes))))
         sums_up = _SUMS_UP[0] <= here.length <= _SUMS_UP[1] and here.extent > _BELOW_HEADLINE

@@ -6,7 +6,7 @@ other words.
 
 import re
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import repeat
 from typing import Final, NamedTuple
@@ -38,8 +38,11 @@ class Shape(NamedTuple):
     length: int
     """In columns: a character of a wide script counts two."""
 
+    words: Collection[str]
+    """In lower case; of a script without blanks each two signs in a row."""
+
     terms: AbstractSet[str]
-    """Its first words, each once, in lower case; of a script without blanks each two signs in a row."""
+    """The first of them, each once."""
 
     extent: int
     """How many words it has; of a script without blanks, about how many."""
@@ -88,6 +91,7 @@ def measure(texts: Sequence[str]) -> list[Shape]:
     found = []
     for text, lower, line, sign in zip(texts, lowers, lines, marks, strict=True):
         words = line.split()
+        spoken: Collection[str] = words
         terms = {*words[: tokens.TERMS]}
         signs, count, plain = sign, len(words), len(text)
         length = plain if text.isascii() else tokens.columns(text)
@@ -112,15 +116,16 @@ def measure(texts: Sequence[str]) -> list[Shape]:
             signs |= said
         if length != plain:
             count = tokens.counted(count, characters=plain, width=length)
-            terms = tokens.terms(text, words[: tokens.TERMS])
-        found.append(Shape(text, length, terms, count, function, signs, end(text), pitch, ending))
+            spoken = tokens.told(text, words, length)
+            terms = terms if spoken is words else {*spoken}
+        found.append(Shape(text, length, spoken, terms, count, function, signs, end(text), pitch, ending))
     return found
 
 
 def own(shapes: Sequence[Shape]) -> list[bytes]:
     """Return the features that lines have by themselves, as `OWN` names them: of each its value for each line."""
     last = _LENGTHS[-1]
-    texts, lengths, _, extents, _, signs, ends, pitches, _ = zip(*shapes, strict=True)
+    texts, lengths, _, _, extents, _, signs, ends, pitches, _ = zip(*shapes, strict=True)
     capitals = zip(_capitals(texts), extents, strict=True)
     return [
         bytes([WIDTH_OF[length if length < last else -1] for length in lengths]),

@@ -107,7 +107,7 @@ def survey(lines: Shapes, gaps: Sequence[bool] | None) -> Surveyed:
 
 def _features(shapes: Sequence[Shape], gaps: Sequence[bool] | None) -> list[bytes]:
     total = len(shapes)
-    texts, lengths, terms, extents, functions, signs, _, pitches, endings = zip(*shapes, strict=True)
+    texts, lengths, _, terms, extents, functions, signs, _, pitches, endings = zip(*shapes, strict=True)
     columns = shape.own(shapes)
     widths, ends, _, caps, *_ = columns
     columns += [b"\0" + caps[:-1], caps[1:] + b"\0"]

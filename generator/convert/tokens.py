@@ -1,7 +1,7 @@
 """What a line is made of: its words, how wide it is, how it begins and how it ends."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -74,11 +74,11 @@ def extent(text: str) -> int:
     return counted(len(words_of(text)), characters=len(text), width=columns(text))
 
 
-def terms(text: str, words: Iterable[str]) -> set[str]:
-    """Return the words of a line, each once; of a script without blanks each two letters in a row."""
-    if columns(text) > _WIDE_SHARE * len(text):
+def told(text: str, words: list[str], width: int) -> Collection[str]:
+    """Return the words of a line so many columns wide; of a script without blanks, each two letters in a row."""
+    if width > _WIDE_SHARE * len(text):
         return {one + two for one, two in pairwise(text) if one.isalpha() and two.isalpha()}
-    return {*words}
+    return words
 
 
 def counted(words: int, *, characters: int, width: int) -> int:
