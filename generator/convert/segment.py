@@ -6,7 +6,7 @@ an editor can overrule it by its number (`lines:` in a sidecar).
 
 import itertools
 from collections.abc import Collection, Sequence
-from operator import add
+from operator import add, lt
 from typing import Final
 
 import msgspec
@@ -100,7 +100,8 @@ def segment(
     """
     read = ["" if number in drop else line for number, line in enumerate(lines, first)] if drop else lines
     parts = reflow.paragraphs(read)
-    shapes = Shapes([part.text for part in parts])
+    starts, ends, as_read = zip(*parts, strict=True) if parts else ((), (), ())
+    shapes = Shapes(as_read)
     texts = reflow.spaced(shapes.texts)
     kinds: dict[int, LineClass] = {}
     panels: list[Panel] = []
@@ -119,7 +120,7 @@ def segment(
         }
         for numbers in (keep, outside)
     )
-    gaps = [True, *[above.end < below.start for above, below in itertools.pairwise(parts)]]
+    gaps = [True, *map(lt, ends, starts[1:])]
     likely, body = _judged(
         shapes, telling(gaps), ruled_out=kinds.keys() | (barred - wanted), expected=title is not None
     )
@@ -147,12 +148,10 @@ def segment(
 
     settled = wanted | {at for at, kind in kinds.items() if kind == "quotes" or (at in body) != (kind in _BODY)}
     record = []
-    for at, part in enumerate(parts):
+    for at, (start, end, text) in enumerate(parts):
         kind = kinds[at]
-        sure = 1.0
-        if at in likely and at not in settled:
-            sure = round(likely[at] if kind in _BODY else 1.0 - likely[at], 4)
-        start, end, text = part
+        chance = None if at in settled else likely.get(at)
+        sure = 1.0 if chance is None else round(chance if kind in _BODY else 1.0 - chance, 4)
         record.append(
             Line(number=first + start, end=first + end - 1, text=text, kind=kind, kept=kind in _KEPT, confidence=sure)
         )

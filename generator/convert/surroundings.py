@@ -261,7 +261,11 @@ def _topic(terms: Sequence[AbstractSet[str]], start: int, end: int) -> tuple[byt
     once -= phrases.FUNCTION_WORDS
     twice -= phrases.FUNCTION_WORDS
     sizes = [*map(len, terms)]
-    shared = [len(mine & (twice if start <= at < end else once)) for at, mine in enumerate(terms)]
+    shared = [
+        *[len(mine & once) for mine in terms[:start]],
+        *[len(mine & twice) for mine in terms[start:end]],
+        *[len(mine & once) for mine in terms[end:]],
+    ]
     alone = bytes([1 + 10 * some // size if size else 0 for some, size in zip(shared, sizes, strict=True)])
     near = [1 + 10 * some // size if size else 0 for some, size in zip(_fives(shared), _fives(sizes), strict=True)]
     return alone, bytes(near)
