@@ -153,6 +153,28 @@ def test_a_page_cannot_number_itself():
     assert words("A reader remembers") in words(body(forged, lines=f"{{keep: [{number('A reader')}]}}"))
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<li hidden></li><ul></ul><i>kept</i> words",
+        "<font>lost<br><br>kept words</font>",
+        "lost<p class=promo>promo</p><b>kept</b> words",
+        "lost<div class=promo>promo</div>kept words",
+        "<button class=promo>promo</button><i>kept</i> words",
+    ],
+)
+def test_a_block_that_is_kept_stays_apart_from_what_stood_beside_it(inside):
+    page = (
+        f"{HEAD}{'<p>The canal was dug by hand, and by nobody else, in the years of the peace.</p>' * 3}{inside}</div>"
+    )
+    place = number("kept words", page)
+
+    for told in ((), ("drop_elements: .promo",)):
+        made = body(page, *told, lines=f"{{keep: [{place}]}}")
+        assert "kept words" in words(made)
+        assert "lost" not in made
+
+
 _INLINE = st.sampled_from(
     ["salt", "<b>tar</b>", "<i hidden>gone</i>", "<br><br>", "rope <a href='/x'>oar</a>", "&amp;"]
 )

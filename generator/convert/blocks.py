@@ -145,7 +145,9 @@ def take_out(parts: Iterable[Segment]) -> None:
 
 def remove_block(node: HtmlElement) -> None:
     """Take an element out of its page; what stands on either side of a block stays two blocks."""
-    if node.tag in BLOCKS and (node.tail or "").strip():
+    after = node.getnext()
+    goes_on = (node.tail or "").strip() or (after is not None and after.tag not in BLOCKS)
+    if goes_on and next(node.iter(*BLOCKS), None) is not None:
         node.clear(keep_tail=True)
         node.tag = "div"
     else:

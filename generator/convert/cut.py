@@ -271,8 +271,7 @@ def prune(
     for at, figure in about_pictures.items():
         if at not in kept | below:
             parts[at].holder.tag, figure.tag = "figcaption", "figure"
-    alive = {piece.node for at in kept | below for piece in parts[at].pieces}
-    alive |= {node for at in kept | below for node in (parts[at].holder, *parts[at].holder.iterancestors())}
+    alive = _alive(parts, kept | below)
     order = {node: place for place, node in enumerate(tree.iter())}
     start = min(order[piece.node] for piece in parts[min(stretch)].pieces)
     end = max(order[piece.node] for piece in parts[max(stretch)].pieces)
@@ -285,6 +284,18 @@ def prune(
             continue
         if not (start < place < end and (node.tag == "hr" or node in showing or _is_picture(node, emptied))):
             remove(node)
+
+
+def _alive(parts: Sequence[Segment], ours: set[int]) -> set[HtmlElement]:
+    """Return the elements in which segments stand."""
+    alive: set[HtmlElement] = set()
+    for at in ours:
+        for node in (parts[at].holder, *(piece.node for piece in parts[at].pieces)):
+            above: HtmlElement | None = node
+            while above is not None and above not in alive:
+                alive.add(above)
+                above = above.getparent()
+    return alive
 
 
 def _has_columns(row: HtmlElement, alive: set[HtmlElement]) -> bool:

@@ -26,6 +26,9 @@ _MOST_ELEMENTS: Final = 30_000
 _LABEL: Final = 12
 """Words that may say who wrote the article, or when; more would be searched for it."""
 
+_ENDLESS: Final = ("colgroup", "dd", "dt", "li", "option", "p", "tbody", "td", "tfoot", "th", "thead", "tr")
+"""Elements that HTML may leave without an end tag."""
+
 _FURNITURE: Final = ("nav", "aside", "form", "script", "iframe")
 
 
@@ -146,6 +149,10 @@ def _alone(tree: HtmlElement, body: HtmlElement, root: HtmlElement) -> bytes:
 
 def _whole(tree: HtmlElement) -> bytes:
     """Return a page with what stands around its root: there a program notes where it saved the page."""
+    for node in tree.iter(*_ENDLESS):
+        if not (len(node) or node.text):
+            # Written without its end, it would hold whatever follows it.
+            node.text = " "
     data: bytes = etree.tostring(tree.getroottree(), encoding="utf-8", method="html")
     return data
 
