@@ -6,6 +6,9 @@ from generator import plugins
 from generator.cli.site import Chosen
 from generator.pipeline.job import Job
 
+GARBAGE = (100_000, 20, 50)
+"""How much comes and goes before Python looks for cycles: a build keeps nearly all that it makes until it ends."""
+
 
 def job(chosen: Chosen, *, output: Path | None = None, **options: object) -> Job:
     """Return the build of a site.

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from generator import console
-from generator.cli.asked import job
+from generator.cli.asked import GARBAGE, job
 from generator.cli.site import choose, root_option
 from generator.errors import Note, TearsheetError
 from generator.pipeline.job import Report
@@ -16,9 +16,6 @@ from generator.pipeline.publish import publish
 from generator.pipeline.verify import verify
 
 BASE = "without `base_url` there are no canonical links, sitemap or feeds; set it in tearsheet.toml once you know it"
-
-GARBAGE = (100_000, 20, 50)
-"""How much comes and goes before Python looks for cycles: a build keeps nearly all that it makes until it ends."""
 
 
 @click.command("build")

@@ -147,8 +147,9 @@ def _new(seen: Outcome, shown: Outcome) -> list[Note]:
 
 def _outlines(looks: Iterable[Task], looked: Store) -> Iterable[Outline]:
     decode = msgspec.msgpack.Decoder(Outline).decode
+    held = looked.products(pages.OUTLINE)
     for task in looks:
-        data = looked.product(task.key, pages.OUTLINE) if task.stratum == Stratum.PAGE else None
+        data = held.get(task.key) if task.stratum == Stratum.PAGE else None
         if data is not None:
             yield decode(data)
 
