@@ -10,12 +10,12 @@ import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-_SCALE: Final = 0.7
+_SCALE: Final = 0.85
 """What a nat of a line by itself counts for in the chain; neighbours see much of the same."""
 
 _ENTER: Final = 2.0
-_LEAVE: Final = 2.0
-_PAUSE: Final = 0.5
+_LEAVE: Final = 1.2
+_PAUSE: Final = 0.6
 """Nats that it costs to begin the body, to end it, to leave a line out within it and to come back."""
 
 _FAINTEST: Final = 30.0
