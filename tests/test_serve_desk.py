@@ -113,7 +113,7 @@ def test_whatever_stands_anew_is_told_wherever_a_save_stops_the_build_that_print
         if not stopped:
             break
 
-    assert half > 1
+    assert half  # one at least told of some pages and not of all
 
 
 def test_what_a_stopped_build_took_away_is_told(desk, paper, overtaken):

@@ -9,6 +9,7 @@ import gc
 import shutil
 import subprocess
 import threading
+from itertools import pairwise
 from time import monotonic
 
 import pytest
@@ -22,7 +23,7 @@ from generator.serve.reload import Reload
 from generator.serve.watch import Watcher
 
 SOON = 60
-LEFT = 40  # objects: half of one a save
+LEFT = 20  # objects in forty saves: half of one a save
 NAMES = ("Ardmoor", "Brisk", "Calder", "Dunmere", "Eastfold", "Farrow")
 
 
@@ -285,8 +286,8 @@ def test_saves_and_whole_builds_leave_nothing_behind(paper, monkeypatch):
         gc.collect()
         return len(gc.get_objects())
 
-    before = held_after(range(1, 41))
-    after = held_after(range(41, 121))
+    held = [held_after(range(first, first + 40)) for first in (1, 41, 81, 121)]
     desk.close()
 
-    assert after - before < LEFT
+    # What is learned once, of a library or for speed, may come in one of the rounds; what each save leaves, in all.
+    assert min(after - before for before, after in pairwise(held)) < LEFT
