@@ -1,3 +1,4 @@
+import gc
 import multiprocessing
 import os
 import signal
@@ -204,3 +205,15 @@ def test_a_first_build_of_several_processes_treats_what_is_there_as_any_build_do
     assert same not in report.written
     assert [note.where.path for note in report.notes if note.code == "output-changed"] == [str(paper.output / other)]
     assert not (paper.output / ".press").exists()
+
+
+def test_cycles_are_looked_for_once_there_is_work_and_not_before():
+    world = World({Word: Answer(lambda fact: fact.name.upper())})
+    gc.disable()
+    try:
+        list(workers.work([says("a", "rain")], world=world, jobs=1))
+        assert not gc.isenabled()
+        list(workers.work([says(f"t{number}", "rain") for number in range(200)], world=world, jobs=1))
+        assert gc.isenabled()
+    finally:
+        gc.enable()

@@ -4,6 +4,7 @@ Each kind of worker is a `concurrent.futures.Executor`. Processes are forked, so
 copying it; a process that runs threads is never forked, and works alone instead.
 """
 
+import gc
 import os
 import signal
 import threading
@@ -141,6 +142,8 @@ def _hire(
     weight = sum(WEIGHT if task.heavy else 1 for task in tasks)
     alone = jobs == 1 or weight < SMALL or threading.active_count() > 1
     if alone or not hasattr(os, "fork"):
+        if weight > SMALL:
+            gc.enable()
         return Serial(), partial(_batch, tasks, world, Ledger()), 0
     # Loaded where there is work for it: most builds have little to do, and do it here.
     from concurrent.futures import ProcessPoolExecutor
@@ -158,6 +161,8 @@ _stage: list[Stage | None] = []
 
 
 def _begin(tasks: Sequence[Task], world: World, stage: Stage | None) -> None:
+    gc.freeze()  # what is inherited outlives this process: to look through it would only copy it
+    gc.enable()
     _desk[:], _stage[:] = [(tasks, world, Ledger())], [stage]
     # An interrupt is the builder's to answer; and a worker must not outlive it, for it inherited the builder's lock.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,6 +1,5 @@
 """`tearsheet build`: publish the site."""
 
-import gc
 import time
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import click
 import msgspec
 
 from generator import console
-from generator.cli.asked import GARBAGE, job
+from generator.cli.asked import job, keep_all
 from generator.cli.site import choose, root_option
 from generator.errors import Note, TearsheetError
 from generator.pipeline.job import Report
@@ -52,7 +51,7 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     Only what changed is made again. Example: tearsheet build --base-url https://example.org/paper/
     """
-    gc.set_threshold(*GARBAGE)
+    keep_all()
     progress = console.Progress(clock=time.monotonic)
     chosen = choose(root, base_url=base_url)
     if no_search:

@@ -1,6 +1,5 @@
 """`tearsheet check`: what a reader would stumble over."""
 
-import gc
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +9,7 @@ import msgspec
 
 from generator import console
 from generator.checks import catalogue, sarif
-from generator.cli.asked import GARBAGE, job
+from generator.cli.asked import job, keep_all
 from generator.cli.site import choose, root_option
 from generator.errors import Note
 from generator.pipeline.examine import examine
@@ -34,7 +33,7 @@ def command(*, root: Path | None, drafts: bool, strict: bool, shape: str, fixed:
     Nothing is printed into the output. Only what changed is looked at again.
     Example: tearsheet check --strict --format sarif
     """
-    gc.set_threshold(*GARBAGE)
+    keep_all()
     asked = msgspec.structs.replace(job(choose(root)), drafts=drafts, doing="check")
     ask = outside(asked, now=int(time.time()), sleep=time.sleep) if external else None
     seen = examine(asked, outside=ask)
