@@ -58,14 +58,22 @@ def line(note: Note, *, coded: bool = False) -> str:
 
 
 def built(
-    *, made: int, kept: int, written: Sequence[str], removed: Sequence[str], failed: int, seconds: float, dry: bool
+    *,
+    made: int,
+    kept: int,
+    written: Sequence[str],
+    removed: Sequence[str],
+    failed: int,
+    seconds: float,
+    dry: bool,
+    mended: int = 0,
 ) -> str:
-    """Return what became of a build in one line."""
+    """Return what became of a build in one line; what was only mended is not among what was made."""
     verb = "would write" if dry else "wrote"
     parts = [f"{verb} {_files(len(written))}"]
     if removed:
         parts.append(f"{'would remove' if dry else 'removed'} {len(removed)}")
-    parts.append(f"made {made}, kept {kept}")
+    parts.append(f"made {made}, mended {mended}, kept {kept}" if mended else f"made {made}, kept {kept}")
     if failed:
         parts.append(f"failed {failed}")
     return f"{', '.join(parts)}, in {seconds:.2f} s"

@@ -8,6 +8,7 @@ import pytest
 from sites import NOW, Paper, addresses, entity, looks, story, tree
 
 from generator.build import workers
+from generator.outputs import frame, standins
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -250,6 +251,60 @@ def test_a_new_stylesheet_has_a_new_name_which_every_page_writes_down(paper):
     changed = paper.changes()
     assert {"/assets/site.css", "/articles/gale/", "/", "/404.html"} <= changed
     assert not {"/feed.xml", "/sitemap.xml", "/robots.txt", "/assets/site.js"} & changed
+
+
+def test_for_a_new_stylesheet_no_page_is_printed_anew(paper, tmp_path, monkeypatch):
+    paper.write({"templates/assets/site.css": "body { color: black }\n"})
+    monkeypatch.setattr(frame, "page", lambda *_, **__: pytest.fail("a page is printed"))
+    report = paper.build(jobs=2)
+    pages = {path for path in report.written if path.endswith(".html")}
+    assert len(pages) == report.outcome.mended == len(list(paper.output.rglob("*.html")))
+    assert set(report.outcome.made) == {f"page {at}" for at in addresses(pages)} | {
+        f"file /{path}" for path in report.written if path.startswith("assets/")
+    }
+    assert set(report.outcome.made.values()) >= {("templates/assets/site.css changed",)}
+    monkeypatch.undo()
+    assert paper.tree() == paper.clean(tmp_path / "aside")
+
+
+ODD = {
+    "{{ site.icon | upper }}": "/ASSETS/ICON.{}.SVG",
+    "{{ href(site.icon) | upper }}": "../../ASSETS/ICON.{}.SVG",
+    "{% filter upper %}{{ href(site.icon) }}{% endfilter %}": "../../ASSETS/ICON.{}.SVG",
+    "{% set own %}{{ href(site.icon) }}{% endset %}{{ own | upper }}": "../../ASSETS/ICON.{}.SVG",
+    "{% set named = site.icon %}{{ named }}": "/assets/icon.{}.svg",
+    "{{ site.icon[13:] }}": "{}.svg",
+    "{{ 'even' if site.icon[13] in '02468ace' else 'odd' }}": "",
+}
+
+
+@pytest.mark.parametrize(
+    "odd", ["".join(f"<p>{each}</p>" for each in ODD), "{% macro href(at) %}{{ at | upper }}{% endmacro %}"]
+)
+def test_a_template_that_does_more_with_a_name_than_link_to_it_is_given_the_name(paper, tmp_path, odd):
+    paper.write({"templates/partials/neighbours.html": odd})
+    for drawing in ("<svg/>", "<svg></svg>"):
+        paper.write({"templates/assets/icon.svg": drawing})
+        report = paper.build()
+        mark = next(paper.output.glob("assets/icon.*.svg")).name.split(".")[1]
+        page = paper.page("/articles/gale/")
+        for said, shown in ODD.items():
+            assert said not in odd or shown.format(mark.upper() if shown.isupper() else mark) in page
+        assert not any("zqxj" in path.read_text().lower() for path in paper.output.rglob("*.html"))
+    assert 0 < report.outcome.mended <= len(report.outcome.made) - len(STORIES)
+    assert paper.tree() == paper.clean(tmp_path / "aside")
+
+
+def test_an_article_may_hold_what_stands_in_for_a_name(paper, tmp_path):
+    held = [*(standins.address(name, mark) for name, mark in standins.STANDINS.items()), "zqxjv", "zqxjv00"]
+    paper.write({"content/articles/hostile.md": story("Names", f"They are `{' '.join(held)}`.")})
+    paper.build()
+    paper.write({"templates/assets/site.css": "body { color: black }\n"})
+    report = paper.build()
+    assert all(words in paper.page("/articles/hostile/") for words in held)
+    holding = [path for path in paper.output.rglob("*.html") if "zqxj" in path.read_text()]
+    assert report.outcome.mended == len(report.outcome.made) - len(holding) - 1  # the sheet
+    assert paper.tree() == paper.clean(tmp_path / "aside")
 
 
 def test_a_setting_makes_again_only_what_asked_for_it(paper):

@@ -48,6 +48,7 @@ def wanted(printed, tmp_path_factory):
 
 
 def edit(paper):
+    paper.write({"templates/assets/site.css": "body { color: black }\n"})
     paper.edit("content/articles/s3.md", "Story 3", "Rain")
     paper.write({"content/articles/s1.md": None, "content/articles/new.md": story("New", published="2020-02-01")})
 

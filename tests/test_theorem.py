@@ -357,6 +357,8 @@ toggle(
 )
 toggle("templates/assets/site.css", "body { color: black }\n", "body { color: red }\n", None, among=LOUD)
 toggle("templates/assets/extra.js", "1;\n", None)
+toggle("templates/assets/own.css", "p { color: black }\n", "p { color: red }\n", None)
+toggle("templates/redirect.html", "{{ href(site.stylesheets[0]) }}", "{{ site.stylesheets[0] | upper }}", None)
 toggle("plugins/titles.py", PLUGIN.replace("{mark}", ";"), PLUGIN.replace("{mark}", ","), PLUGIN, among=LOUD)
 
 

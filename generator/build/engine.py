@@ -15,6 +15,7 @@ import msgspec
 
 from generator import digest
 from generator.build.press import Press, may_hold
+from generator.build.quotes import mending, observed
 from generator.build.staged import Staged
 from generator.build.store import Store
 from generator.build.task import Stratum, Task, World
@@ -38,6 +39,9 @@ class Outcome(msgspec.Struct):
     made: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Task key to the reasons why it was made."""
 
+    mended: int = 0
+    """How many of these were not made anew: of their files only the quotes were."""
+
     kept: int = 0
     failed: dict[str, Note] = msgspec.field(default_factory=dict)
     notes: list[Note] = msgspec.field(default_factory=list)
@@ -53,6 +57,7 @@ class Outcome(msgspec.Struct):
     def add(self, other: "Outcome") -> None:
         """Take in what became of a further run."""
         self.made.update(other.made)
+        self.mended += other.mended
         self.kept += other.kept
         self.failed.update(other.failed)
         self.notes += other.notes
@@ -107,6 +112,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
 
     def _run_stratum(self, stratum: Stratum, tasks: Sequence[Task], outcome: Outcome, changes: Changes) -> None:
         stale: dict[str, tuple[str, ...]] = {}
+        mendings: dict[str, Task] = {}
         with self.aside():
             changes.settle(stratum)
             for task in tasks:
@@ -123,27 +129,42 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
                 )
                 if why:
                     stale[task.key] = why
+                    if trace and trace.quotes and (mending := self._mending(task, trace, changes)):
+                        mendings[task.key] = mending
                 elif trace:
                     outcome.kept += 1
                     outcome.notes += trace.notes
                     outcome.files.update((file.path, file.sha256) for file in trace.files)
         self._restamp(task.key for task in tasks if task.key not in stale)
-        to_do = [task for task in tasks if task.key in stale]
+        to_do = [mendings.get(task.key, task) for task in tasks if task.key in stale]
         if not to_do:
             return
         changes.confess(self.store.doubt)
         done = 0
-        with closing(self._work(to_do)) as results:
+        with closing(self._work(to_do, mended=len(mendings))) as results:
             while batch := _batch(self._paced(results), self.urgent or tuple):
-                self._settle(batch, stale, outcome)
+                self._settle(batch, stale, outcome, changes)
                 done += len(batch)
                 if self.progress:
                     self.progress(stratum, done, len(to_do))
 
-    def _work(self, tasks: Sequence[Task]) -> Generator[tuple[Task, Result]]:
+    def _mending(self, task: Task, trace: Trace, changes: Changes) -> Task | None:
+        if self.press is None or trace.error is not None or trace.stamp != self._stamp(task):
+            return None
+        return mending(
+            task,
+            trace=trace,
+            folder=self.press.folder,
+            changes=changes,
+            world=self.world,
+            intact=self.press.intact,
+        )
+
+    def _work(self, tasks: Sequence[Task], *, mended: int) -> Generator[tuple[Task, Result]]:
         """Make tasks in their order; where some may come to be waited for, one by one, and those first."""
         if self.urgent is None:
-            yield from work(tasks, world=self.world, jobs=self.jobs, stage=self.press.stage() if self.press else None)
+            stage = self.press.stage(others=2 * mended > len(tasks)) if self.press else None
+            yield from work(tasks, world=self.world, jobs=self.jobs, stage=stage)
             return
         left = {task.key: task for task in tasks}
         while left:
@@ -170,7 +191,11 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         self.store.keep_traces(again)
 
     def _settle(
-        self, batch: Sequence[tuple[Task, Result]], why: Mapping[str, tuple[str, ...]], outcome: Outcome
+        self,
+        batch: Sequence[tuple[Task, Result]],
+        why: Mapping[str, tuple[str, ...]],
+        outcome: Outcome,
+        changes: Changes,
     ) -> None:
         """Write the files of a batch, then tell the store."""
         if self.press:
@@ -183,18 +208,26 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
                 self._fail(task, result.error, why[task.key], outcome)
                 continue
             outcome.made[task.key] = why[task.key]
-            outcome.notes += result.notes
+            seen, notes = result.observed, result.notes
+            before = self.store.trace(task.key) if result.is_mended else None
+            if before:
+                # What a mended file was made of before is what it is made of, but for what it quotes.
+                outcome.mended += 1
+                moved = changes.moved(before.observed, task=task.key)
+                seen, notes = observed(before.observed, seen, moved=moved), before.notes
+            outcome.notes += notes
             outcome.files.update((file.path, file.sha256) for file in files)
             trace = Trace(
                 stamp=self._stamp(task),
                 observed=(),
                 files=files,
                 products=result.marks,
-                notes=result.notes,
+                notes=notes,
                 reasons=why[task.key],
+                quotes=result.quotes,
             )
             if not (files and self.press and self.press.dry):
-                kept.append((task.key, trace, result.observed, result.products))
+                kept.append((task.key, trace, seen, result.products))
         # What a task saw that failed may be told of no more, and be seen by others.
         news = [each for _, made in batch for each in made.news]
         if kept or news:
@@ -206,7 +239,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         files: tuple[bytes | Staged, ...] = result.staged or result.files
         try:
             return result, tuple(
-                self.press.write(path, data, sha256=mark)
+                self.press.write(path, data, sha256=mark, other=result.is_mended)
                 for path, data, mark in zip(result.paths, files, result.sha256, strict=True)
             )
         except PressError as error:

@@ -208,12 +208,22 @@ class Press:
             raise _refused(self.folder / MANIFEST, error) from error
         self._manifest = ""
 
-    def stage(self) -> Stage | None:
-        """Return where workers may put files down; None where most may be there already, and need not be written."""
-        return None if self.dry or self._ours else Stage(f"{self.folder}/{SWEPT}")
+    def stage(self, *, others: bool = False) -> Stage | None:
+        """Return where workers may put files down; None where most may be there already, and need not be written.
 
-    def write(self, path: str, data: bytes | Staged, *, sha256: str) -> File:
+        Args:
+            others: Most are known to be others than those that are there.
+        """
+        return None if self.dry or (self._ours and not others) else Stage(f"{self.folder}/{SWEPT}")
+
+    def write(self, path: str, data: bytes | Staged, *, sha256: str, other: bool = False) -> File:
         """Put `data` at `path`, unless it is there already; return the file as it now is.
+
+        Args:
+            path: Below the folder.
+            data: The file.
+            sha256: Its digest.
+            other: What stands there was just read, is ours, and is another.
 
         Raises:
             PressError: It cannot be written. The message says whether only this file is in the way.
@@ -226,7 +236,7 @@ class Press:
                     f"{target} lies behind a link, and a link may lead anywhere: nothing is written through it",
                     hint="delete the link from the output folder",
                 )
-            there = folder not in self._fresh and self._there(path, target, data)
+            there = not other and folder not in self._fresh and self._there(path, target, data)
             if there and isinstance(data, Staged):
                 os.unlink(data.path)  # noqa: PTH108 - as below
             if not there:

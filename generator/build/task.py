@@ -50,6 +50,17 @@ class Fetch(Protocol):
         ...
 
 
+class Quote(msgspec.Struct, frozen=True, array_like=True):
+    """One answer that a file holds word for word."""
+
+    fact: str
+    """The key of the fact, whose answer is a text."""
+
+    said: str
+    places: tuple[int, ...]
+    """At which bytes it stands."""
+
+
 class Made(msgspec.Struct, frozen=True, kw_only=True):
     """What a task made."""
 
@@ -64,6 +75,13 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 
     notes: tuple[Note, ...] = ()
     """Findings about the source: repeated on every build, run or not."""
+
+    quotes: tuple[Quote, ...] = ()
+    """Answers that stand in the one file word for word. Nothing else that was made may depend on them: where they alone
+    change, the file is mended, and the task does not run."""
+
+    is_mended: bool = False
+    """Whether this is an earlier file, of which nothing but what it quotes was looked at (`quotes.Mending`)."""
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):

@@ -37,6 +37,9 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
     """Why it was last made, in words."""
 
+    quotes: bytes = b""
+    """Which answers its one file quotes, and where: a MessagePack of `task.Quote`s, which few builds read."""
+
     error: Note | None = None
     """Set while the task fails: what it made before stands in."""
 
@@ -89,6 +92,9 @@ class Changes:
         self._doubted = frozenset() if doubt is None else doubt.get(TASKS) or frozenset()
         self._verdicts: dict[int, str] = {}
         self._bad: dict[int, str] = {TAKEN: LOST}
+        self._facts: dict[int, str] = {}
+        """The facts of observations that no longer hold."""
+
         self._judged: set[str] = set()
         self._confessed = False
 
@@ -105,7 +111,7 @@ class Changes:
             for number, (key, mark) in self._observations.of(kind, facts):
                 verdict = self._judge(key, mark)
                 if verdict:
-                    self._bad[number] = verdict
+                    self._bad[number], self._facts[number] = verdict, key
 
     def in_full(self, task: str) -> bool:
         """Say whether every fact of a task is to be looked at."""
@@ -119,21 +125,33 @@ class Changes:
 
     def of(self, observed: Sequence[int], *, task: str = "") -> list[str]:
         """Return the facts among `observed` by a task whose answers are other than they were, in words."""
+        return list(self.moved(observed, task=task).values())
+
+    def moved(self, observed: Sequence[int], *, task: str) -> dict[int, str]:
+        """Return the observations among `observed` by a task that no longer hold, each with what changed, in words."""
         if not self.in_full(task):
             known = self._observations.numbers
             if self._bad.keys().isdisjoint(observed) and (self._whole or known.issuperset(observed)):
-                return []
-            return [self._bad.get(number, LOST) for number in observed if number in self._bad or number not in known]
+                return {}
+            return {
+                number: self._bad.get(number, LOST) for number in observed if number in self._bad or number not in known
+            }
         verdicts = self._verdicts
-        changed = []
+        changed = {}
         for number in observed:
             verdict = verdicts.get(number)
             if verdict is None:
                 then = self._observations.get(number)
                 verdict = verdicts[number] = self._judge(*then) if then else LOST
+                if then and verdict:
+                    self._facts[number] = then[0]
             if verdict:
-                changed.append(verdict)
+                changed[number] = verdict
         return changed
+
+    def fact(self, number: int) -> str:
+        """Return the key of the fact of an observation that `moved` named; nothing where it is not known."""
+        return self._facts.get(number, "")
 
     def _judge(self, key: str, mark: str) -> str:
         fact = self._world.revive(key)
@@ -198,7 +216,7 @@ def reasons(
     if changed:
         more = len(changed) - MOST_REASONS
         return (*changed[:MOST_REASONS], *([f"and {more} more facts changed"] if more > 0 else []))
-    why: tuple[str, ...] = () if _same_places(trace.files, task) else (MOVED,)
+    why: tuple[str, ...] = () if same_places(trace.files, task) else (MOVED,)
     if trace.products and not all(stored(task.key, name) for name in trace.products):
         why += (LOST,)
     if not all(map(intact, trace.files)):
@@ -206,7 +224,8 @@ def reasons(
     return why
 
 
-def _same_places(files: tuple[File, ...], task: Task) -> bool:
+def same_places(files: tuple[File, ...], task: Task) -> bool:
+    """Say whether a task still prints where it printed `files`."""
     if len(files) == len(task.outputs) == 1:
         return files[0].path == task.outputs[0]
     outputs, others = files[: len(task.outputs)], files[len(task.outputs) :]

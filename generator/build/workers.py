@@ -57,6 +57,12 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     news: tuple[News, ...] = ()
     """What those numbers stand for that this process had not told before."""
 
+    quotes: bytes = b""
+    """What its one file quotes, as its trace keeps it."""
+
+    is_mended: bool = False
+    """Whether only what the file quotes was looked at."""
+
     error: Note | None = None
     seconds: float = 0.0
     """Wall time it took, the answers that it was the first to ask for included."""
@@ -233,6 +239,7 @@ def _made(task: Task, fetch: Fetch) -> Result:
         products = {name: digest.encode(value) for name, value in made.products.items()}
         assert len(made.files) == len(task.outputs), f"{len(made.files)} files for {len(task.outputs)} outputs"
         assert task.folder or not made.folder, "it has no folder of its own"
+        assert not made.quotes or len(made.files) == 1, "a task that quotes prints one file"
     except Damaged:
         raise
     except TearsheetError as error:
@@ -264,4 +271,6 @@ def _made(task: Task, fetch: Fetch) -> Result:
         products=products,
         marks={name: digest.of_bytes(data) for name, data in products.items()},
         notes=made.notes,
+        quotes=digest.encode(made.quotes) if made.quotes else b"",
+        is_mended=made.is_mended,
     )

@@ -95,6 +95,7 @@ def told(report: Report, findings: list[Note], *, as_json: bool, profile: bool, 
             "written": report.written,
             "removed": report.removed,
             "made": outcome.made,
+            "mended": outcome.mended,
             "kept": outcome.kept,
             "failed": sorted(outcome.failed),
             "seconds": round(report.seconds, 3),
@@ -117,7 +118,8 @@ def told(report: Report, findings: list[Note], *, as_json: bool, profile: bool, 
         click.echo(BASE, err=True)
     click.echo(
         console.built(
-            made=len(outcome.made),
+            made=len(outcome.made) - outcome.mended,
+            mended=outcome.mended,
             kept=outcome.kept,
             written=report.written,
             removed=report.removed,

@@ -51,7 +51,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """Article to the oldest version of its story, where there are several."""
 
     beside: bytes
-    """The files that are published as they are."""
+    """The content's files that are published as they are."""
 
     sections: dict[str, str]
     """What each section is called."""
@@ -111,7 +111,7 @@ def snapshot(
         told=told,
         stories=told.stories(),
         sections={slug: term.title for slug, term in site.terms["section"].items()},
-        beside=digest.short(digest.encode((site.assets, site.theme, site.redirects))),
+        beside=digest.short(digest.encode((site.assets, site.redirects))),
     )
 
 

@@ -14,7 +14,7 @@ from generator.link import facts, mask, pictured
 from generator.link.site import Site
 from generator.model import Article, Licence, Moment
 from generator.outputs import cards, pictures, republish, share_cards
-from generator.outputs.frame import Frame, page, printed
+from generator.outputs.frame import OpenFrame, page, printed
 from generator.outputs.tasks import printing
 from generator.render import discussion, mentions, structured
 from generator.render.cards import Contents, Link, Picture
@@ -55,7 +55,7 @@ class ArticlePage(msgspec.Struct, frozen=True):
         head = fetch(facts.ArticleHead(self.id))
         if head.status == "withdrawn":
             head = bare(head)
-        shown, site = view(fetch, head, address=self.address), fetch(Frame())
+        shown, site = view(fetch, head, address=self.address), fetch(OpenFrame())
         shown = msgspec.structs.replace(shown, awaited=self.awaited) if self.awaited else shown
         card = share_cards.picture(fetch, self.card, head, site.title) if self.card else None
         return page(
@@ -85,7 +85,7 @@ def bare(head: Article) -> Article:
 
 def view(fetch: Fetch, head: Article, *, address: str) -> ArticleView:
     """Return what the page of an article shows."""
-    site = fetch(Frame())
+    site = fetch(OpenFrame())
     body = None if head.status == "withdrawn" else printed(fetch, "article", head.id, path=head.path)
     card = fetch(facts.ArticleCard(head.id))
     before, after = fetch(facts.Neighbours(head.id))
@@ -162,7 +162,7 @@ def _linked(fetch: Fetch, html: str, article: str, *, page: str) -> str:
     if not named:
         return html
     text = mask.plain(fetch(facts.Body(article)))
-    written = writer(page, links=fetch(Frame()).links)
+    written = writer(page, links=fetch(OpenFrame()).links)
 
     def opening(address: str) -> str:
         return f'<a class="entity" href="{escape(written(address))}">'

@@ -4,7 +4,6 @@ The theme's carry a digest in their names, so that a browser may keep them for e
 """
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 import msgspec
 
@@ -14,7 +13,7 @@ from generator.build.task import Fetch, Made, Task
 from generator.config import Config
 from generator.errors import ContentError, Where
 from generator.link.site import Site
-from generator.outputs import pictures
+from generator.outputs import pictures, standins
 from generator.outputs.tasks import printing
 from generator.outputs.theme import ASSETS, Theme, ThemeFile
 
@@ -24,9 +23,6 @@ ACCENT = "accent.css"
 
 STYLES = ("default", "github-dark")
 """Pygments' styles for light and dark pages."""
-
-MARK = 8
-"""Digits of the digest in a name."""
 
 
 def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the door's signature
@@ -46,8 +42,7 @@ def named(theme: Theme, config: Config) -> dict[str, str]:
     for name in sorted({*theme.assets(), HIGHLIGHT, *([ACCENT] if config.theme.accent else [])}):
         own = theme.digest(f"{ASSETS}{name}")
         mark = own if own != "absent" else digest.of_value((STYLES, config.theme.accent))
-        stem, dot, suffix = name.rpartition(".")
-        made[name] = quote(f"/assets/{stem}.{mark[:MARK]}.{suffix}" if dot else f"/assets/{name}.{mark[:MARK]}")
+        made[name] = standins.address(name, mark[: standins.MARK])
     return made
 
 

@@ -14,7 +14,7 @@ from generator.link.related import Related
 from generator.link.site import Site
 from generator.model import Article, EntityType, Panel
 from generator.outputs import pictures
-from generator.outputs.frame import Frame
+from generator.outputs.frame import OpenFrame
 from generator.outputs.interface import Interface
 from generator.render.cards import (
     OPINIONS,
@@ -183,7 +183,7 @@ def sidebar(fetch: Fetch, head: Article, *, panels: Sequence[str]) -> SidebarVie
         head: The article.
         panels: The configured panels, in order.
     """
-    site = fetch(Frame())
+    site = fetch(OpenFrame())
     next_to = fetch(facts.RelatedTo(head.id)) if "related" in panels else facts.Relations()
     # Who the article is about is looked up for the panel of entities, and for its company's profile.
     groups = _groups(fetch, head.id) if {"entities", "snapshot"} & set(panels) else ()

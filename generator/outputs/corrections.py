@@ -8,7 +8,7 @@ from generator.link import facts, queries
 from generator.link.site import Site
 from generator.model import Correction
 from generator.outputs import cards
-from generator.outputs.frame import CORRECTIONS, Frame, page
+from generator.outputs.frame import CORRECTIONS, OpenFrame, page
 from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
 from generator.render import structured
@@ -36,7 +36,7 @@ def corrections(fetch: Fetch) -> Made:
         ]
     title = fetch(Interface()).gettext("Corrections")
     ordered = tuple(item for _, item in sorted(made, key=lambda pair: pair[0]))
-    head = structured.head(title, address=CORRECTIONS, site=fetch(Frame()), kind="CollectionPage")
+    head = structured.head(title, address=CORRECTIONS, site=fetch(OpenFrame()), kind="CollectionPage")
     return page(fetch, CorrectionsView(title=title, made=ordered), head=head)
 
 

@@ -19,7 +19,7 @@ from generator.config import Config
 from generator.link import dossier, facts, paging
 from generator.link.site import Site
 from generator.model import Found
-from generator.outputs.frame import Frame
+from generator.outputs.frame import OpenFrame
 from generator.outputs.tasks import printing
 from generator.render.links import absolute
 
@@ -85,7 +85,7 @@ class Articles(msgspec.Struct, frozen=True):
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the part as JSON and as CSV."""
-        base = fetch(Frame()).base_url
+        base = fetch(OpenFrame()).base_url
         rows = [_article(fetch, key, base) for key in self.keys]
         told: dict[str, object] = {"version": VERSION}
         if self.parts:
@@ -157,7 +157,7 @@ def _flat(row: Mapping[str, object]) -> dict[str, object]:
 
 def entities(fetch: Fetch) -> Made:
     """Print the entities that have a page: as JSON, with what the registry knows of them, and as CSV."""
-    base = fetch(Frame()).base_url
+    base = fetch(OpenFrame()).base_url
     rows = []
     for key, count in fetch(dossier.EntityIndex()):
         card = fetch(facts.WhoCard(key))

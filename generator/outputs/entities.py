@@ -13,7 +13,7 @@ from generator.model import EntityCard, EntityType, Moment
 from generator.outputs import cards, claims
 from generator.outputs.alphabet import grouped
 from generator.outputs.feeds import entity_feed
-from generator.outputs.frame import Frame, page, printed
+from generator.outputs.frame import OpenFrame, page, printed
 from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
 from generator.render import drawing, structured
@@ -64,7 +64,7 @@ class EntityPage(msgspec.Struct, frozen=True):
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the page."""
-        site, phrases = fetch(Frame()), fetch(Interface())
+        site, phrases = fetch(OpenFrame()), fetch(Interface())
         card = fetch(facts.WhoCard(self.key))
         assert card is not None
         entry = fetch(facts.EntityHead(self.key))
@@ -171,7 +171,7 @@ class NamesPage(msgspec.Struct, frozen=True):
                 if any(card.type == kind for card in known)
             ),
         )
-        head = structured.head(title, address=self.address, site=fetch(Frame()), kind="CollectionPage")
+        head = structured.head(title, address=self.address, site=fetch(OpenFrame()), kind="CollectionPage")
         return page(fetch, shown, head=head)
 
     def _alias(self, fetch: Fetch, known: Sequence[EntityCard]) -> str:
@@ -210,5 +210,5 @@ class EntityIndexPage(msgspec.Struct, frozen=True):
             ),
             total=len(items),
         )
-        head = structured.head(title, address=type_address(self.type), site=fetch(Frame()), kind="CollectionPage")
+        head = structured.head(title, address=type_address(self.type), site=fetch(OpenFrame()), kind="CollectionPage")
         return page(fetch, shown, head=head)

@@ -18,7 +18,8 @@ from generator.link import facts
 from generator.link.dossier import NamedIn
 from generator.link.site import Site
 from generator.model import Article
-from generator.outputs.frame import Frame, Printed
+from generator.outputs import standins
+from generator.outputs.frame import OpenFrame, Printed
 from generator.outputs.tasks import printing
 from generator.render import formulas, syndication
 from generator.render.links import absolute
@@ -70,7 +71,8 @@ class Feed(msgspec.Struct, frozen=True):
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the feed's files."""
-        site = fetch(Frame())
+        site = fetch(OpenFrame())
+        icon = next(iter(standins.named(fetch, standins.ICONS).values()), None)
         settings = fetch(Setting("feeds"))
         heads = [fetch(facts.ArticleHead(key)) for key in self._newest(fetch)]
         dated = sorted((head for head in heads if head.published), key=lambda head: (-_updated(head), head.id))
@@ -82,7 +84,7 @@ class Feed(msgspec.Struct, frozen=True):
             site=site.title,
             lang=site.lang,
             description=site.description,
-            icon=absolute(site.icon, base_url=site.base_url) if site.icon else None,
+            icon=absolute(icon, base_url=site.base_url) if icon else None,
             items=tuple(
                 _item(fetch, head, base=site.base_url, whole=settings.full_text) for head in dated[: settings.entries]
             ),

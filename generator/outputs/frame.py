@@ -1,15 +1,20 @@
 """What every page of the site has in common, and how a page is printed."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any, ClassVar
+
+import msgspec
 
 from generator.build.task import Answer, Fact, Fetch, Made, Stratum
 from generator.config import Config
 from generator.errors import ContentError, TemplateError, Where
 from generator.link.queries import corrected, menu
 from generator.link.site import Site
+from generator.outputs import standins
 from generator.outputs.theme import Template, ThemeNames
 from generator.render.cards import Feed, Link
+from generator.render.handed import Links
 from generator.render.phrasebook import Phrasebook
 from generator.render.views import VARIABLES, Head, SiteView, View
 from generator.render.wording import text_direction
@@ -27,6 +32,15 @@ class Frame(Fact[SiteView], frozen=True):
 
     def __str__(self) -> str:
         return "the masthead, the menu or a stylesheet"
+
+
+class OpenFrame(Fact[SiteView], frozen=True):
+    """What every page shows, but for the theme's files: it is the same whatever is in a stylesheet."""
+
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return "the masthead or the menu"
 
 
 class Printed(Fact[Any], frozen=True):
@@ -52,13 +66,16 @@ class PrintedFile(Fact[bytes | None], frozen=True):
 
 def answers(site: Site, phrases: Phrasebook) -> dict[type[Fact[Any]], Answer]:
     """Return how the world answers questions about the frame."""
-    return {Frame: Answer(lambda _: view(site, phrases))}
+    return {
+        Frame: Answer(lambda _: _dressed(view(site, phrases), site.theme)),
+        OpenFrame: Answer(lambda _: view(site, phrases)),
+        **standins.answers(site.theme),
+    }
 
 
 def view(site: Site, phrases: Phrasebook) -> SiteView:
     """Return what templates see of the site on every page; the interface's words are those of `phrases`."""
     config, everyone = site.config, phrases.gettext("Who and what")
-    sheets = [site.theme[name] for name in ("site.css", "accent.css", "own.css") if name in site.theme]
     return SiteView(
         title=config.title,
         description=config.description,
@@ -68,21 +85,30 @@ def view(site: Site, phrases: Phrasebook) -> SiteView:
         links=config.links,
         menu=tuple(Link(text=text, address=address) for text, address in menu(site, everyone=everyone)),
         feeds=(Feed(title=config.title, address=FEED),) if config.base_url else (),
-        stylesheets=tuple(sheets),
-        code_stylesheet=site.theme.get("highlight.css"),
-        scripts=tuple(site.theme[name] for name in ("site.js",) if name in site.theme),
-        early_scripts=tuple(site.theme[name] for name in ("theme.js",) if name in site.theme),
-        icon=next(
-            (site.theme[name] for name in ("icon.svg", "favicon.svg", "favicon.ico") if name in site.theme), None
-        ),
         search=True,
-        search_scripts=tuple(site.theme[name] for name in ("search.js",) if name in site.theme),
         archive=ways(site, phrases),
         webmention=config.comments.webmention,
         report_errors_to=config.report_errors_to,
         logo=site.assets.get(config.theme.logo or ""),
         footer_html=escape(config.theme.footer),
         theme=theme_settings(config),
+    )
+
+
+def _dressed(site: SiteView, theme: Mapping[str, str]) -> SiteView:
+    """Return what templates see of the site with the theme's files, name to address, in it."""
+
+    def some(*names: str) -> tuple[str, ...]:
+        return tuple(theme[name] for name in names if name in theme)
+
+    return msgspec.structs.replace(
+        site,
+        stylesheets=some(*standins.SHEETS),
+        code_stylesheet=theme.get("highlight.css"),
+        scripts=some("site.js"),
+        early_scripts=some("theme.js"),
+        icon=next(iter(some(*standins.ICONS)), None),
+        search_scripts=some("search.js"),
     )
 
 
@@ -126,8 +152,20 @@ def page(fetch: Fetch, view: View, *, head: Head, template: str | None = None, p
             where=Where(f"content/{path}"),
             hint=did_you_mean(template, known) or f"the templates are {', '.join(known)}",
         )
-    html = fetch(Template(name)).render(site=fetch(Frame()), head=head, view=view)
-    return Made(files=(html.encode("utf-8", "replace"),))
+    ready, site, names = fetch(Template(name)), fetch(OpenFrame()), fetch(standins.Names())
+    if ready.hands_on:
+        links = Links(standins.addresses(names).values())
+        dressed = _dressed(site, standins.addresses(names))
+        html = ready.render(site=dressed, head=head, view=view, counted=links)
+        made = standins.bound(_bytes(html), fetch, links=links.count)
+        if made:
+            return Made(files=(made[0],), quotes=made[1])
+    html = ready.render(site=_dressed(site, standins.named(fetch, names)), head=head, view=view)
+    return Made(files=(_bytes(html),))
+
+
+def _bytes(html: str) -> bytes:
+    return html.encode("utf-8", "replace")
 
 
 def printed(fetch: Fetch, kind: str, id_: str, *, path: str) -> Any:

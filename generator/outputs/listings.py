@@ -15,7 +15,7 @@ from generator.model import Moment
 from generator.outputs import cards
 from generator.outputs.alphabet import grouped
 from generator.outputs.feeds import section_feed
-from generator.outputs.frame import Frame, page
+from generator.outputs.frame import OpenFrame, page
 from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
 from generator.render import structured
@@ -71,7 +71,7 @@ class ListPage(msgspec.Struct, frozen=True):
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the page."""
-        site, phrases = fetch(Frame()), fetch(Interface())
+        site, phrases = fetch(OpenFrame()), fetch(Interface())
         lines = fetch(facts.Lists(self.kind, self.slug, self.number))
         title = heading(self.kind, lines.title, phrases=phrases)
         address = cards.numbered_address(self.base, self.number)
@@ -110,7 +110,7 @@ def _beside(fetch: Fetch, kind: TermKind, slug: str) -> tuple[Link, ...]:
 
 def front(fetch: Fetch) -> Made:
     """Print the front page."""
-    site, phrases = fetch(Frame()), fetch(Interface())
+    site, phrases = fetch(OpenFrame()), fetch(Interface())
     seen = fetch(facts.Front())
     latest = cards.cards(fetch, seen.latest, pictured=True)
     beside = ((term, cards.cards(fetch, ids, pictured=True)) for term, ids in seen.sections)
@@ -145,7 +145,7 @@ def _unseen(cards: tuple[CardView, ...], above: tuple[CardView, ...]) -> tuple[C
 
 def archive(fetch: Fetch) -> Made:
     """Print the index of years and months."""
-    site, phrases = fetch(Frame()), fetch(Interface())
+    site, phrases = fetch(OpenFrame()), fetch(Interface())
     years = {term.slug: term for term in fetch(facts.Terms("year"))}
     there = fetch(facts.Terms("month"))
     months = sorted(there, key=lambda term: term.slug, reverse=True)
@@ -177,4 +177,4 @@ def tags(fetch: Fetch) -> Made:
     items = [IndexItem(name=term.title, address=term.address, count=term.total) for term in terms]
     title = fetch(Interface()).gettext("Tags")
     shown = IndexView(title=title, groups=grouped(items), total=len(terms))
-    return page(fetch, shown, head=structured.head(title, address=TAGS, site=fetch(Frame()), kind="CollectionPage"))
+    return page(fetch, shown, head=structured.head(title, address=TAGS, site=fetch(OpenFrame()), kind="CollectionPage"))

@@ -10,7 +10,7 @@ from generator.config import Config
 from generator.link import facts
 from generator.link.site import Site
 from generator.model import Moment
-from generator.outputs.frame import Frame, page, printed
+from generator.outputs.frame import OpenFrame, page, printed
 from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
 from generator.render import structured
@@ -32,7 +32,7 @@ def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the do
 
 def not_found(fetch: Fetch) -> Made:
     """Print the page for what is not there: its links are absolute, because a host shows it anywhere."""
-    site, phrases = fetch(Frame()), fetch(Interface())
+    site, phrases = fetch(OpenFrame()), fetch(Interface())
     title = phrases.gettext("Nothing is published here")
     head = Head(address=NOT_FOUND, title=title, robots=structured.NOINDEX, relocated=True)
     front = Link(text=phrases.gettext("The front page"), address="/")
@@ -70,7 +70,7 @@ class ContentPage(msgspec.Struct, frozen=True):
             awaited=self.awaited,
         )
         head = structured.head(
-            source.title, address=self.address, site=fetch(Frame()), description=source.summary or body.first[:200]
+            source.title, address=self.address, site=fetch(OpenFrame()), description=source.summary or body.first[:200]
         )
         return page(fetch, shown, head=head, template=source.template, path=source.path)
 

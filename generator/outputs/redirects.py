@@ -7,7 +7,7 @@ import msgspec
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
 from generator.link.site import Site
-from generator.outputs.frame import Frame, page
+from generator.outputs.frame import OpenFrame, page
 from generator.outputs.tasks import printing
 from generator.render import structured
 from generator.render.links import absolute
@@ -28,7 +28,7 @@ class Redirect(msgspec.Struct, frozen=True):
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the page."""
-        base = fetch(Frame()).base_url
+        base = fetch(OpenFrame()).base_url
         head = Head(
             address=self.old,
             title="This page has moved",

@@ -20,7 +20,7 @@ from generator.link.site import Site
 from generator.model import Article, Licence
 from generator.outputs import cards
 from generator.outputs.feeds import from_afar
-from generator.outputs.frame import Frame, page, printed
+from generator.outputs.frame import OpenFrame, page, printed
 from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
 from generator.render import formulas
@@ -81,7 +81,7 @@ class RepublishPage(msgspec.Struct, frozen=True):
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the page."""
-        site, phrases = fetch(Frame()), fetch(Interface())
+        site, phrases = fetch(OpenFrame()), fetch(Interface())
         head = fetch(facts.ArticleHead(self.id))
         card = cards.card(fetch, self.id)
         assert card is not None

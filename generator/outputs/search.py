@@ -18,9 +18,9 @@ from generator.config import Config
 from generator.link import facts, paging
 from generator.link.site import Site
 from generator.model import Article, Entity, Page
-from generator.outputs import pagefind
+from generator.outputs import pagefind, standins
 from generator.outputs.cards import GROUPS
-from generator.outputs.frame import SEARCH, Frame, Printed, page
+from generator.outputs.frame import SEARCH, OpenFrame, Printed, page
 from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
 from generator.render import structured
@@ -71,9 +71,9 @@ class SearchPage(msgspec.Struct, frozen=True):
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the page."""
-        site = fetch(Frame())
+        site = fetch(OpenFrame())
         head = structured.head(fetch(Interface()).gettext("Search"), address=SEARCH, site=site, indexed=False)
-        script = next((address for address in site.search_scripts if self.bundles), None)
+        script = next(iter(standins.named(fetch, ("search.js",) if self.bundles else ()).values()), None)
         return page(fetch, SearchView(ways=site.archive, bundles=self.bundles, script=script), head=head)
 
 
@@ -87,7 +87,7 @@ class Bundle(msgspec.Struct, frozen=True):
     def __call__(self, fetch: Fetch) -> Made:
         """Return the bundle's files."""
         documents = dict(filter(None, (_document(fetch, kind, key) for kind, key in self.texts)))
-        lang = fetch(Frame()).lang
+        lang = fetch(OpenFrame()).lang
         return Made(folder=pagefind.index(documents, lang=lang, with_script=self.first))
 
 

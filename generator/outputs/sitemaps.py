@@ -20,7 +20,7 @@ from generator.link import facts
 from generator.link.site import Site
 from generator.link.translated import versions
 from generator.model import Article, Moment
-from generator.outputs.frame import Frame
+from generator.outputs.frame import OpenFrame
 from generator.outputs.tasks import printing
 from generator.render.links import absolute
 from generator.render.structured import robots as robots_of
@@ -130,7 +130,7 @@ class UrlSet(msgspec.Struct, frozen=True):
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the file."""
-        base = fetch(Frame()).base_url
+        base = fetch(OpenFrame()).base_url
         entries = fetch(Listed(self.start)) if self.start is not None else ()
         space = f' xmlns:xhtml="{_XHTML}"' if any(each.others for each in entries) else ""
         lines = [
@@ -155,7 +155,7 @@ class Index(msgspec.Struct, frozen=True):
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the file."""
-        base = fetch(Frame()).base_url
+        base = fetch(OpenFrame()).base_url
         names = [f"<sitemap><loc>{escape(absolute(name, base_url=base))}</loc></sitemap>" for name in self.files]
         head = f'<sitemapindex xmlns="{_SPACE}">'
         return Made(
@@ -174,7 +174,7 @@ class News(msgspec.Struct, frozen=True):
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the file."""
-        site = fetch(Frame())
+        site = fetch(OpenFrame())
         lines = [
             '<?xml version="1.0" encoding="UTF-8"?>',
             f'<urlset xmlns="{_SPACE}" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">',
@@ -202,7 +202,7 @@ class Robots(msgspec.Struct, frozen=True):
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the file."""
-        base = fetch(Frame()).base_url
+        base = fetch(OpenFrame()).base_url
         lines = ["User-agent: *", "Allow: /"]
         if base:
             lines += ["", f"Sitemap: {absolute(SITEMAP, base_url=base)}"]

@@ -22,6 +22,7 @@ LOCALE = "locale/"
 """Where a site keeps catalogues of its own."""
 
 CLOSURES = "closures"
+HANDING = "handing"
 KEY = "templates"
 
 
@@ -127,11 +128,13 @@ class Theme(msgspec.Struct):
 class Ready:
     """A template in its environment, which is made when the first page is printed."""
 
-    __slots__ = ("_name", "_stage")
+    __slots__ = ("_name", "_stage", "hands_on")
 
-    def __init__(self, name: str, stage: "Stage") -> None:
+    def __init__(self, name: str, stage: "Stage", *, hands_on: bool) -> None:
         self._name = name
         self._stage = stage
+        self.hands_on = hands_on
+        """Whether printing it does no more with the addresses of the theme's files than link to them."""
 
     def render(self, **view: Any) -> str:
         """Return the page; takes what `render.templates.render` takes."""
@@ -186,6 +189,7 @@ def answers(
     *,
     phrases: Callable[[], Phrasebook],
     closures: Callable[[], Mapping[str, str]],
+    handing: Callable[[], frozenset[str]],
     ready: Callable[[str], bytes | None] | None = None,
 ) -> dict[type[Fact[Any]], Answer]:
     """Return how the world answers questions about the theme.
@@ -193,7 +197,8 @@ def answers(
     Args:
         theme: The files.
         phrases: What the interface says in the site's language, which templates are compiled for.
-        closures: The product of the task `plan` gives: entry template to the digest of all it reaches.
+        closures: A product of the task `plan` gives: entry template to the digest of all it reaches.
+        handing: The other: the templates that do no more with the addresses of the theme's files than link to them.
         ready: Templates that are compiled already, by name.
     """
     stage = Stage(theme, phrases, ready)
@@ -210,7 +215,7 @@ def answers(
             lambda fact: theme.read(fact.name), digest=lambda fact: theme.digest(fact.name), mark=mark, keep=False
         ),
         ThemeNames: Answer(lambda _: theme.templates()),
-        Template: Answer(lambda fact: Ready(fact.name, stage), digest=reach),
+        Template: Answer(lambda fact: Ready(fact.name, stage, hands_on=fact.name in handing()), digest=reach),
     }
 
 
@@ -226,6 +231,7 @@ class Closures(msgspec.Struct, frozen=True):
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return, for each template, a digest of all that printing it can read."""
+        from generator.render.handed import hands_on
         from generator.render.templates import closure
 
         names = fetch(ThemeNames())
@@ -233,6 +239,7 @@ class Closures(msgspec.Struct, frozen=True):
             fetch(ThemeFile(name))
         find = finder(self.theme)
         reached: dict[str, str] = {}
+        handing: list[str] = []
         everything = digest.of_value([(name, self.theme.digest(name)) for name in names])
         for name in names:
             try:
@@ -242,4 +249,6 @@ class Closures(msgspec.Struct, frozen=True):
                 reached[name] = everything
                 continue
             reached[name] = digest.of_value([(part, self.theme.digest(part)) for part in inside])
-        return Made(products={CLOSURES: reached})
+            if hands_on(inside, lambda part: (known := find(part)) and known.text):
+                handing.append(name)
+        return Made(products={CLOSURES: reached, HANDING: handing})

@@ -20,7 +20,7 @@ from generator.link import facts
 from generator.link.site import Site
 from generator.model import Article, Image, Licence
 from generator.outputs import articles
-from generator.outputs.frame import Frame, printed
+from generator.outputs.frame import OpenFrame, printed
 from generator.outputs.interface import Interface
 from generator.outputs.tasks import printing
 from generator.render import formulas
@@ -78,13 +78,13 @@ class Twin(msgspec.Struct, frozen=True):
         shown = articles.picture(fetch, head)
         if head.image is None or shown is None or not shown.address:
             return None
-        src = relative(shown.address, page=self.address, links=fetch(Frame()).links)
+        src = relative(shown.address, page=self.address, links=fetch(OpenFrame()).links)
         return msgspec.structs.replace(head.image, src=src)
 
 
 def llms(fetch: Fetch) -> Made:
     """Print the list of what there is to read."""
-    site, phrases = fetch(Frame()), fetch(Interface())
+    site, phrases = fetch(OpenFrame()), fetch(Interface())
     twins = fetch(Setting("twins"))
     lines = [f"# {_plain(site.title)}", ""]
     if site.description:

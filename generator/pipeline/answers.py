@@ -34,6 +34,9 @@ MANY = 64
 def given(sources: Sources, config: Config, look: Theme, store: Store) -> Answers:
     """Return the answers that need nothing to be made: files, settings, templates."""
     closures = msgspec.msgpack.Decoder(dict[str, str])
+    handing = functools.cache(
+        lambda: msgspec.msgpack.decode(store.product(theme.KEY, theme.HANDING) or b"\x90", type=frozenset[str])
+    )
     phrases = functools.cache(lambda: interface.read(store.product(interface.KEY, interface.PHRASES)))
     return {
         SourceFile: Answer(sources.read, digest=sources.digest, mark=mark, keep=False),
@@ -44,6 +47,7 @@ def given(sources: Sources, config: Config, look: Theme, store: Store) -> Answer
             look,
             phrases=phrases,
             closures=lambda: closures.decode(store.product(theme.KEY, theme.CLOSURES) or b"\x80"),
+            handing=handing,
             ready=precompiled.ready(store),
         ),
     }

@@ -29,12 +29,15 @@ from generator.link.site import NEWS_SECONDS, Site
 from generator.link.snapshot import Others, Snapshot, doubt, snapshot
 from generator.link.versions import Told
 from generator.model import Article, Found, Heads, Page
-from generator.outputs import cards, frame, interface, sitemaps
+from generator.outputs import cards, frame, interface, sitemaps, standins
 from generator.outputs.theme import Template, Theme, ThemeFile, ThemeNames
 from generator.pipeline.layout import CONTENT
 
 CARDS: tuple[type[Fact[Any]], ...] = (cards.Shown,)
 """What is asked of an article's card, beside the card itself."""
+
+FRAMING: tuple[type[Fact[Any]], ...] = (frame.Frame, frame.OpenFrame, standins.Digits, standins.Names)
+"""What is asked of what every page shows: so few questions that they are always asked."""
 
 NONE = ("", "")
 
@@ -271,6 +274,7 @@ def compare(store: Store, now: AtHand, world: World) -> Compared:
     # Whatever was there then and is as it was has met no moment of its own since; what is not is known to differ.
     if then.since <= now.at < then.until:
         linked = doubt(now.site, then.snapshot, made, others=differing, kinds=linked, cards=CARDS)
+        linked |= {kind.__name__: None for kind in FRAMING}
     return Compared(state, printing(before, now.given, differing.texts, linked, world))
 
 
@@ -355,5 +359,5 @@ def span(made: Iterable[Heads], *, at: int, news: bool) -> tuple[int, int]:
 
 def kinds(answers: Mapping[type[Fact[Any]], object]) -> list[str]:
     """Return the names of the types of question that a linked site answers."""
-    ours: tuple[type[Fact[Any]], ...] = (frame.Frame, sitemaps.Listed, *CARDS)
+    ours: tuple[type[Fact[Any]], ...] = (*FRAMING, sitemaps.Listed, *CARDS)
     return [*(kind.__name__ for kind in answers), *(kind.__name__ for kind in ours)]

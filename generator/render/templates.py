@@ -27,6 +27,7 @@ from generator.errors import TearsheetError, TemplateError, Where
 from generator.render import links, untranslated, wording
 from generator.render.compiling import Kept, Quicker, kept, seal, urlencode
 from generator.render.direct import Direct
+from generator.render.handed import UNCOUNTED, Links
 from generator.render.phrasebook import ENGLISH, Phrasebook
 from generator.render.views import VARIABLES, Head, SiteView, View
 
@@ -137,8 +138,10 @@ def _furnished(
     return made
 
 
-def render(made: jinja2.Environment, name: str, *, site: SiteView, head: Head, view: View) -> str:
-    """Return the page that the template `name` makes of `view`.
+def render(
+    made: jinja2.Environment, name: str, *, site: SiteView, head: Head, view: View, counted: Links = UNCOUNTED
+) -> str:
+    """Return the page that the template `name` makes of `view`; `counted` counts some links it prints.
 
     Raises:
         TemplateError: No such template, or it cannot be read or printed; says its file and line.
@@ -150,9 +153,11 @@ def render(made: jinja2.Environment, name: str, *, site: SiteView, head: Head, v
         "absolute": functools.partial(_absolute, site.base_url),
         VARIABLES[type(view)]: view,
     }
-    quickly = _directly(made, name, variables)
+    counted.count_through(variables)
+    quickly = _directly(made, name, variables, counted)
     if quickly is not None:
         return quickly
+    counted.count = 0
     try:
         return made.get_template(name).render(variables)
     except TearsheetError:
@@ -173,11 +178,12 @@ def render(made: jinja2.Environment, name: str, *, site: SiteView, head: Head, v
         ) from error
 
 
-def _directly(made: jinja2.Environment, name: str, variables: dict[str, Any]) -> str | None:
+def _directly(made: jinja2.Environment, name: str, variables: dict[str, Any], counted: Links) -> str | None:
     """Return the page as templates that ask for nothing print it; None where they cannot."""
     if not isinstance(made, _Environment) or name in made.careful:
         return None
     while made.direct:
+        counted.count = 0
         if made.quick is None:
             made.quick = made.direct(frozenset())
         try:

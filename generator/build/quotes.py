@@ -1,0 +1,91 @@
+"""What a printed file quotes: answers that stand in it word for word, so that where they alone change it is mended.
+
+A task says at which bytes of its one file an answer stands, and promises that nothing else it makes depends on it. The
+file that it made before, where it is still ours to the byte, with today's answers in those places is then what the task
+would make: neither it nor what it asked for need be looked at. Where any of that does not hold, the task runs.
+"""
+
+from array import array
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+
+import msgspec
+
+from generator import digest
+from generator.build.task import Fact, Fetch, Made, Quote, Task, World
+from generator.build.trace import Changes, File, Trace, same_places
+
+_decode = msgspec.msgpack.Decoder(tuple[Quote, ...]).decode
+
+
+class Mending(msgspec.Struct, frozen=True):
+    """Makes a task's file of the one that it made before; where that cannot be, lets the task make it."""
+
+    task: Task
+    file: File
+    where: str
+    """The file, as it can be opened."""
+
+    quotes: tuple[tuple[Fact[str], Quote], ...]
+
+    def __call__(self, fetch: Fetch) -> Made:
+        """Return the file with today's answers in their places."""
+        return self._mended(fetch) or self.task.make(fetch)
+
+    def _mended(self, fetch: Fetch) -> Made | None:
+        try:
+            data = Path(self.where).read_bytes()
+        except OSError:
+            return None
+        if digest.of_file(data) != self.file.sha256:
+            return None
+        made, quotes = bytearray(data), []
+        for fact, quote in self.quotes:
+            said = fetch(fact)
+            new, length = said.encode(), len(quote.said.encode())
+            if len(new) != length:
+                return None
+            for place in quote.places:
+                made[place : place + length] = new
+            quotes.append(Quote(quote.fact, said, quote.places))
+        return Made(files=(bytes(made),), quotes=tuple(quotes), is_mended=True)
+
+
+def mending(
+    task: Task, *, trace: Trace, folder: Path, changes: Changes, world: World, intact: Callable[[File], bool]
+) -> Task | None:
+    """Return the task that mends what `task` made, where its quotes alone can have changed; else None.
+
+    Args:
+        task: The task, whose toolchain and recipe are as they were, and which did not fail.
+        trace: Its memory.
+        folder: The output.
+        changes: Tells which observations changed.
+        world: Knows what facts are.
+        intact: Whether a printed file is still the one we wrote.
+    """
+    if not trace.quotes or trace.products or len(trace.files) != 1 or not same_places(trace.files, task):
+        return None
+    moved = {changes.fact(number) for number in changes.moved(trace.observed, task=task.key)}
+    quotes = _decode(trace.quotes)
+    facts = {quote.fact: world.revive(quote.fact) for quote in quotes}
+    if not moved or not moved <= facts.keys() or None in facts.values() or not intact(trace.files[0]):
+        return None
+    (file,) = trace.files
+    known = tuple((fact, quote) for quote in quotes if (fact := facts[quote.fact]))
+    made = Mending(task, file, f"{folder}/{file.path}", known)
+    return msgspec.structs.replace(task, make=made)
+
+
+def observed(then: Sequence[int], seen: bytes, *, moved: Collection[int]) -> bytes:
+    """Return the observations of a task whose file was mended, as numbers of 8 bytes each.
+
+    Args:
+        then: Those of its trace.
+        seen: What mending looked at.
+        moved: Those of the trace that no longer hold.
+    """
+    kept = array("q", [number for number in then if number not in moved])
+    known = set(kept)
+    kept.extend(number for number in array("q", seen) if number not in known)
+    return kept.tobytes()
