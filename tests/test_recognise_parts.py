@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 import generator.link
 from generator.link import claims, lexicon, mask, phrases
 from generator.link.claims import Mentioned
+from generator.model import Found, Mention, placed
 
 WORDS = Path(generator.link.__file__).parent / "words"
 LEXICON = lexicon.parse({name: (WORDS / name).read_bytes() for name in lexicon.FILES})
@@ -175,3 +176,12 @@ def test_a_claim_carries_the_words_that_state_it():
     (claim,) = claims.claims(text, mentions, LEXICON)["moor"]
 
     assert (claim.title, claim.of, claim.quote) == ("chief executive", "tarn", "Tarn chief executive Ann Moor")
+
+
+@pytest.mark.parametrize("many", [0, 1, 15, 16, 300, 70_000])
+def test_a_finding_says_how_many_mentions_it_has_and_where_they_are(many):
+    mentions = tuple(Mention(start, start + 3, "demonym" if start % 3 else "full") for start in range(many))
+    item = Found(key="peru", name="Peru", type="place", places=placed(mentions))
+
+    assert (item.times, item.mentions) == (many, mentions)
+    assert item.spans == [(start, start + 3) for start in range(0, many, 3)]

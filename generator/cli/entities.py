@@ -16,7 +16,7 @@ from generator.cli.site import choose, root_option
 from generator.errors import Note, TearsheetError, Where
 from generator.link import decisions, recognise, registry
 from generator.link.resolve import Known
-from generator.model import EntityType, Found, Mention
+from generator.model import EntityType, Found, Mention, placed
 from generator.pipeline.desk import Suggestion, suggestions
 from generator.pipeline.entries import entry
 from generator.pipeline.examine import examined
@@ -114,7 +114,7 @@ def _moved(found: Sequence[Found], lost: Sequence[int]) -> Sequence[Found]:
     return [
         msgspec.structs.replace(
             item,
-            mentions=tuple(
+            places=placed(
                 Mention(one.start + bisect_left(lost, one.start), one.end + bisect_left(lost, one.end), one.form)
                 for one in item.mentions
             ),
@@ -135,7 +135,7 @@ def _tell(file: Path, found: Sequence[Found], names: dict[str, str], *, as_json:
             "basis": item.basis,
         }
         for item in found
-        if (spans := [[mention.start, mention.end] for mention in item.mentions if mention.form != "demonym"])
+        if (spans := item.spans)
     ]
     if as_json:
         console.json_line({"path": click.format_filename(file), "entities": rows})

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from generator.model import Entity, EntityType, Found
+from generator.model import Entity, EntityType, Found, placed
 
 _WINDOW: Final = 50
 """Articles of a candidate that are looked at: the newest before the one that asks."""
@@ -220,7 +220,7 @@ def _joined(items: Iterable[Found]) -> tuple[Found, ...]:
         kept[item.key] = msgspec.structs.replace(
             first,
             salience=max(first.salience, other.salience),
-            mentions=tuple(sorted({*first.mentions, *other.mentions}, key=lambda each: (each.start, each.end))),
+            places=placed(sorted({*first.mentions, *other.mentions}, key=lambda each: (each.start, each.end))),
             forms=(*first.forms, *(form for form in other.forms if form not in first.forms)),
             claims=(*first.claims, *(claim for claim in other.claims if claim not in first.claims)),
         )

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -16,7 +16,7 @@ from generator.link.paging import lines
 from generator.link.related import Related
 from generator.link.site import Site
 from generator.link.translated import versions as in_languages
-from generator.model import EntityCard, Found, Page
+from generator.model import NOWHERE, EntityCard, Found, Page
 
 OTHERS = 3
 """Other articles shown with an entity of a sidebar."""
@@ -31,6 +31,10 @@ IN_SECTION = 4
 """Articles of a section on the front page."""
 
 MOST_FRONT_ENTITIES = 12
+
+
+_ASKED_ONCE: Final = (facts.Beside, facts.Linkable, facts.Neighbours, facts.RelatedTo, facts.Translations)
+"""What an article's own page asks, and nobody else."""
 
 
 def answers(site: Site, stories: Callable[[], Mapping[str, str]]) -> dict[type[Fact[Any]], Answer]:
@@ -70,7 +74,7 @@ def answers(site: Site, stories: Callable[[], Mapping[str, str]]) -> dict[type[F
         facts.Translations: lambda fact: translated()(fact.id),
         facts.Corrected: lambda _: corrected(site),
     }
-    return {kind: Answer(way) for kind, way in ways.items()}
+    return {kind: Answer(way, once=kind in _ASKED_ONCE) for kind, way in ways.items()}
 
 
 def listed(site: Site, kind: TermKind, slug: str) -> tuple[str, ...]:
@@ -97,8 +101,8 @@ def _beside(site: Site, fact: facts.Beside) -> tuple[Item, ...]:
         others, total = _others(site, fact.id, site.named.get(found.key, ()))
         items.append(
             Item(
-                found=msgspec.structs.replace(found, mentions=(), name=site.entities[found.key].name),
-                mentions=len(found.mentions),
+                found=msgspec.structs.replace(found, places=NOWHERE, name=site.entities[found.key].name),
+                mentions=found.times,
                 others=others,
                 total=total,
             )
@@ -113,8 +117,7 @@ def _linkable(site: Site, fact: facts.Linkable) -> tuple[tuple[str, tuple[tuple[
     return tuple(
         (address, spans)
         for item in site.found.get(fact.id, ())
-        if (address := site.addresses.get(f"entity {item.key}"))
-        and (spans := tuple((each.start, each.end) for each in item.mentions if each.form != "demonym")[:PLACES])
+        if (address := site.addresses.get(f"entity {item.key}")) and (spans := tuple(item.spans[:PLACES]))
     )
 
 
@@ -242,7 +245,7 @@ def _around(site: Site, fact: facts.Around) -> tuple[tuple[str, str, str], ...]:
 
 
 def _told(site: Site, fact: facts.Told) -> tuple[Found, ...]:
-    return tuple(msgspec.structs.replace(item, mentions=()) for item in site.found.get(fact.id, ()))
+    return tuple(msgspec.structs.replace(item, places=NOWHERE) for item in site.found.get(fact.id, ()))
 
 
 def corrected(site: Site) -> tuple[str, ...]:

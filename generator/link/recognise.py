@@ -20,7 +20,7 @@ from generator.link.names import Named, best_name
 from generator.link.phrases import Span
 from generator.link.registry import Lookup, Name, first_word
 from generator.link.tagged import Tagger
-from generator.model import Claim, Dateline, Found, Mention, Wishes
+from generator.model import Claim, Dateline, Found, Mention, Wishes, placed
 
 Identify = Callable[[str], Name | None]
 
@@ -85,7 +85,7 @@ def recognise(  # noqa: PLR0913 - one parameter a source of evidence
             account=account,
             tagger=tagger,
         )
-        return tuple(msgspec.structs.replace(one, mentions=_moved(one.mentions, offsets)) for one in things)
+        return tuple(msgspec.structs.replace(one, places=_moved(one.mentions, offsets)) for one in things)
     english = foreign.english(lang)
     text = f"{title}{_PARAGRAPH}{mask.plain(body)}"
     start = len(title) + len(_PARAGRAPH)
@@ -117,8 +117,8 @@ def recognise(  # noqa: PLR0913 - one parameter a source of evidence
     return tuple(sorted(wanted, key=lambda thing: -thing.salience))
 
 
-def _moved(mentions: Iterable[Mention], places: Sequence[int]) -> tuple[Mention, ...]:
-    return tuple(Mention(places[one.start], places[one.end], one.form) for one in mentions)
+def _moved(mentions: Iterable[Mention], offsets: Sequence[int]) -> msgspec.Raw:
+    return placed(Mention(offsets[one.start], offsets[one.end], one.form) for one in mentions)
 
 
 def _merged(runs: Sequence[Span], registered: Sequence[Span]) -> list[Span]:
@@ -239,7 +239,7 @@ def _found(
         type=entry.type,
         registered=bool(entry.entity),
         salience=score,
-        mentions=tuple(mentions),
+        places=placed(mentions),
         forms=tuple(forms),
         claims=stated,
         candidates=shared or (),

@@ -16,7 +16,7 @@ from generator.model.content import (
     settle_licence,
 )
 from generator.model.decision import Decision, Ruling
-from generator.model.mention import Claim, Form, Found, Mention
+from generator.model.mention import NOWHERE, Claim, Form, Found, Mention, placed
 from generator.model.moment import Moment
 from generator.model.parts import (
     Author,
@@ -33,6 +33,7 @@ from generator.model.parts import (
 )
 
 __all__ = [
+    "NOWHERE",
     "Article",
     "Author",
     "Basis",
@@ -65,5 +66,6 @@ __all__ = [
     "Status",
     "Symbol",
     "Wishes",
+    "placed",
     "settle_licence",
 ]

@@ -1,6 +1,7 @@
 """What recognition finds: mentions of entities in one text, and how much the text is about each."""
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Final, Literal
 
 import msgspec
 
@@ -15,6 +16,17 @@ class Mention(msgspec.Struct, frozen=True, array_like=True):
     start: int
     end: int
     form: Form = "full"
+
+
+def placed(mentions: Iterable[Mention]) -> msgspec.Raw:
+    """Return mentions as a finding holds them."""
+    return msgspec.Raw(_packed(tuple(mentions)))
+
+
+_packed: Final = msgspec.msgpack.Encoder().encode
+_mentions: Final = msgspec.msgpack.Decoder(tuple[Mention, ...]).decode
+_spans: Final = msgspec.msgpack.Decoder(list[tuple[int, int, str]]).decode
+NOWHERE: Final = placed(())
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +56,9 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     salience: float = 0.0
     """How much the text is about it, 0 to 1; the most salient entity of a text has 1."""
 
-    mentions: tuple[Mention, ...] = ()
+    places: msgspec.Raw = NOWHERE
+    """Its mentions, unread: a site holds the findings of all its articles, and asks few of them where they are."""
+
     forms: tuple[str, ...] = ()
     """The distinct surface forms, the longest first: ``Alibaba Group Holdings``, ``Alibaba``."""
 
@@ -58,3 +72,23 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float = 1.0
     namesake: bool = False
     """Another bears the name, and came first: the key ends in a number."""
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Where the text names it, in order."""
+        return _mentions(self.places)
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where the text calls it by name, and not by a people's."""
+        return [(start, end) for start, end, form in _spans(self.places) if form != "demonym"]
+
+    @property
+    def times(self) -> int:
+        """How many mentions there are."""
+        head = memoryview(self.places)
+        # An array of MessagePack says at its beginning how long it is.
+        return head[0] & 0xF if head[0] < _LONGER else int.from_bytes(head[1 : 3 if head[0] == _LONGER else 5])
+
+
+_LONGER: Final = 0xDC
