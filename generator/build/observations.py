@@ -44,17 +44,16 @@ class Ledger:
     """Takes down what the tasks of one process see: by number, of which each is explained once."""
 
     def __init__(self) -> None:
-        self._told: dict[int, Pair] = {}
+        self._told: dict[int, int] = {}
+        """Number to the hash of the pair that it was told to stand for."""
 
     def take(self, seen: Iterable[tuple[object, Pair, int]]) -> tuple[bytes, tuple[News, ...]]:
         """Return the numbers of what a task saw, 8 bytes each, and what those stand for that were not told before."""
-        told, numbers, news = self._told, array("q"), list[News]()
-        for _, pair, number in seen:
-            numbers.append(number)
-            if told.get(number) != pair:
-                told[number] = pair
-                news.append((number, *pair))
-        return numbers.tobytes(), tuple(news)
+        told, made = self._told.get, list(seen)
+        numbers = array("q", [number for _, _, number in made])
+        news = tuple([(number, *pair) for _, pair, number in made if told(number) != hash(pair)])
+        self._told.update([(number, hash((key, mark))) for number, key, mark in news])
+        return numbers.tobytes(), news
 
 
 class Observations:
@@ -65,6 +64,9 @@ class Observations:
         self._closed: dict[str, list[Batch]] = defaultdict(list)
         self._pairs: dict[int, Pair] = {}
         self._kinds: dict[str, list[int]] = defaultdict(list)
+        self._added: dict[int, int] = {}
+        """What was added to those that the store held: number to the hash of its pair."""
+
         self._clashing: set[int] = set()
 
     def take(self, batch: Batch) -> None:
@@ -100,20 +102,26 @@ class Observations:
 
     def add(self, news: Iterable[News]) -> list[Batch]:
         """Learn what numbers stand for; return those that are new, in batches."""
-        fresh: dict[str, list[int]] = defaultdict(list)
-        for number, key, mark in news:
-            pair = key, mark
-            if number in self.numbers:
-                self._unfold(kind_of(key))
-                if (self._pairs.get(number) or self.get(number)) != pair:
-                    self._clashing.add(number)
-                continue
-            self.numbers.add(number)
-            self._pairs[number] = pair
-            fresh[kind_of(key)].append(number)
-        for kind, added in fresh.items():
-            self._kinds[kind] += added
-        return [self._batch(kind, fresh[kind]) for kind in sorted(fresh)]
+        fresh: dict[str, list[News]] = defaultdict(list)
+        for each in news:
+            number, key, mark = each
+            if number not in self.numbers:
+                self.numbers.add(number)
+                self._added[number] = hash((key, mark))
+                fresh[kind_of(key)].append(each)
+            elif not self._stands_for(number, (key, mark)):
+                self._clashing.add(number)
+        batches = [_batch(kind, fresh[kind]) for kind in sorted(fresh)]
+        for batch in batches:
+            self._closed[batch.kind].append(batch)
+        return batches
+
+    def _stands_for(self, number: int, pair: Pair) -> bool:
+        known = self._added.get(number)
+        if known is not None:
+            return known == hash(pair)
+        self._unfold(kind_of(pair[0]))
+        return (self._pairs.get(number) or self.get(number)) == pair
 
     def seen(self, numbers: bytes) -> Sequence[int]:
         """Return numbers as a trace holds them: one that stands for several things holds for none."""
@@ -131,7 +139,12 @@ class Observations:
         )
         self._pairs = {number: pair for number, pair in self._pairs.items() if number in live}
         self.numbers = set(self._pairs)
-        return [self._batch(kind, held) for kind, held in sorted(self._kinds.items()) if held]
+        self._added = {number: known for number, known in self._added.items() if number in live}
+        return [
+            _batch(kind, [(number, *self._pairs[number]) for number in held])
+            for kind, held in sorted(self._kinds.items())
+            if held
+        ]
 
     def _unfold(self, kind: str, wanted: Callable[[Batch], bool] = lambda _: True) -> None:
         left = []
@@ -145,10 +158,11 @@ class Observations:
         if left:
             self._closed[kind] = left
 
-    def _batch(self, kind: str, numbers: Iterable[int]) -> Batch:
-        ordered = array("q", sorted(numbers))
-        facts = [part for number in ordered for part in self._pairs[number]]
-        return Batch(kind, ordered.tobytes(), digest.encode(facts))
+
+def _batch(kind: str, news: Iterable[News]) -> Batch:
+    ordered = sorted(news)
+    facts = [part for _, *pair in ordered for part in pair]
+    return Batch(kind, array("q", [each[0] for each in ordered]).tobytes(), digest.encode(facts))
 
 
 def kind_of(key: str) -> str:

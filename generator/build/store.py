@@ -8,20 +8,19 @@ as good as absent. Nothing is read before it is asked for: a build that finds no
 import os
 import sqlite3
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-
-import msgspec
 
 from generator import digest
 from generator.build import moment
 from generator.build.database import BUSY_SECONDS, ERRORS, Damaged, begun, fault, opened_to_read, transaction, unkept
 from generator.build.moment import Settled
 from generator.build.observations import Batch, News, Observations
-from generator.build.seals import seal, seal_of_trace
-from generator.build.trace import Trace
+from generator.build.seals import seal
+from generator.build.trace import File, Trace
+from generator.build.traces import Row, Traces
 from generator.errors import PressError
 
 VERSION = "4"
@@ -43,10 +42,6 @@ BATCHES = 100
 
 SPARE = 1000
 """So many observations that no trace holds are never worth dropping."""
-
-
-_Row = tuple[str, bytes, bytes, bytes]
-"""A trace: its task's key, its observations, the rest of it, and their seal."""
 
 
 class Store:
@@ -130,8 +125,7 @@ class Store:
         self._loaded = False
         self._observations = Observations()
         self._batches = 0
-        self._rows: dict[str, tuple[bytes, bytes]] = {}
-        self._traces: dict[str, Trace] = {}
+        self._traces = Traces()
         self._held: set[tuple[str, str, str]] | None = None
         self._whole: bool | None = None
 
@@ -156,9 +150,8 @@ class Store:
                 if sealed == seal(*batch):
                     self._observations.take(batch)
                     self._batches += 1
-            for key, observed, rest, sealed in self._db.execute("SELECT key, observed, rest, seal FROM trace"):
-                if sealed == seal_of_trace(key, observed, rest):
-                    self._rows[key] = (observed, rest)
+            for row in self._db.execute("SELECT key, observed, rest, seal FROM trace"):
+                self._traces.take(*row)
         except (*ERRORS, TypeError, ValueError, AttributeError) as error:
             raise Damaged(str(error), self.path) from error
         self._loaded = True
@@ -167,24 +160,18 @@ class Store:
 
     def trace(self, key: str) -> Trace | None:
         """Return the memory of a task."""
-        trace = self._traces.get(key)
-        if trace is None:
-            self.load()
-            row = self._rows.get(key)
-            if row is None:
-                return None
-            try:
-                trace = msgspec.structs.replace(_decode(row[1]), observed=array("q", row[0]))
-            except (msgspec.DecodeError, ValueError):
-                del self._rows[key]
-                return None
-            self._traces[key] = trace
-        return trace
+        self.load()
+        return self._traces.get(key)
+
+    def files(self, key: str) -> tuple[File, ...]:
+        """Return the files that a task printed."""
+        self.load()
+        return self._traces.files(key)
 
     def keys(self) -> Collection[str]:
         """Return the key of every task that is remembered."""
         self.load()
-        return self._rows.keys()
+        return self._traces.keys()
 
     def traces(self) -> Mapping[str, Trace]:
         """Return every trace by its task's key."""
@@ -205,8 +192,8 @@ class Store:
 
     def mark(self, key: str, name: str) -> str:
         """Return the digest of a product, or an empty string."""
-        trace = self.trace(key)
-        return trace.products.get(name, "") if trace else ""
+        self.load()
+        return self._traces.products(key).get(name, "")
 
     def holds(self, key: str, name: str) -> bool:
         """Say whether the product that the trace names is there."""
@@ -242,7 +229,7 @@ class Store:
             Damaged: The bytes of one are not what their digest says, or are gone.
         """
         self.load()
-        wanted = {key: mark for key in self._rows if (mark := self.mark(key, name))}
+        wanted = {key: mark for key in list(self._traces.keys()) if (mark := self.mark(key, name))}
         try:
             rows = self._reader().execute("SELECT key, data FROM product WHERE name = ?", (name,))
             found = {key: bytes(data) for key, data in rows if key in wanted}
@@ -303,15 +290,15 @@ class Store:
         self.load()
         with transaction(self._db, self.path):
             self._write_batches(self._observations.add(news))
-            traces: list[_Row] = []
+            traces: list[Row] = []
             data: list[tuple[str, str, str, bytes]] = []
             for key, trace, observed, products in rows:
-                before = self.trace(key)
-                if before is not None and before.products:
+                before = self._traces.products(key)
+                if before:
                     self._db.execute("DELETE FROM product WHERE key = ?", (key,))
                     if self._held is not None:
-                        self._held.difference_update((key, name, mark) for name, mark in before.products.items())
-                traces.append(self._row(key, trace, self._observations.seen(observed)))
+                        self._held.difference_update((key, name, mark) for name, mark in before.items())
+                traces.append(self._traces.put(key, trace, self._observations.seen(observed)))
                 data += [(key, name, trace.products[name], held) for name, held in products.items()]
             if self._held is not None:
                 self._held.update(product[:3] for product in data)
@@ -322,17 +309,9 @@ class Store:
         """Remember traces whose observations are numbered already: of a failure, or of files seen again."""
         self.load()
         with transaction(self._db, self.path):
-            self._write([self._row(key, trace, trace.observed) for key, trace in traces.items()])
+            self._write([self._traces.put(key, trace, trace.observed) for key, trace in traces.items()])
 
-    def _row(self, key: str, trace: Trace, observed: Sequence[int]) -> _Row:
-        """Return the row of a trace, which is held as such: most that a build keeps it asks for no more."""
-        numbers = array("q", observed).tobytes()
-        rest = digest.encode(trace if trace.observed == () else msgspec.structs.replace(trace, observed=()))
-        self._rows[key] = numbers, rest
-        self._traces.pop(key, None)
-        return key, numbers, rest, seal_of_trace(key, numbers, rest)
-
-    def _write(self, rows: Iterable[_Row]) -> None:
+    def _write(self, rows: Iterable[Row]) -> None:
         self._db.executemany("INSERT OR REPLACE INTO trace VALUES (?, ?, ?, ?)", rows)
 
     def _write_batches(self, batches: Iterable[Batch]) -> None:
@@ -368,8 +347,7 @@ class Store:
             return
         with transaction(self._db, self.path):
             for key in gone:
-                self._traces.pop(key, None)
-                self._rows.pop(key, None)
+                self._traces.drop(key)
                 self._db.execute("DELETE FROM trace WHERE key = ?", (key,))
                 self._db.execute("DELETE FROM product WHERE key = ?", (key,))
             if self._held is not None:
@@ -383,7 +361,7 @@ class Store:
         if known <= SPARE and not many:
             return
         live: set[int] = set()
-        for observed, _ in self._rows.values():
+        for observed in self._traces.observed():
             live.update(array("q", observed))
         if known <= 2 * len(live) + SPARE and not many:
             return
@@ -393,6 +371,3 @@ class Store:
             self._write_batches(self._observations.only(live))
             if self._whole:
                 moment.whole(self._db, self._observations.fingerprint())
-
-
-_decode = msgspec.msgpack.Decoder(Trace).decode

@@ -262,14 +262,13 @@ def complete(plan: Planned) -> Report:
 def _settle(plan: Planned, outcome: Outcome) -> None:
     """Remember this moment, at which all is printed."""
     store = plan.printing.store
-    traces = (store.trace(task.key) for task in plan.tasks)
     settled.settle(
         store,
         msgspec.structs.replace(
             plan.state,
             whole=not outcome.failed,
             kept=len(plan.linked.reading) + len(plan.tasks),
-            files=tuple(file for trace in traces if trace for file in trace.files),
+            files=tuple(file for task in plan.tasks for file in store.files(task.key)),
             manifest=settled.manifest(plan.job.output),
             notes=(*plan.linked.notes[len(plan.linked.looked) :], *outcome.notes),
         ),
