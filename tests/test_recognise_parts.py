@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import generator.link
+from generator import model
 from generator.link import claims, lexicon, mask, phrases
 from generator.link.claims import Mentioned
-from generator.model import Found, Mention, placed
+from generator.model import Found, Mention
 
 WORDS = Path(generator.link.__file__).parent / "words"
 LEXICON = lexicon.parse({name: (WORDS / name).read_bytes() for name in lexicon.FILES})
@@ -181,7 +182,7 @@ def test_a_claim_carries_the_words_that_state_it():
 @pytest.mark.parametrize("many", [0, 1, 15, 16, 300, 70_000])
 def test_a_finding_says_how_many_mentions_it_has_and_where_they_are(many):
     mentions = tuple(Mention(start, start + 3, "demonym" if start % 3 else "full") for start in range(many))
-    item = Found(key="peru", name="Peru", type="place", places=placed(mentions))
+    item = Found(key="peru", name="Peru", type="place", places=model.placed(mentions))
 
     assert (item.times, item.mentions) == (many, mentions)
     assert item.spans == [(start, start + 3) for start in range(0, many, 3)]
