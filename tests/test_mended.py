@@ -217,9 +217,9 @@ def test_a_store_that_cannot_be_used_is_left_as_it_is_by_who_only_reads(paper, s
 def test_a_file_that_was_printed_wrongly_is_found_though_the_manifest_says_nothing(paper, monkeypatch):
     write = Press.write
 
-    def forge(press, path, data, *, sha256):
+    def forge(press, path, data, *, sha256, **more):
         wrong = path == "404.html" and press.folder == paper.output
-        file = write(press, path, data, sha256=sha256)
+        file = write(press, path, data, sha256=sha256, **more)
         if wrong:
             (press.folder / path).write_bytes(b"x" * len(data))
         return file

@@ -15,7 +15,7 @@ import msgspec
 
 from generator import digest
 from generator.build.press import Press, may_hold
-from generator.build.quotes import mending, observed
+from generator.build.quotes import Mending, mending, observed
 from generator.build.staged import Staged
 from generator.build.store import Store
 from generator.build.task import Stratum, Task, World
@@ -143,7 +143,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         done = 0
         with closing(self._work(to_do, mended=len(mendings))) as results:
             while batch := _batch(self._paced(results), self.urgent or tuple):
-                self._settle(batch, stale, outcome, changes)
+                self._settle(batch, stale, outcome)
                 done += len(batch)
                 if self.progress:
                     self.progress(stratum, done, len(to_do))
@@ -191,11 +191,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         self.store.keep_traces(again)
 
     def _settle(
-        self,
-        batch: Sequence[tuple[Task, Result]],
-        why: Mapping[str, tuple[str, ...]],
-        outcome: Outcome,
-        changes: Changes,
+        self, batch: Sequence[tuple[Task, Result]], why: Mapping[str, tuple[str, ...]], outcome: Outcome
     ) -> None:
         """Write the files of a batch, then tell the store."""
         if self.press:
@@ -210,11 +206,10 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
             outcome.made[task.key] = why[task.key]
             seen, notes = result.observed, result.notes
             before = self.store.trace(task.key) if result.is_mended else None
-            if before:
+            if before and isinstance(task.make, Mending):
                 # What a mended file was made of before is what it is made of, but for what it quotes.
                 outcome.mended += 1
-                moved = changes.moved(before.observed, task=task.key)
-                seen, notes = observed(before.observed, seen, moved=moved), before.notes
+                seen, notes = observed(before.observed, seen, made=task.make), before.notes
             outcome.notes += notes
             outcome.files.update((file.path, file.sha256) for file in files)
             trace = Trace(

@@ -231,7 +231,7 @@ class Press:
         folder = path.rpartition("/")[0]
         target = f"{self.folder}/{path}"
         try:
-            if not (self._is_straight(folder) if self.dry else self._enter(folder)):
+            if not (self._is_straight(folder) if self.dry or other else self._enter(folder)):
                 raise PressError(
                     f"{target} lies behind a link, and a link may lead anywhere: nothing is written through it",
                     hint="delete the link from the output folder",

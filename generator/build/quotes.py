@@ -6,7 +6,7 @@ would make: neither it nor what it asked for need be looked at. Where any of tha
 """
 
 from array import array
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -27,6 +27,8 @@ class Mending(msgspec.Struct, frozen=True):
     """The file, as it can be opened."""
 
     quotes: tuple[tuple[Fact[str], Quote], ...]
+    moved: frozenset[int]
+    """The observations of the task that no longer hold."""
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return the file with today's answers in their places."""
@@ -34,7 +36,8 @@ class Mending(msgspec.Struct, frozen=True):
 
     def _mended(self, fetch: Fetch) -> Made | None:
         try:
-            data = Path(self.where).read_bytes()
+            with open(self.where, "rb") as file:  # noqa: PTH123 - often
+                data = file.read()
         except OSError:
             return None
         if digest.of_file(data) != self.file.sha256:
@@ -66,26 +69,25 @@ def mending(
     """
     if not trace.quotes or trace.products or len(trace.files) != 1 or not same_places(trace.files, task):
         return None
-    moved = {changes.fact(number) for number in changes.moved(trace.observed, task=task.key)}
-    quotes = _decode(trace.quotes)
-    facts = {quote.fact: world.revive(quote.fact) for quote in quotes}
-    if not moved or not moved <= facts.keys() or None in facts.values() or not intact(trace.files[0]):
-        return None
+    moved = frozenset(changes.moved(trace.observed, task=task.key))
+    facts = {changes.fact(number) for number in moved}
+    quotes = [(world.revive(quote.fact), quote) for quote in _decode(trace.quotes)]
+    known = tuple((fact, quote) for fact, quote in quotes if fact is not None)
     (file,) = trace.files
-    known = tuple((fact, quote) for quote in quotes if (fact := facts[quote.fact]))
-    made = Mending(task, file, f"{folder}/{file.path}", known)
-    return msgspec.structs.replace(task, make=made)
+    if not facts or not facts <= {quote.fact for _, quote in known} or len(known) < len(quotes) or not intact(file):
+        return None
+    return msgspec.structs.replace(task, make=Mending(task, file, f"{folder}/{file.path}", known, moved))
 
 
-def observed(then: Sequence[int], seen: bytes, *, moved: Collection[int]) -> bytes:
+def observed(then: Sequence[int], seen: bytes, *, made: Mending) -> bytes:
     """Return the observations of a task whose file was mended, as numbers of 8 bytes each.
 
     Args:
         then: Those of its trace.
         seen: What mending looked at.
-        moved: Those of the trace that no longer hold.
+        made: It.
     """
-    kept = array("q", [number for number in then if number not in moved])
-    known = set(kept)
-    kept.extend(number for number in array("q", seen) if number not in known)
-    return kept.tobytes()
+    kept = array("q", then)
+    for number in made.moved:
+        kept.remove(number)
+    return kept.tobytes() + array("q", [number for number in array("q", seen) if number not in kept]).tobytes()

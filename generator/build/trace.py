@@ -130,12 +130,11 @@ class Changes:
     def moved(self, observed: Sequence[int], *, task: str) -> dict[int, str]:
         """Return the observations among `observed` by a task that no longer hold, each with what changed, in words."""
         if not self.in_full(task):
-            known = self._observations.numbers
-            if self._bad.keys().isdisjoint(observed) and (self._whole or known.issuperset(observed)):
-                return {}
-            return {
-                number: self._bad.get(number, LOST) for number in observed if number in self._bad or number not in known
-            }
+            bad, known = self._bad, self._observations.numbers
+            if self._whole or known.issuperset(observed):
+                hit = bad.keys() & observed
+                return {number: bad[number] for number in (sorted(hit, key=observed.index) if len(hit) > 1 else hit)}
+            return {number: bad.get(number, LOST) for number in observed if number in bad or number not in known}
         verdicts = self._verdicts
         changed = {}
         for number in observed:
