@@ -1,12 +1,16 @@
 """What a build need not look at, because nothing of it can have changed; and that it looks at whatever may have."""
 
+import msgspec
 import pytest
-from sites import CONFIG, NOW, Paper, entity, story
+from sites import CONFIG, NOW, Paper, entity, story, tree
 from test_killed import killed_at
 
+from generator import digest
 from generator.build.store import Store
 from generator.build.task import World
-from generator.build.trace import Changes
+from generator.build.trace import Changes, File
+from generator.errors import CollisionError
+from generator.pipeline import publish, settled
 from generator.pipeline.session import Session
 
 DAY = 24 * 60 * 60
@@ -147,3 +151,116 @@ def test_a_fact_of_a_type_that_nobody_spoke_of_is_in_doubt(paper, asked, monkeyp
     paper.build()
     assert seen
     assert all(doubt["Stranger"] is None for doubt in seen)
+
+
+# Files of the theme
+
+SHEET = "templates/assets/site.css"
+
+
+@pytest.fixture
+def restyled(paper):
+    """A site whose stylesheet is its own, so that it can be edited."""
+    paper.write({SHEET: "p { color: black }\n", "templates/assets/own.css": "", "templates/assets/press.woff2": "wOF2"})
+    paper.build()
+    return paper
+
+
+def test_for_a_new_stylesheet_no_article_is_read_and_nothing_is_linked(restyled, monkeypatch, tmp_path):
+    restyled.edit("content/articles/s1.md", "on the quay", "at [the quay](nowhere.md)")
+    notes = restyled.build().notes
+    monkeypatch.setattr(publish, "link", lambda *_, **__: pytest.fail("the site is linked"))
+    for colour in ("red", "blue", "black", "red"):
+        restyled.write({SHEET: f"p {{ color: {colour} }}\n", "templates/assets/press.woff2": f"wOF2{colour}"})
+        report = restyled.build()
+        assert report.outcome.mended == len(list(restyled.output.rglob("*.html")))
+        assert sum(path.startswith("assets/") for path in report.written) == len(report.removed) == 2
+        assert (report.notes, report.outcome.failed) == (notes, {})
+        assert restyled.build().written == []
+    monkeypatch.undo()
+    assert restyled.tree() == restyled.clean(tmp_path / "aside")
+    assert restyled.build().outcome.made == {}
+
+
+def other_asset(paper):
+    paper.write({"templates/assets/icon.svg": "<svg/>"})
+
+
+def another_article(paper):
+    paper.write({"content/articles/more.md": story("More", published="2020-02-01")})
+
+
+def a_page_by_hand(paper):
+    page = paper.output / "articles/s2/index.html"
+    page.write_text(page.read_text().replace("quay", "pier"))
+
+
+def a_damaged_page(paper):
+    page = paper.output / "articles/s2/index.html"
+    page.write_text(page.read_text().replace("quay", "pier"))
+    looked = page.stat()
+    with Store(next((paper.root / ".tearsheet").glob("out-*.db"))) as store:
+        trace = store.trace("page /articles/s2/")
+        file = File(trace.files[0].path, trace.files[0].sha256, looked.st_size, looked.st_mtime_ns, looked.st_ctime_ns)
+        store.keep_traces({"page /articles/s2/": msgspec.structs.replace(trace, files=(file,))})
+        state = settled.known(store, settled.PrintState)[0]
+        files = tuple(file if each.path == file.path else each for each in state.files)
+        settled.settle(store, msgspec.structs.replace(state, files=files))
+
+
+def a_template(paper):
+    paper.write({"templates/partials/footer.html": "<footer>{{ site.stylesheets[0] | upper }}</footer>"})
+
+
+def copies(paper):
+    paper.edit("tearsheet.toml", 'title = "The Ledger"', 'title = "The Ledger"\ncompress = true')
+
+
+def a_file_at_its_place(paper):
+    paper.write({f"content/assets/site.{digest.of_file(NEW.encode())[:8]}.css/x.bin": "x"})
+
+
+NEW = "p { color: green }\n"
+
+
+@pytest.mark.parametrize("change", [other_asset, another_article, a_page_by_hand, a_damaged_page, a_template, copies])
+@pytest.mark.parametrize("before", [False, True], ids=["at once", "before"])
+def test_where_more_than_a_stylesheet_is_other_all_of_it_is_built(restyled, tmp_path, change, before):
+    change(restyled)
+    if before and change not in (a_page_by_hand, a_damaged_page):
+        restyled.build()
+    restyled.write({SHEET: NEW})
+    report = restyled.build()
+    assert report.errors == ()
+    assert restyled.tree() == restyled.clean(tmp_path / "aside")
+    assert restyled.build().outcome.made == {}
+
+
+def test_a_place_that_is_taken_is_no_place_for_a_stylesheet(restyled):
+    a_file_at_its_place(restyled)
+    restyled.build()
+    restyled.write({SHEET: NEW})
+    with pytest.raises(CollisionError):
+        restyled.build()
+
+
+@pytest.mark.parametrize("step", [1, 3, 8, 20, 30])
+def test_a_build_for_a_stylesheet_that_is_killed_is_finished_by_the_next(restyled, tmp_path, step):
+    restyled.write({SHEET: NEW})
+    assert killed_at(step, restyled.build)
+    assert restyled.build().notes == []
+    assert restyled.tree() == restyled.clean(tmp_path / "aside")
+    restyled.write({SHEET: "p { color: red }\n"})
+    killed_at(step, restyled.build)
+    restyled.write({SHEET: NEW})
+    assert restyled.build().notes == []
+    assert restyled.tree() == tree(tmp_path / "aside" / "site")
+
+
+def test_a_dry_run_for_a_stylesheet_names_every_page_and_writes_nothing(restyled):
+    restyled.write({SHEET: NEW})
+    before = restyled.tree()
+    would = restyled.build(dry=True)
+    assert restyled.tree() == before
+    done = restyled.build()
+    assert (sorted(would.written), would.removed) == (sorted(done.written), done.removed)

@@ -15,11 +15,11 @@ import msgspec
 
 from generator import digest
 from generator.build.press import Press, may_hold
-from generator.build.quotes import Mending, mending, observed
+from generator.build.quotes import Mendable, Mending, mending, observed, standing_for
 from generator.build.staged import Staged
 from generator.build.store import Store
 from generator.build.task import Stratum, Task, World
-from generator.build.trace import Changes, Doubt, File, Trace, reasons
+from generator.build.trace import LOST, Changes, Doubt, File, Trace, reasons
 from generator.build.workers import Result, work
 from generator.errors import CollisionError, Note, PressError
 
@@ -110,6 +110,39 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
             outcome.seconds[stratum.name.lower()] = time.perf_counter() - started
         return outcome
 
+    def mendable(self, doubt: Doubt, *, but: Collection[str]) -> Mendable | None:
+        """Return what is stale, where that is nothing but quotes; else None. No task need be known for that.
+
+        Args:
+            doubt: All that may be other than when every trace was in order, by facts that the world answers.
+            but: Tasks that are not looked at, by their keys.
+        """
+        changes = Changes(self.world, self.store.observations(), doubt=doubt, whole=self.store.whole())
+        changes.settle(Stratum.DERIVED)
+        found = Mendable(changes)
+        for key in sorted(set(self.store.keys()) - set(but)):
+            trace = self.store.trace(key)
+            why = changes.of(trace.observed) if trace else [LOST]
+            if trace and why:
+                made = self._mending(standing_for(key, trace), trace, changes, stamp=trace.stamp)
+                if made is None:
+                    return None
+                found.why[key] = tuple(why)
+                found.tasks.append(made)
+        return found
+
+    def mend(self, what: Mendable) -> Outcome:
+        """Mend what `mendable` found.
+
+        Raises:
+            Damaged: A file is not what the store says of it.
+        """
+        outcome = Outcome()
+        if what.tasks:
+            what.changes.confess(self.store.doubt)
+            self._do(Stratum.PAGE, what.tasks, what.why, outcome, mended=len(what.tasks))
+        return outcome
+
     def _run_stratum(self, stratum: Stratum, tasks: Sequence[Task], outcome: Outcome, changes: Changes) -> None:
         stale: dict[str, tuple[str, ...]] = {}
         mendings: dict[str, Task] = {}
@@ -129,7 +162,11 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
                 )
                 if why:
                     stale[task.key] = why
-                    if trace and trace.quotes and (mending := self._mending(task, trace, changes)):
+                    if (
+                        trace
+                        and trace.quotes
+                        and (mending := self._mending(task, trace, changes, stamp=self._stamp(task)))
+                    ):
                         mendings[task.key] = mending
                 elif trace:
                     outcome.kept += 1
@@ -140,16 +177,28 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         if not to_do:
             return
         changes.confess(self.store.doubt)
+        self._do(stratum, to_do, stale, outcome, mended=len(mendings))
+
+    def _do(
+        self,
+        stratum: Stratum,
+        to_do: Sequence[Task],
+        why: Mapping[str, tuple[str, ...]],
+        outcome: Outcome,
+        *,
+        mended: int,
+    ) -> None:
+        """Make tasks, of which some `mended` are such as mend, and keep what came of each batch."""
         done = 0
-        with closing(self._work(to_do, mended=len(mendings))) as results:
+        with closing(self._work(to_do, mended=mended)) as results:
             while batch := _batch(self._paced(results), self.urgent or tuple):
-                self._settle(batch, stale, outcome)
+                self._settle(batch, why, outcome)
                 done += len(batch)
                 if self.progress:
                     self.progress(stratum, done, len(to_do))
 
-    def _mending(self, task: Task, trace: Trace, changes: Changes) -> Task | None:
-        if self.press is None or trace.error is not None or trace.stamp != self._stamp(task):
+    def _mending(self, task: Task, trace: Trace, changes: Changes, *, stamp: str) -> Task | None:
+        if self.press is None or trace.error is not None or trace.stamp != stamp:
             return None
         return mending(
             task,
@@ -204,16 +253,16 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
                 self._fail(task, result.error, why[task.key], outcome)
                 continue
             outcome.made[task.key] = why[task.key]
-            seen, notes = result.observed, result.notes
+            seen, notes, stamp = result.observed, result.notes, self._stamp(task)
             before = self.store.trace(task.key) if result.is_mended else None
             if before and isinstance(task.make, Mending):
                 # What a mended file was made of before is what it is made of, but for what it quotes.
                 outcome.mended += 1
-                seen, notes = observed(before.observed, seen, made=task.make), before.notes
+                seen, notes, stamp = observed(before.observed, seen, made=task.make), before.notes, before.stamp
             outcome.notes += notes
             outcome.files.update((file.path, file.sha256) for file in files)
             trace = Trace(
-                stamp=self._stamp(task),
+                stamp=stamp,
                 observed=(),
                 files=files,
                 products=result.marks,

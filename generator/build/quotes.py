@@ -12,7 +12,8 @@ from pathlib import Path
 import msgspec
 
 from generator import digest
-from generator.build.task import Fact, Fetch, Made, Quote, Task, World
+from generator.build.database import Damaged
+from generator.build.task import Fact, Fetch, Made, Quote, Stratum, Task, World
 from generator.build.trace import Changes, File, Trace, same_places
 
 _decode = msgspec.msgpack.Decoder(tuple[Quote, ...]).decode
@@ -52,6 +53,23 @@ class Mending(msgspec.Struct, frozen=True):
                 made[place : place + length] = new
             quotes.append(Quote(quote.fact, said, quote.places))
         return Made(files=(bytes(made),), quotes=tuple(quotes), is_mended=True)
+
+
+class Mendable(msgspec.Struct):
+    """Files of which nothing but what they quote can be other."""
+
+    changes: Changes
+    tasks: list[Task] = msgspec.field(default_factory=list)
+    why: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+
+
+def standing_for(key: str, trace: Trace) -> Task:
+    """Return what stands for the task of a trace: its file can be mended, and not made."""
+    return Task(key=key, stratum=Stratum.PAGE, make=_lost, outputs=tuple(file.path for file in trace.files))
+
+
+def _lost(_: Fetch) -> Made:
+    raise Damaged("a file is not what the store says of it")
 
 
 def mending(

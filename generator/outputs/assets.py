@@ -32,8 +32,13 @@ def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the do
             continue
         yield printing(address, Copy(path), origin=f"content/{path}", recipe=path, kind="file")
     for name, address in site.theme.items():
-        yield printing(address, ThemeCopy(name), origin=f"templates/{ASSETS}{name}", recipe=name, kind="file")
+        yield copy(name, address)
     yield printing("/.nojekyll", _nothing, origin="the mark for GitHub Pages", kind="file")
+
+
+def copy(name: str, address: str) -> Task:
+    """Return the task that copies one of the theme's assets."""
+    return printing(address, ThemeCopy(name), origin=f"templates/{ASSETS}{name}", recipe=name, kind="file")
 
 
 def named(theme: Theme, config: Config) -> dict[str, str]:

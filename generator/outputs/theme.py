@@ -211,11 +211,18 @@ def answers(
         return known.get(fact.name, "absent")
 
     return {
-        ThemeFile: Answer(
-            lambda fact: theme.read(fact.name), digest=lambda fact: theme.digest(fact.name), mark=mark, keep=False
-        ),
+        **files(theme),
         ThemeNames: Answer(lambda _: theme.templates()),
         Template: Answer(lambda fact: Ready(fact.name, stage, hands_on=fact.name in handing()), digest=reach),
+    }
+
+
+def files(theme: Theme) -> dict[type[Fact[Any]], Answer]:
+    """Return how the world answers what is in a file of the theme."""
+    return {
+        ThemeFile: Answer(
+            lambda fact: theme.read(fact.name), digest=lambda fact: theme.digest(fact.name), mark=mark, keep=False
+        )
     }
 
 

@@ -35,6 +35,7 @@ from generator.pipeline.job import Job, Report, look, never_in_output, now
 from generator.pipeline.layout import layout
 from generator.pipeline.memory import SOURCES, output_name, remembering
 from generator.pipeline.profile import Clock, costs
+from generator.pipeline.restyled import restyled
 from generator.pipeline.tagger import require, tagger, version
 from generator.pipeline.toolchain import own, toolchain
 from generator.plugins import collect
@@ -119,16 +120,22 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 def _publish(job: Job, read: Store, printed: Store) -> Report:
     clock = Clock()
     looked = look(job, read)
-    return _as_it_was(job, looked, printed, clock) or complete(prepare(job, read, printed, looked=looked, clock=clock))
+    return _little(job, looked, printed, clock) or complete(prepare(job, read, printed, looked=looked, clock=clock))
 
 
-def _as_it_was(job: Job, looked: Scan, printed: Store, clock: Clock) -> Report | None:
-    """Return what there is to say where nothing is other than after the last build, None where something may be."""
+def _little(job: Job, looked: Scan, printed: Store, clock: Clock) -> Report | None:
+    """Do what there is to do where that is known without reading an article; None where it is not."""
     known = settled.known(printed, settled.PrintState)
     if known is None or known[1]:
         return None
     then: settled.PrintState = known[0]
     given = given_print(job, looked)
+    as_it_was = _as_it_was(job, looked, then, given, clock)
+    return as_it_was or restyled(job, looked, given=given, then=then, printed=printed, clock=clock)
+
+
+def _as_it_was(job: Job, looked: Scan, then: settled.PrintState, given: settled.Given, clock: Clock) -> Report | None:
+    """Return what there is to say where nothing is other than after the last build, None where something may be."""
     if not settled.unchanged(then, given, at=job.now or now()) or then.manifest != settled.manifest(job.output):
         return None
     if not untouched(job.output, then.files):
