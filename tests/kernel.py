@@ -84,7 +84,7 @@ class Bench:
     def db(self):
         return self.folder / "store.db"
 
-    def run(self, *tasks):
+    def run(self, *tasks, doubt=None):
         with Store(self.db) as store:
             self.press = Press(self.out, sources=[], dry=self.dry)
             engine = Engine(
@@ -93,7 +93,7 @@ class Bench:
             if self.prune:
                 planned = [path for task in tasks for path in task.outputs]
                 self.press.prune(planned, folders=[task.folder for task in tasks if task.folder], ask=False)
-            outcome = engine.run(tasks)
+            outcome = engine.run(tasks, doubt=doubt)
             self.press.close(outcome.files)
             return outcome
 

@@ -9,7 +9,7 @@ from generator.link.decisions import decided, faults, rule
 from generator.link.recognise import recognise
 from generator.link.registry import lookup, names
 from generator.model import Entity
-from generator.pipeline.publish import word_lists
+from generator.pipeline.linking import word_lists
 
 FILE = "content/entities/_decisions.yml"
 APPLE = Entity(id="pell", path="entities/pell.md", name="Pell", type="organisation", aliases=("Pell Works",))

@@ -9,8 +9,9 @@ from generator import cli
 from generator.convert import html
 from generator.errors import ContentError, Note
 from generator.model import Article, Source
+from generator.pipeline.linking import link
+from generator.pipeline.memory import remembering
 from generator.pipeline.overview import overview
-from generator.pipeline.publish import link, remembering
 
 NAV = "<nav><ul><li><a href=/n>News</a></li><li><a href=/s>Sport</a></li><li><a href=/w>Weather</a></li></ul></nav>"
 FOOT = "<footer><p>© 2021 The Quay Ltd. All rights reserved. Registered on the island.</p><a href=/t>Terms</a></footer>"

@@ -192,8 +192,8 @@ def test_what_only_reads_a_store_changes_nothing(paper, monkeypatch, capsys):
     [
         "UPDATE meta SET value = 'another'",
         "DROP TABLE trace",
-        "UPDATE trace SET rest = x'c0'",
-        "UPDATE trace SET observed = 17",
+        "UPDATE trace SET data = x'c0'",
+        "UPDATE trace SET data = 17",
     ],
 )
 def test_a_store_that_cannot_be_used_is_left_as_it_is_by_who_only_reads(paper, statement):

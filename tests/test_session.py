@@ -6,7 +6,7 @@ from sites import CONFIG, Paper
 
 from generator.link import phrases
 from generator.pipeline import session as session_module
-from generator.pipeline.publish import word_lists
+from generator.pipeline.linking import word_lists
 from generator.pipeline.session import Newer, Session
 
 RAIN = (
@@ -231,3 +231,11 @@ def test_what_was_learned_for_speed_alone_is_forgotten_from_time_to_time(paper, 
 
     assert readers[0] is not readers[1]
     assert readers[1] is readers[2]
+
+
+def test_pages_that_are_printed_first_leave_the_others_to_be_printed(paper, session, tmp_path_factory):
+    session.build(paper.job())
+    paper.edit("content/articles/rain.md", "watched it", "heard it")
+    report = session.build(paper.job(), ahead=["/articles/snow/"])
+    assert report.written == ["articles/rain/index.html"]
+    assert printed(paper.output) == clean(paper, tmp_path_factory)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kernel import Bench, prints, refines, says
 
 from generator import digest
-from generator.build import observations
+from generator.build import observations, segments
 from generator.build.database import Damaged
 from generator.build.observations import Ledger
 from generator.build.store import Store
@@ -36,7 +36,7 @@ def kept(store, key="page a", *, observed=None, products=None):
     data = {name: digest.encode(value) for name, value in (products or {}).items()}
     marks = {name: digest.of_bytes(value) for name, value in data.items()}
     numbers, news = Ledger().take(seen(observed or {}))
-    store.keep([(key, Trace(stamp="tools", observed=(), products=marks), numbers, data)], news=news)
+    store.keep([(key, Trace(stamp="tools", products=marks), numbers, data)], news=news)
 
 
 def seen(observed):
@@ -55,7 +55,6 @@ def sql(path, *statements):
 def test_what_is_kept_is_there_the_next_time(path):
     trace = Trace(
         stamp="tools",
-        observed=(),
         files=(File("a.txt", "0" * 64, 4, 10**18, 10**18 + 1),),
         products={"lower": digest.of_bytes(digest.encode("rain"))},
         notes=(Note(severity="warning", what="is odd", where=Where("a.md", 1, 2), hint="mend it", code="odd"),),
@@ -67,8 +66,8 @@ def test_what_is_kept_is_there_the_next_time(path):
         before = store.trace("page a")
     with Store(path) as store:
         assert store.trace("page a") == before
-        assert msgspec.structs.replace(before, observed=()) == trace
-        assert [store.observations().get(number) for number in before.observed] == [("one", "1"), ("two", "2")]
+        assert msgspec.structs.replace(before, observed=b"") == trace
+        assert [store.observations().get(number) for number in before.numbers] == [("one", "1"), ("two", "2")]
         assert store.product("page a", "lower") == digest.encode("rain")
         assert store.holds("page a", "lower")
         assert store.notice == ""
@@ -106,7 +105,9 @@ def test_what_is_forgotten_leaves_nothing(path):
         store.forget(["page a", "never kept"])
         assert list(store.traces()) == ["page b"]
         assert store.product("page a", "one") is None
-    assert (rows(path, "trace"), rows(path, "product")) == (1, 1)
+    assert rows(path, "product") == 1
+    with Store(path) as store:
+        assert list(store.traces()) == ["page b"]
 
 
 def test_observations_that_no_trace_holds_are_swept_once_they_are_many(path):
@@ -115,7 +116,7 @@ def test_observations_that_no_trace_holds_are_swept_once_they_are_many(path):
         for number in range(5):
             kept(store, "page b", observed={f"fact {number} {part}": "1" for part in range(500)})
         store.sweep()
-        (number,) = store.trace("page a").observed
+        (number,) = store.trace("page a").numbers
         assert store.observations().get(number) == ("kept", "1")
         assert len(store.observations().numbers) == 501
     with Store(path) as store:
@@ -135,7 +136,7 @@ def test_an_observation_is_numbered_alike_by_every_process(path, tmp_path):
         kept(one, observed={"a": "1", "b": "2"})
         kept(other, observed={"c": "3"})
         kept(other, observed={"b": "2", "a": "1"})
-        assert set(one.trace("page a").observed) == set(other.trace("page a").observed)
+        assert set(one.trace("page a").numbers) == set(other.trace("page a").numbers)
 
 
 def test_two_builds_may_keep_their_work_in_one_store(path):
@@ -146,7 +147,7 @@ def test_two_builds_may_keep_their_work_in_one_store(path):
         kept(other, "page c", observed={"fact": "1"})
     with Store(path) as store:
         assert list(store.traces()) == ["page a", "page c"]
-        assert {store.observations().get(number) for number in store.trace("page c").observed} == {("fact", "1")}
+        assert {store.observations().get(number) for number in store.trace("page c").numbers} == {("fact", "1")}
 
 
 def test_a_product_that_another_build_replaced_is_damage_to_the_first(path):
@@ -257,7 +258,10 @@ def test_a_file_that_is_no_store_is_discarded(path, data):
         "DELETE FROM observation",
         "DELETE FROM product",
         "DELETE FROM trace",
-        "DELETE FROM trace WHERE key LIKE 'refine%'",
+        "DELETE FROM trace WHERE id = (SELECT max(id) FROM trace)",
+        "DELETE FROM meta WHERE key = 'traces'",
+        "UPDATE meta SET value = '1 1' WHERE key = 'traces'",
+        "UPDATE meta SET value = 'text' WHERE key = 'traces'",
         "UPDATE observation SET facts = NULL",
         "UPDATE observation SET facts = 'text'",
         "UPDATE observation SET facts = CAST(replace(CAST(facts AS TEXT), 'rain', 'snow') AS BLOB)",
@@ -265,14 +269,14 @@ def test_a_file_that_is_no_store_is_discarded(path, data):
         "UPDATE observation SET kind = 'Other'",
         "UPDATE observation SET seal = 'broken'",
         "DELETE FROM observation WHERE kind = 'Word'",
-        "UPDATE trace SET observed = NULL",
-        "UPDATE trace SET observed = 17",
-        "UPDATE trace SET observed = 'text'",
-        "UPDATE trace SET observed = x''",
-        "UPDATE trace SET observed = substr(observed, 9)",
-        "UPDATE trace SET rest = x'c0'",
+        "UPDATE trace SET data = NULL",
+        "UPDATE trace SET data = 17",
+        "UPDATE trace SET data = 'text'",
+        "UPDATE trace SET data = x''",
+        "UPDATE trace SET data = substr(data, 9)",
+        "UPDATE trace SET data = x'c0'",
         "UPDATE trace SET seal = 'broken'",
-        "UPDATE trace SET key = key || ' moved'",
+        "UPDATE trace SET id = 100 - id",
         "UPDATE product SET data = x''",
         "UPDATE product SET data = NULL",
         "UPDATE product SET data = (SELECT data FROM product WHERE key = 'refine sun')",
@@ -294,7 +298,7 @@ def test_a_seal_that_another_row_has_is_no_seal(path):
         store.keep_stamps({"a.md": ("1", "x"), "b.md": ("2", "y")}, gone=())
     sql(
         path,
-        "UPDATE trace SET (observed, rest, seal) = (SELECT observed, rest, seal FROM trace WHERE key = 'page a')",
+        "UPDATE trace SET (data, seal) = (SELECT data, seal FROM trace WHERE id = 1)",
         "UPDATE source SET (stamp, digest, seal) = (SELECT stamp, digest, seal FROM source WHERE path = 'a.md')",
     )
     with Store(path) as store:
@@ -355,7 +359,7 @@ def test_a_store_that_cannot_be_made_is_an_error_that_says_so(path):
 def test_a_failed_transaction_leaves_what_was_there(path):
     with Store(path) as store:
         kept(store, "page a", products={"p": 1})
-        trace = Trace(stamp="", observed=(), products={"p": "x"})
+        trace = Trace(stamp="", products={"p": "x"})
         with pytest.raises(sqlite3.ProgrammingError):
             store.keep([("page a", trace, b"", {"p": b"2"}), ("page b", trace, b"", {"p": object()})])
     with Store(path) as store:
@@ -377,3 +381,92 @@ def test_observations_are_whole_from_one_moment_to_the_next_and_not_where_some_a
     sql(path, "DELETE FROM observation WHERE kind = 'Word'")
     with Store(path) as store:
         assert not store.whole()
+
+
+# Traces, many to a row
+
+
+def test_the_last_trace_of_a_task_counts(path):
+    with Store(path) as store:
+        kept(store, "page a", observed={"fact": "1"})
+        kept(store, "page b", observed={"fact": "1"})
+        kept(store, "page a", observed={"fact": "2"})
+        store.forget(["page b"])
+        last = store.trace("page a")
+    with Store(path) as store:
+        assert store.traces() == {"page a": last}
+        assert store.sound()
+
+
+@pytest.mark.parametrize("row", [1, 2, 3, 4])
+def test_a_store_that_lost_a_row_of_traces_is_not_sound_until_all_was_looked_at(path, row):
+    with Store(path) as store:
+        kept(store, "page a", observed={"fact": "1"})
+        kept(store, "page a", observed={"fact": "2"})
+        kept(store, "page b")
+        store.forget(["page b"])
+        store.settle(b"moment")
+    sql(path, f"DELETE FROM trace WHERE id = {row}")
+    with Store(path) as store:
+        assert not store.sound()
+        kept(store, "page c")
+        assert not store.sound()
+    with Store(path) as store:
+        assert not store.sound()
+        store.settle(b"moment")
+        assert store.sound()
+    with Store(path) as store:
+        assert store.sound()
+
+
+def test_an_earlier_trace_that_comes_back_is_taken_for_nothing_but_what_it_still_holds_of(bench):
+    bench.run(*plan())
+    bench.words["rain"] = "DRIZZLE"
+    bench.run(*plan(), doubt={"Word": frozenset({'["Word","rain"]'})})
+    sql(bench.db, "DELETE FROM trace WHERE id = (SELECT max(id) FROM trace)")
+    bench.run(*plan(), doubt={})
+    assert_mends(bench)
+
+
+def test_small_rows_of_traces_are_put_together_and_say_the_same(path):
+    with Store(path) as store:
+        for number in range(segments.MANY + 10):
+            kept(store, f"page {number % 40}", observed={"fact": f"{number}"})
+        store.forget(["page 7"])
+        before = dict(store.traces())
+        assert rows(path, "trace") == segments.MANY + 11
+        store.settle(b"moment")
+        assert rows(path, "trace") == 1
+    with Store(path) as store:
+        assert store.traces() == before
+        assert store.sound()
+        kept(store, "page 7")
+    with Store(path) as store:
+        assert store.traces().keys() == {*before, "page 7"}
+        assert store.sound()
+
+
+def test_traces_that_were_replaced_go_once_they_are_most(path, monkeypatch):
+    monkeypatch.setattr(segments, "SPARE", 5)
+    monkeypatch.setattr(segments, "FULL", 3)
+    with Store(path) as store:
+        for number in range(9):
+            traces = {f"page {each}": Trace(stamp=f"{number}") for each in range(4)}
+            store.keep_traces(traces)
+        assert rows(path, "trace") == 9
+        store.settle(b"moment")
+        assert rows(path, "trace") == 2
+    with Store(path) as store:
+        assert store.traces() == traces
+        assert store.sound()
+
+
+def test_nothing_is_put_together_over_what_another_build_kept_meanwhile(path):
+    with Store(path) as one, Store(path) as other:
+        for number in range(segments.MANY + 10):
+            kept(one, "page a", observed={"fact": f"{number}"})
+        kept(other, "page a", observed={"fact": "other"})
+        one.settle(b"moment")
+    with Store(path) as store:
+        assert store.traces() == {"page a": other.trace("page a")}
+        assert store.sound()

@@ -228,6 +228,19 @@ def edit_first_paragraph(desk, n):
     desk.file(path, front, [f"{PEOPLE[n // 7 % 4]} came first, then {PEOPLE[n // 3 % 4]}.", *paragraphs[1:]])
 
 
+WIRES = [
+    " ".join(f"{part} {number} boats lay at the {part} quay before it rained" for number, part in enumerate(parts))
+    for parts in (("first", "outer", "long", "north"), ("second", "inner", "short", "south"))
+]
+
+
+@edit
+def edit_into_a_version(desk, n):
+    """Let an article tell what another tells, or what none does: it joins a story of several versions, or leaves it."""
+    path, front, paragraphs = desk.pick(n)
+    desk.file(path, front, [*paragraphs[:1], PEOPLE[n // 5 % 4], *([WIRES[n // 7 % 2]] if n % 5 else [])])
+
+
 @edit
 def edit_alike(desk, n):
     """Change one letter, and put the time back."""

@@ -7,7 +7,7 @@ from generator.link import registry
 from generator.link.recognise import recognise
 from generator.model import Entity
 from generator.model.content import Symbol
-from generator.pipeline.publish import word_lists
+from generator.pipeline.linking import word_lists
 
 TRADED = {
     "orrery": ("Orrery Works", "NYSE", "ORRW"),

@@ -19,7 +19,7 @@ from generator.build.quotes import Mendable, Mending, mending, observed, standin
 from generator.build.staged import Staged
 from generator.build.store import Store
 from generator.build.task import Stratum, Task, World
-from generator.build.trace import LOST, Changes, Doubt, File, Trace, reasons
+from generator.build.trace import LOST, Changes, Doubt, File, Trace, reasons, stands
 from generator.build.workers import Result, work
 from generator.errors import CollisionError, Note, PressError
 
@@ -86,13 +86,21 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
     urgent: Callable[[], Collection[str]] | None = None
     """Returns the keys of tasks that somebody waits for by now: each is made before all others, and written at once."""
 
-    def run(self, tasks: Sequence[Task], *, doubt: Doubt | None = None, checked: bool = False) -> Outcome:
+    def run(
+        self,
+        tasks: Sequence[Task],
+        *,
+        doubt: Doubt | None = None,
+        checked: bool = False,
+        learned: Callable[[Outcome], Doubt] | None = None,
+    ) -> Outcome:
         """Bring every task up to date.
 
         Args:
             tasks: What is wanted.
             doubt: All that may be other than it was when every trace of the store was in order; None: anything.
             checked: `check_collisions` has seen these tasks.
+            learned: Says, after a stratum, what of all that it settled is in doubt at most.
 
         Raises:
             CollisionError: Two tasks claim one output; nothing was written.
@@ -102,12 +110,15 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         if not checked:
             check_collisions(tasks)
         outcome = Outcome()
+        doubt = doubt if self.store.sound() else None
         changes = Changes(self.world, self.store.observations(), doubt=doubt, whole=self.store.whole())
         ordered = sorted(tasks, key=lambda task: task.stratum)
         for stratum, group in groupby(ordered, key=lambda task: task.stratum):
             started = time.perf_counter()
             self._run_stratum(stratum, list(group), outcome, changes)
             outcome.seconds[stratum.name.lower()] = time.perf_counter() - started
+            if learned:
+                changes.learn(learned(outcome))
         return outcome
 
     def mendable(self, doubt: Doubt, *, but: Collection[str]) -> Mendable | None:
@@ -117,12 +128,14 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
             doubt: All that may be other than when every trace was in order, by facts that the world answers.
             but: Tasks that are not looked at, by their keys.
         """
+        if not self.store.sound():
+            return None
         changes = Changes(self.world, self.store.observations(), doubt=doubt, whole=self.store.whole())
         changes.settle(Stratum.DERIVED)
         found = Mendable(changes)
         for key in sorted(set(self.store.keys()) - set(but)):
             trace = self.store.trace(key)
-            why = changes.of(trace.observed) if trace else [LOST]
+            why = changes.of(trace.numbers) if trace else [LOST]
             if trace and why:
                 made = self._mending(standing_for(key, trace), trace, changes, stamp=trace.stamp)
                 if made is None:
@@ -146,32 +159,28 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
     def _run_stratum(self, stratum: Stratum, tasks: Sequence[Task], outcome: Outcome, changes: Changes) -> None:
         stale: dict[str, tuple[str, ...]] = {}
         mendings: dict[str, Task] = {}
+        kept: list[Trace] = []
+        known, tools, intact = self.store.trace, self.toolchain, self.press.intact if self.press else _always
         with self.aside():
             changes.settle(stratum)
             for task in tasks:
                 if self.pause:
                     self.pause()
-                trace = self.store.trace(task.key)
-                why = reasons(
-                    task,
-                    trace=trace,
-                    stamp=self._stamp(task),
-                    changes=changes,
-                    intact=self.press.intact if self.press else _always,
-                    stored=self.store.holds if changes.in_full(task.key) else _kept,
-                )
+                trace, stamp = known(task.key), _stamp(tools, task.recipe)
+                if trace and stands(task, trace, stamp=stamp, changes=changes, intact=intact):
+                    kept.append(trace)
+                    continue
+                stored = self.store.holds if changes.in_full(task.key) else _kept
+                why = reasons(task, trace=trace, stamp=stamp, changes=changes, intact=intact, stored=stored)
                 if why:
                     stale[task.key] = why
-                    if (
-                        trace
-                        and trace.quotes
-                        and (mending := self._mending(task, trace, changes, stamp=self._stamp(task)))
-                    ):
+                    if trace and trace.quotes and (mending := self._mending(task, trace, changes, stamp=stamp)):
                         mendings[task.key] = mending
                 elif trace:
-                    outcome.kept += 1
-                    outcome.notes += trace.notes
-                    outcome.files.update((file.path, file.sha256) for file in trace.files)
+                    kept.append(trace)
+            outcome.kept += len(kept)
+            outcome.notes += [note for trace in kept for note in trace.notes]
+            outcome.files.update((file.path, file.sha256) for trace in kept for file in trace.files)
         self._restamp(task.key for task in tasks if task.key not in stale)
         to_do = [mendings.get(task.key, task) for task in tasks if task.key in stale]
         if not to_do:
@@ -258,12 +267,11 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
             if before and isinstance(task.make, Mending):
                 # What a mended file was made of before is what it is made of, but for what it quotes.
                 outcome.mended += 1
-                seen, notes, stamp = observed(before.observed, seen, made=task.make), before.notes, before.stamp
+                seen, notes, stamp = observed(before.numbers, seen, made=task.make), before.notes, before.stamp
             outcome.notes += notes
             outcome.files.update((file.path, file.sha256) for file in files)
             trace = Trace(
                 stamp=stamp,
-                observed=(),
                 files=files,
                 products=result.marks,
                 notes=notes,
@@ -298,7 +306,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
 
         The press knows it too: it stands in, and stays ours, even where the store was deleted in the meantime.
         """
-        before = self.store.trace(task.key) or Trace(stamp="", observed=())
+        before = self.store.trace(task.key) or Trace(stamp="")
         files = {file.path: file for file in before.files if task.owns(file.path) and self._stands(file)}
         if self.press:
             files |= {file.path: file for file in self.press.carry(task.outputs, task.folder, known=files)}

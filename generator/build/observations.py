@@ -5,8 +5,8 @@ work. A batch is opened once one of its type is asked for: a build in which litt
 """
 
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ TAKEN = -1
 """Stands for an observation whose number another one has: it never holds, so that its task is made again each time."""
 
 FEW = 24
-"""So many facts are looked for in a batch before it is opened."""
+"""So many facts are looked for in batches of one type before those are opened."""
 
 Pair = tuple[str, str]
 """A fact's key, and the digest of its answer."""
@@ -68,6 +68,7 @@ class Observations:
         """What was added to those that the store held: number to the hash of its pair."""
 
         self._clashing: set[int] = set()
+        self._sought: Counter[str] = Counter()
 
     def take(self, batch: Batch) -> None:
         """Add a batch that the store held."""
@@ -120,15 +121,24 @@ class Observations:
         known = self._added.get(number)
         if known is not None:
             return known == hash(pair)
+        if number not in self._pairs and self._finds(pair):
+            return True
         self._unfold(kind_of(pair[0]))
         return (self._pairs.get(number) or self.get(number)) == pair
 
-    def seen(self, numbers: bytes) -> Sequence[int]:
+    def _finds(self, pair: Pair) -> bool:
+        """Say whether a batch that is not opened holds a pair: under its number, for it has but one."""
+        kind = kind_of(pair[0])
+        self._sought[kind] += 1
+        sought = b"".join(map(digest.encode, pair))
+        return self._sought[kind] <= FEW and any(sought in batch.facts for batch in self._closed.get(kind, ()))
+
+    def seen(self, numbers: bytes) -> bytes:
         """Return numbers as a trace holds them: one that stands for several things holds for none."""
         made = array("q", numbers)
         if self._clashing.isdisjoint(made):
-            return made
-        return array("q", [TAKEN if number in self._clashing else number for number in made])
+            return numbers
+        return array("q", [TAKEN if number in self._clashing else number for number in made]).tobytes()
 
     def only(self, live: AbstractSet[int]) -> list[Batch]:
         """Drop all others than these, and return what is left in as few batches as can be."""

@@ -87,7 +87,7 @@ def mending(
     """
     if not trace.quotes or trace.products or len(trace.files) != 1 or not same_places(trace.files, task):
         return None
-    moved = frozenset(changes.moved(trace.observed, task=task.key))
+    moved = frozenset(changes.moved(trace.numbers, task=task.key))
     facts = {changes.fact(number) for number in moved}
     quotes = [(world.revive(quote.fact), quote) for quote in _decode(trace.quotes)]
     known = tuple((fact, quote) for fact, quote in quotes if fact is not None)

@@ -6,8 +6,3 @@ from generator import digest
 def seal(*parts: str | bytes) -> str:
     """Return what seals a row."""
     return digest.of_bytes(b"\0".join([part if isinstance(part, bytes) else part.encode() for part in parts]))
-
-
-def seal_of_trace(key: str, observed: bytes, rest: bytes) -> bytes:
-    """Return what seals a trace: the digest of itself, short, because there are many."""
-    return digest.short(b"".join((key.encode(), b"\0", observed, b"\0", rest)))

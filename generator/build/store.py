@@ -13,26 +13,29 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import msgspec
+
 from generator import digest
-from generator.build import moment
+from generator.build import moment, segments
 from generator.build.database import BUSY_SECONDS, ERRORS, Damaged, begun, fault, opened_to_read, transaction, unkept
 from generator.build.moment import Settled
 from generator.build.observations import Batch, News, Observations
 from generator.build.seals import seal
+from generator.build.segments import Segments
 from generator.build.trace import File, Trace
-from generator.build.traces import Row, Traces
+from generator.build.traces import Traces
 from generator.errors import PressError
 
-VERSION = "4"
+VERSION = "5"
 
 _TABLES = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS observation (id INTEGER PRIMARY KEY, kind TEXT, numbers BLOB, facts BLOB, seal TEXT);
-CREATE TABLE IF NOT EXISTS trace (key TEXT PRIMARY KEY, observed BLOB, rest BLOB, seal BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS product (key TEXT, name TEXT, digest TEXT, data BLOB, PRIMARY KEY (key, name));
 CREATE TABLE IF NOT EXISTS source (path TEXT PRIMARY KEY, stamp TEXT, digest TEXT, seal TEXT) WITHOUT ROWID;
 {moment.TABLE}
+{segments.TABLE}
 INSERT OR IGNORE INTO meta VALUES ('version', '{VERSION}');
 COMMIT;
 """  # noqa: S608 - the one value is our own constant
@@ -126,6 +129,7 @@ class Store:
         self._observations = Observations()
         self._batches = 0
         self._traces = Traces()
+        self._segments = Segments(self._db)
         self._held: set[tuple[str, str, str]] | None = None
         self._whole: bool | None = None
 
@@ -150,8 +154,7 @@ class Store:
                 if sealed == seal(*batch):
                     self._observations.take(batch)
                     self._batches += 1
-            for row in self._db.execute("SELECT key, observed, rest, seal FROM trace"):
-                self._traces.take(*row)
+            self._traces.take(self._segments.load())
         except (*ERRORS, TypeError, ValueError, AttributeError) as error:
             raise Damaged(str(error), self.path) from error
         self._loaded = True
@@ -175,8 +178,14 @@ class Store:
 
     def traces(self) -> Mapping[str, Trace]:
         """Return every trace by its task's key."""
-        found = {key: self.trace(key) for key in list(self.keys())}
+        self.load()
+        found = {key: self._traces.get(key) for key in list(self.keys())}
         return {key: trace for key, trace in found.items() if trace}
+
+    def sound(self) -> bool:
+        """Say whether every trace is surely the last of its task, and none is lost: else anything may be in doubt."""
+        self.load()
+        return self._segments.sound
 
     def observations(self) -> Observations:
         """Return what tasks saw."""
@@ -290,7 +299,7 @@ class Store:
         self.load()
         with transaction(self._db, self.path):
             self._write_batches(self._observations.add(news))
-            traces: list[Row] = []
+            traces: dict[str, msgspec.Raw] = {}
             data: list[tuple[str, str, str, bytes]] = []
             for key, trace, observed, products in rows:
                 before = self._traces.products(key)
@@ -298,21 +307,19 @@ class Store:
                     self._db.execute("DELETE FROM product WHERE key = ?", (key,))
                     if self._held is not None:
                         self._held.difference_update((key, name, mark) for name, mark in before.items())
-                traces.append(self._traces.put(key, trace, self._observations.seen(observed)))
+                told = msgspec.structs.replace(trace, observed=self._observations.seen(observed))
+                traces[key] = self._traces.put(key, told)
                 data += [(key, name, trace.products[name], held) for name, held in products.items()]
             if self._held is not None:
                 self._held.update(product[:3] for product in data)
-            self._write(traces)
+            self._segments.write(traces)
             self._db.executemany("INSERT OR REPLACE INTO product VALUES (?, ?, ?, ?)", data)
 
     def keep_traces(self, traces: Mapping[str, Trace]) -> None:
         """Remember traces whose observations are numbered already: of a failure, or of files seen again."""
         self.load()
         with transaction(self._db, self.path):
-            self._write([self._traces.put(key, trace, trace.observed) for key, trace in traces.items()])
-
-    def _write(self, rows: Iterable[Row]) -> None:
-        self._db.executemany("INSERT OR REPLACE INTO trace VALUES (?, ?, ?, ?)", rows)
+            self._segments.write({key: self._traces.put(key, trace) for key, trace in traces.items()})
 
     def _write_batches(self, batches: Iterable[Batch]) -> None:
         rows = [(*batch, seal(*batch)) for batch in batches]
@@ -337,6 +344,9 @@ class Store:
         """Remember the moment: every trace was found in order, or made, now."""
         self.load()
         with transaction(self._db, self.path):
+            self._segments.amend()
+            if self._segments.scattered(len(self._traces)):
+                self._segments.gather(self._traces.all())
             moment.settle(self._db, state)
             moment.whole(self._db, self._observations.fingerprint())
 
@@ -348,8 +358,8 @@ class Store:
         with transaction(self._db, self.path):
             for key in gone:
                 self._traces.drop(key)
-                self._db.execute("DELETE FROM trace WHERE key = ?", (key,))
                 self._db.execute("DELETE FROM product WHERE key = ?", (key,))
+            self._segments.write(dict.fromkeys(gone))
             if self._held is not None:
                 self._held = {held for held in self._held if held[0] not in gone}
         self.sweep()

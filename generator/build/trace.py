@@ -1,5 +1,6 @@
 """What a task looked at when it last ran, what it made of it, and why it must run again."""
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
@@ -20,14 +21,14 @@ class File(msgspec.Struct, frozen=True, array_like=True):
     ctime_ns: int
 
 
-class Trace(msgspec.Struct, frozen=True, kw_only=True):
+class Trace(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """The memory of one task."""
 
     stamp: str
     """Digest of the toolchain and the task's recipe."""
 
-    observed: Sequence[int]
-    """Observations: numbers of (fact, digest) pairs in the store."""
+    observed: bytes = b""
+    """Observations: numbers of (fact, digest) pairs in the store, 8 bytes each."""
 
     files: tuple[File, ...] = ()
     products: Mapping[str, str] = {}
@@ -43,6 +44,11 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     error: Note | None = None
     """Set while the task fails: what it made before stands in."""
 
+    @property
+    def numbers(self) -> "array[int]":
+        """The observations, by their numbers."""
+        return array("q", self.observed)
+
 
 FIRST = "it had never been made"
 FAILED = "it failed last time"
@@ -50,6 +56,9 @@ TOOLS = "Tearsheet, a library, a plugin or its recipe changed"
 MOVED = "its addresses changed"
 TOUCHED = "its file in the output was changed or is missing"
 LOST = "the store lost a product of it"
+
+FEW = 12
+"""So many observations are looked for one by one among those of a task."""
 
 MOST_REASONS = 8
 """How many changed facts a trace names; the rest are counted."""
@@ -88,6 +97,7 @@ class Changes:
         self._world = world
         self._observations = observations
         self._doubt = doubt
+        self._first = doubt
         self._whole = whole
         self._doubted = frozenset() if doubt is None else doubt.get(TASKS) or frozenset()
         self._verdicts: dict[int, str] = {}
@@ -95,6 +105,7 @@ class Changes:
         self._facts: dict[int, str] = {}
         """The facts of observations that no longer hold."""
 
+        self._sought = [array("q", [TAKEN]).tobytes()]
         self._judged: set[str] = set()
         self._confessed = False
 
@@ -112,6 +123,21 @@ class Changes:
                 verdict = self._judge(key, mark)
                 if verdict:
                     self._bad[number], self._facts[number] = verdict, key
+        self._sought = [array("q", [number]).tobytes() for number in self._bad] if len(self._bad) <= FEW else []
+
+    def learn(self, known: Doubt) -> None:
+        """Take in what is known by now of what lower strata settled: of these types nothing else is in doubt."""
+        if self._doubt is not None:
+            self._doubt = {**self._doubt, **known}
+
+    def spare(self, trace: Trace, task: str) -> bool:
+        """Say, at the price of a glance, that nothing a task saw is other than it was; False where it may be."""
+        if not self._whole or self.in_full(task):
+            return False
+        if len(self._bad) > FEW:
+            return self._bad.keys().isdisjoint(trace.numbers)
+        # Wherever its bytes stand: what is found across two numbers is looked at as if it were one of them.
+        return not any(map(trace.observed.__contains__, self._sought))
 
     def in_full(self, task: str) -> bool:
         """Say whether every fact of a task is to be looked at."""
@@ -121,9 +147,10 @@ class Changes:
         """Tell the store what is in doubt, before the first trace is kept: once."""
         if not self._confessed:
             self._confessed = True
-            tell(None if self._doubt is None else encode(self._doubt))
+            # Whoever goes on where this run is cut short has learned nothing.
+            tell(None if self._first is None else encode(self._first))
 
-    def of(self, observed: Sequence[int], *, task: str = "") -> list[str]:
+    def of(self, observed: "array[int]", *, task: str = "") -> list[str]:
         """Return the facts among `observed` by a task whose answers are other than they were, in words."""
         return list(self.moved(observed, task=task).values())
 
@@ -211,7 +238,7 @@ def reasons(
         return (FAILED,)
     if trace.stamp != stamp:
         return (TOOLS,)
-    changed = changes.of(trace.observed, task=task.key)
+    changed = changes.of(trace.numbers, task=task.key)
     if changed:
         more = len(changed) - MOST_REASONS
         return (*changed[:MOST_REASONS], *([f"and {more} more facts changed"] if more > 0 else []))
@@ -221,6 +248,17 @@ def reasons(
     if not all(map(intact, trace.files)):
         why += (TOUCHED,)
     return why
+
+
+def stands(task: Task, trace: Trace, *, stamp: str, changes: Changes, intact: Callable[[File], bool]) -> bool:
+    """Say, where that is quickly seen, that there are no `reasons` for a task to run."""
+    files = trace.files
+    return (
+        trace.error is None
+        and trace.stamp == stamp
+        and changes.spare(trace, task.key)
+        and ((not files and not task.outputs) or (same_places(files, task) and all(map(intact, files))))
+    )
 
 
 def same_places(files: tuple[File, ...], task: Task) -> bool:

@@ -13,8 +13,8 @@ from generator.pipeline import overrule
 from generator.pipeline.desk import suggested
 from generator.pipeline.entries import entry
 from generator.pipeline.job import now
+from generator.pipeline.linking import Linked
 from generator.pipeline.overview import overview
-from generator.pipeline.publish import Linked
 from generator.pipeline.reasons import told
 from generator.serve.editing import Decision
 

@@ -20,7 +20,7 @@ from generator.model import EntityType, Found, Mention, placed
 from generator.pipeline.desk import Suggestion, suggestions
 from generator.pipeline.entries import entry
 from generator.pipeline.examine import examined
-from generator.pipeline.publish import word_lists
+from generator.pipeline.linking import word_lists
 from generator.pipeline.tagger import tagger
 
 NONE = "no article names anyone yet"

@@ -60,8 +60,8 @@ def command(*, root: Path | None, output: Path | None, entity: str | None, as_js
         click.echo(f"  last made because {'; '.join(trace.reasons)}")
         if trace.error:
             click.echo(f"  it fails now: {trace.error}")
-        click.echo(f"  made from {len(trace.observed)} facts:")
-        for fact in sorted(_shown(store.observations().get(number)) for number in trace.observed):
+        click.echo(f"  made from {len(trace.numbers)} facts:")
+        for fact in sorted(_shown(store.observations().get(number)) for number in trace.numbers):
             click.echo(f"    {fact}")
     return 0
 

@@ -91,7 +91,6 @@ class Conversion(msgspec.Struct, frozen=True):
             entities=tuple(entities),
             leads=leads,
             pictures=shown,
-            sha256=reading.sha256,
         )
         return Made(products=products, notes=tuple(notes))
 

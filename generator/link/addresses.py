@@ -6,8 +6,8 @@ host answers it with: ``articles/rain/index.html``. Neither depends on the order
 
 import functools
 import re
-from collections.abc import Mapping
-from typing import get_args
+from collections.abc import Callable, Mapping
+from typing import Final, get_args
 from urllib.parse import quote, unquote
 
 from generator import text
@@ -19,7 +19,6 @@ _FIELD = re.compile(r"\{([^}]*)\}")
 _PLAIN = re.compile(r"[\w.~/-]*", re.ASCII).fullmatch
 """Matches what `quote` would leave as it is."""
 
-_FIELDS = ("slug", "path", "section", "year", "month", "id")
 _OURS = frozenset(
     (
         "/",
@@ -35,23 +34,17 @@ _BELOW = (
     "/archive/", "/articles/page/", "/assets/", "/corrections/", "/data/", "/entities/page/", "/search/", "/sections/",
     "/tags/",
 )  # fmt: skip
-_UNDATED = {"year": "undated", "month": "00"}
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch
 
 
 def article(head: Article, *, patterns: Permalinks) -> str:
     """Return the address of an article."""
     section = text.slug(head.section) if head.section else ""
     pattern = patterns.sections.get(section) or patterns.article
-    when = head.published
-    values = {
-        "slug": slug(head) if "{slug}" in pattern else "",
-        "path": _folder_path(head.path, head.slug) if "{path}" in pattern else "",
-        "section": section or "articles",
-        "year": f"{when.year:04}" if when else _UNDATED["year"],
-        "month": f"{when.month:02}" if when else _UNDATED["month"],
-        "id": head.id,
-    }
-    return fill(pattern, values)
+    asked = _parts(pattern)[1::2]
+    if not _VALUES.keys() >= set(asked):
+        asked = tuple(_VALUES)  # for who says which there are
+    return fill(pattern, {name: _VALUES[name](head, section) for name in asked})
 
 
 def page(head: Page, *, patterns: Permalinks) -> str:
@@ -73,7 +66,9 @@ def slug(head: Article | Page) -> str:
     """
     if head.slug:
         return head.slug
-    return _folder_path(head.path, None).rpartition("/")[2] + _number(head)
+    *folders, name = head.path.split("/")
+    stem = name.rpartition(".")[0] or name
+    return _segment(folders[-1] if folders and stem == "index" else stem) + _number(head)
 
 
 def entity_slug(head: Entity) -> str:
@@ -109,7 +104,7 @@ def fill(pattern: str, values: Mapping[str, str]) -> str:
         if name not in values:
             raise ConfigError(
                 f"permalinks: `{{{name}}}` in `{pattern}` is no field",
-                hint=text.did_you_mean(name, values) or f"the fields are {', '.join(_FIELDS)}",
+                hint=text.did_you_mean(name, values) or f"the fields are {', '.join(_VALUES)}",
             )
         parts[place] = _without_dots(values[name])
     return _whole(_escaped("".join(parts)))
@@ -148,16 +143,34 @@ def _folder_path(path: str, stated: str | None) -> str:
     """Return a path below ``content/`` as slugs, without its suffix; ``index.*`` is its folder."""
     *folders, name = path.split("/")
     stem = name.rpartition(".")[0] or name
-    parts = [text.slug(folder) for folder in folders]
+    parts = [_segment(folder) for folder in folders]
     if stated:
         parts.append(stated)
     elif stem != "index" or not folders:
-        parts.append(text.slug(stem))
+        parts.append(_segment(stem))
     return "/".join(parts)
+
+
+def _segment(name: str) -> str:
+    """Return the slug of a file's name, which mostly is one."""
+    return name if len(name) <= text.SLUG_BYTES and _SLUG(name) else text.slug(name)
 
 
 def _number(head: Article | Page) -> str:
     """Return the suffix that tells a file's second article from its first, such as ``-2``."""
     stem = head.path.rpartition(".")[0]
+    if head.id == stem:
+        return ""
     rest = head.id.removeprefix(stem)
     return rest if head.id.startswith(stem) and re.fullmatch(r"-\d+", rest) else ""
+
+
+_VALUES: Final[Mapping[str, Callable[[Article, str], str]]] = {
+    "slug": lambda head, _: slug(head),
+    "path": lambda head, _: _folder_path(head.path, head.slug),
+    "section": lambda _, section: section or "articles",
+    "year": lambda head, _: f"{head.published.year:04}" if head.published else "undated",
+    "month": lambda head, _: f"{head.published.month:02}" if head.published else "00",
+    "id": lambda head, _: head.id,
+}
+"""What the fields of a pattern stand for, by an article and the slug of its section."""

@@ -1,7 +1,6 @@
 """Which content has come to be seen, and which captures an article of another file stands for."""
 
-from collections.abc import Iterable, Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -9,7 +8,9 @@ from generator.errors import CollisionError
 from generator.model import Article, Content, Entity, Heads, Moment, Page
 
 
-def distinct(heads: Iterable[Heads], *, now: int, drafts: bool = False) -> list[Heads]:
+def distinct(
+    heads: Iterable[Heads], *, digests: Callable[[str], str], now: int, drafts: bool = False
+) -> Sequence[Heads]:
     """Return what each source file became, without the captures that an article of another file replaces.
 
     An article that is a draft or not due yet leaves the capture that it names in its place, and has none of its own
@@ -17,30 +18,16 @@ def distinct(heads: Iterable[Heads], *, now: int, drafts: bool = False) -> list[
 
     Args:
         heads: What each source file became.
+        digests: Returns the SHA-256 of a file, by its path below ``content/``.
         now: The build's clock, in seconds since 1970.
         drafts: Drafts, and what is not due yet, are shown.
 
     Raises:
         CollisionError: Two sources have one id.
     """
-    heads = list(heads)
-    captured = {each.sha256: {head.id for head in each.articles} for each in heads}
-    waiting = {
-        head.id
-        for each in heads
-        for head in each.articles
-        if not appears(head, now, drafts=drafts)
-        for sha256 in _captures(head, each)
-        if head.id in captured.get(sha256, ())
-    }
-    replaced = frozenset(
-        sha256
-        for each in heads
-        for head in each.articles
-        if appears(head, now, drafts=drafts)
-        for sha256 in _captures(head, each)
-    )
-    kept = [_published(each, replaced, waiting, now=now, drafts=drafts) for each in heads]
+    kept: Sequence[Heads] = list(heads)
+    if any(head.provenance for each in kept for head in each.articles):
+        kept = _replaced(kept, digests, now=now, drafts=drafts)
     for kind, contents in (
         ("article", [head for each in kept for head in each.articles]),
         ("page", [head for each in kept for head in each.pages]),
@@ -54,24 +41,42 @@ def distinct(heads: Iterable[Heads], *, now: int, drafts: bool = False) -> list[
     return kept
 
 
-def _published(each: Heads, replaced: AbstractSet[str], waiting: AbstractSet[str], *, now: int, drafts: bool) -> Heads:
-    """Return what a source file became, without what another stands for."""
-    if each.sha256 in replaced:
-        return msgspec.structs.replace(each, articles=())
-    if waiting.isdisjoint(head.id for head in each.articles):
-        return each
-    shown = tuple(
-        head
+def _replaced(heads: Sequence[Heads], digests: Callable[[str], str], *, now: int, drafts: bool) -> list[Heads]:
+    """Return what each source file became, without what articles of others stand for."""
+    marks = [digests(each.articles[0].path) if each.articles else "" for each in heads]
+    captured = {mark: {head.id for head in each.articles} for mark, each in zip(marks, heads, strict=True)}
+    naming = [
+        (head, sha256)
+        for mark, each in zip(marks, heads, strict=True)
         for head in each.articles
-        if head.id not in waiting or appears(head, now, drafts=drafts) or not any(_captures(head, each))
-    )
-    return msgspec.structs.replace(each, articles=shown)
+        for sha256 in _captures(head, mark)
+    ]
+    waiting = {
+        head.id
+        for head, sha256 in naming
+        if not appears(head, now, drafts=drafts) and head.id in captured.get(sha256, ())
+    }
+    gone = {sha256 for head, sha256 in naming if appears(head, now, drafts=drafts)}
+
+    def published(each: Heads, mark: str) -> Heads:
+        if mark in gone:
+            return msgspec.structs.replace(each, articles=())
+        if waiting.isdisjoint(head.id for head in each.articles):
+            return each
+        shown = tuple(
+            head
+            for head in each.articles
+            if head.id not in waiting or appears(head, now, drafts=drafts) or not any(_captures(head, mark))
+        )
+        return msgspec.structs.replace(each, articles=shown)
+
+    return [published(each, mark) for mark, each in zip(marks, heads, strict=True)]
 
 
-def _captures(head: Article, each: Heads) -> Iterator[str]:
-    """Yield the digests of the captures, other files, that an article names as its own."""
+def _captures(head: Article, own: str) -> Iterator[str]:
+    """Yield the digests of the captures, other files than its `own`, that an article names."""
     for hop in head.provenance:
-        if hop.role == "capture" and hop.sha256 and hop.sha256 != each.sha256:
+        if hop.role == "capture" and hop.sha256 and hop.sha256 != own:
             yield hop.sha256
 
 

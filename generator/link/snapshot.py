@@ -16,7 +16,7 @@ import msgspec
 
 from generator import digest
 from generator.build.task import Fact
-from generator.link import dossier, facts
+from generator.link import dossier, facts, translated
 from generator.link.related import LEAST
 from generator.link.site import Site
 from generator.link.versions import Told
@@ -49,6 +49,9 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
     stories: dict[str, str]
     """Article to the oldest version of its story, where there are several."""
+
+    translated: bytes
+    """The articles that are versions in several languages, and of which."""
 
     beside: bytes
     """The content's files that are published as they are."""
@@ -111,6 +114,7 @@ def snapshot(
         told=told,
         stories=told.stories(),
         sections={slug: term.title for slug, term in site.terms["section"].items()},
+        translated=digest.short(digest.encode(translated.involved(site.articles))),
         beside=digest.short(digest.encode((site.assets, site.redirects))),
     )
 
@@ -177,7 +181,7 @@ def doubt(
     put(facts.Linkable, shown | said | _naming(site, called, 0))
     put(facts.Beside, shown | said | _naming(site, named, least) | _naming(site, called, 0))
     put(facts.Neighbours, _beside(site, before, first, said))
-    if not said:
+    if before.translated == after.translated:
         put(facts.Translations, ())
     related = _relatives(site, before, after, first=first, said=said, shown=shown, named=named)
     if related is not None:
@@ -223,16 +227,26 @@ def _relatives(
     named: AbstractSet[str],
 ) -> set[str] | None:
     """Return the articles that may be related to others than they were; None: any."""
-    turned = _differing(before.worth, after.worth)
-    if before.stories != after.stories:
-        return None
+    told = _of_stories(before.stories, after.stories)
+    turned = _differing(before.worth, after.worth) | told
     if site.config.related == "both" and (turned or before.looking != after.looking):
         return None
     chosen = {key for key, head in site.articles.items() if head.related}
     stirred = turned & site.place.keys()
     least = min((first, *(site.place[key] for key in stirred)))
     about = named | {item.key for key in stirred for item in site.found[key]}
-    return {*said, *shown, *chosen, *site.looking[first:], *_naming(site, about, least)}
+    return {*said, *shown, *chosen, *told, *site.looking[first:], *_naming(site, about, least)}
+
+
+def _of_stories(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
+    """Return the texts of all stories of which one is no version any more, or has become one.
+
+    Of several versions an article is related to the best alone: to which, may change for whoever shares an entity with
+    one of them.
+    """
+    turned = _differing(before, after)
+    stories = {story[key] for key in turned for story in (before, after) if key in story}
+    return {key for story in (before, after) for key, oldest in story.items() if oldest in stories}
 
 
 def _pages(site: Site, keys: Iterable[str]) -> Iterator[str]:

@@ -23,9 +23,6 @@ class Heads(msgspec.Struct, frozen=True, kw_only=True):
     pictures: dict[str, tuple[str, ...]] = {}
     """Id to the relative targets of the pictures in the body, as they are written."""
 
-    sha256: str = ""
-    """Of the file as it came."""
-
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """An article from outside."""

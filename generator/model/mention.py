@@ -29,7 +29,7 @@ _spans: Final = msgspec.msgpack.Decoder(list[tuple[int, int, str]]).decode
 NOWHERE: Final = placed(())
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True):
+class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a text states of an entity, with the words that state it."""
 
     text: str
@@ -44,7 +44,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     quote: str = ""
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class Found(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One entity in one text."""
 
     key: str

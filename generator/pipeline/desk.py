@@ -21,8 +21,8 @@ from generator.link.resolve import Known
 from generator.link.site import Site
 from generator.model import Claim, EntityType, Found
 from generator.pipeline.job import Job
+from generator.pipeline.linking import Linked, link, word_lists
 from generator.pipeline.memory import SOURCES, remembering
-from generator.pipeline.publish import Linked, link, word_lists
 
 EXAMPLES = 3
 """Articles that a suggestion quotes."""

@@ -20,8 +20,9 @@ from generator.outputs import pictures
 from generator.pipeline import answers, settled
 from generator.pipeline.job import Job, look, now
 from generator.pipeline.layout import CONTENT
+from generator.pipeline.linking import Linked, link
 from generator.pipeline.memory import SOURCES, output_name, remembering
-from generator.pipeline.publish import Linked, compare, given_print, link, planned
+from generator.pipeline.publish import compare, given_print, planned
 from generator.plugins import collect
 
 CHECKS = "check.db"
@@ -74,7 +75,7 @@ def _examine(job: Job, outside: Outside | None, read: Store, printed: Store, loo
         note = msgspec.structs.replace(error.note(), code=files.ADDRESS_TWICE.code, where=where)
         return Examined(notes=(note,), moved={})
     site = linked.site
-    to_print, (state, doubt) = compare(job, linked, scan, [printed, looked])
+    to_print, (state, doubt, _) = compare(job, linked, scan, [printed, looked])
     fragments = [task for task in tasks if task.stratum < Stratum.PAGE]
     shown = msgspec.structs.replace(linked.engine, store=printed).run(fragments, doubt=to_print.doubt)
     looks = list(pages.plan(tasks, site))

@@ -14,7 +14,7 @@ from generator.errors import TearsheetError
 from generator.link.replaced import awaited
 from generator.model import Article, Page
 from generator.pipeline import overrule
-from generator.pipeline.publish import Linked
+from generator.pipeline.linking import Linked
 
 MOST_DROPPED = 200
 """Lines or blocks that are told, at most."""

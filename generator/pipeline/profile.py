@@ -54,7 +54,7 @@ def costs(spent: Mapping[str, float], printed: Store) -> list[Cost]:
     known: dict[int, str] = {}
     for key, seconds in spent.items():
         trace = printed.trace(key)
-        name = next((of for number in trace.observed if (of := _template(number, printed, known))), "") if trace else ""
+        name = next((of for number in trace.numbers if (of := _template(number, printed, known))), "") if trace else ""
         found.setdefault(name or key.partition(" ")[0], []).append(seconds)
     made = (Cost(name=name, tasks=len(each), seconds=sum(each)) for name, each in found.items())
     return sorted(made, key=lambda cost: (-cost.seconds, cost.name))

@@ -2,42 +2,33 @@
 
 import contextlib
 import functools
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from collections.abc import Set as AbstractSet
-from importlib.resources import files
 
 import msgspec
 
 from generator.build import lock
 from generator.build.engine import Engine, Outcome, check_collisions
 from generator.build.press import Press, untouched
-from generator.build.sources import Scan, Sources
+from generator.build.sources import Scan
 from generator.build.store import Store
-from generator.build.task import Stratum, Task, World
+from generator.build.task import Stratum, Task
 from generator.build.trace import Doubt
-from generator.build.workers import cores
 from generator.checks import policy
 from generator.config import STATE
-from generator.convert import decisions as deciding
-from generator.convert import plan as conversion
-from generator.convert import recipe_plan
-from generator.convert.read import check_defaults
 from generator.errors import Note
-from generator.link import decisions, lexicon, pictured, versions
-from generator.link import plan as recognition
-from generator.link.replaced import distinct
-from generator.link.site import Site, assemble, wishes_unknown
-from generator.model import Decision, Found
-from generator.outputs import assets, bodies, frame, interface, precompiled, siblings, theme
+from generator.link import versions
+from generator.link.site import Site
+from generator.outputs import bodies, frame, siblings
 from generator.outputs.theme import Theme
 from generator.pipeline import answers, settled
 from generator.pipeline.job import Job, Report, look, never_in_output, now
-from generator.pipeline.layout import layout
+from generator.pipeline.linking import Linked, link
 from generator.pipeline.memory import SOURCES, output_name, remembering
 from generator.pipeline.profile import Clock, costs
 from generator.pipeline.restyled import restyled
-from generator.pipeline.tagger import require, tagger, version
-from generator.pipeline.toolchain import own, toolchain
+from generator.pipeline.tagger import version
+from generator.pipeline.toolchain import toolchain
 from generator.plugins import collect
 
 
@@ -68,34 +59,6 @@ def publish_alone(job: Job) -> Report:
     return remembering(stores, functools.partial(_publish, job))
 
 
-class Linked(msgspec.Struct, frozen=True, kw_only=True):
-    """A build halfway: everything read and linked, nothing printed."""
-
-    engine: Engine
-    outcome: Outcome
-    site: Site
-    decisions: Sequence[Decision]
-    looked: Sequence[Note]
-    """What looking at the sources found: the first of the notes."""
-
-    notes: Sequence[Note]
-    sources: Sources
-    reading: Mapping[str, Task]
-    """What converts and recognises, by key."""
-
-    said: settled.Said
-    """Digests of what was read."""
-
-    raw: Mapping[str, tuple[Found, ...]]
-    """Article to what recognition found in it, whoever of these is shown."""
-
-    at: int
-    """The build's clock, in seconds since 1970."""
-
-    span: tuple[int, int]
-    """From when on, and until when, the clock changes nothing: seconds since 1970."""
-
-
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
     """A build before its printing: what is linked, what is to be printed, and what prints it."""
 
@@ -110,6 +73,9 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
     doubt: Doubt | None
     """What may be other than when all was printed last; None: anything."""
+
+    sure: bool
+    """Whether that is all there is in doubt: no build was cut short since."""
 
     @property
     def read(self) -> Store:
@@ -171,7 +137,7 @@ def prepare(
     looked = looked or look(job, read)
     linked = link(job, read, clock, looked=looked)
     with job.aside():
-        ((state, doubt),) = compare(job, linked, looked, [printed])
+        ((state, doubt, sure),) = compare(job, linked, looked, [printed])
         tasks = planned(job, linked.site)
     press = Press(job.output, sources=never_in_output(job), dry=job.dry, heard=job.heard)
     try:
@@ -188,7 +154,15 @@ def prepare(
         linked.engine, store=printed, press=press, urgent=_urgent(job.awaited, linked.site) if job.awaited else None
     )
     return Planned(
-        job=job, linked=linked, tasks=tasks, printing=printing, press=press, clock=clock, state=state, doubt=doubt
+        job=job,
+        linked=linked,
+        tasks=tasks,
+        printing=printing,
+        press=press,
+        clock=clock,
+        state=state,
+        doubt=doubt,
+        sure=sure,
     )
 
 
@@ -235,11 +209,9 @@ def complete(plan: Planned) -> Report:
     job, linked, press, printing = plan.job, plan.linked, plan.press, plan.printing
     outcome = linked.outcome
     try:
-        outcome.add(
-            printing.run(
-                [task for task in plan.tasks if task.stratum < Stratum.DERIVED], doubt=plan.doubt, checked=True
-            )
-        )
+        pages = [task for task in plan.tasks if task.stratum < Stratum.DERIVED]
+        learned = _printed_anew if plan.sure else None
+        outcome.add(printing.run(pages, doubt=plan.doubt, checked=True, learned=learned))
         unwritten = frozenset(press.written) if job.dry else ()
         printing.world.extend(answers.printed(outcome.files, job.output, unwritten=unwritten))
         derived = [task for task in plan.tasks if task.stratum == Stratum.DERIVED]
@@ -264,6 +236,12 @@ def complete(plan: Planned) -> Report:
         phases=plan.clock.phases,
         costs=costs(outcome.spent, printing.store) if job.profile else (),
     )
+
+
+def _printed_anew(outcome: Outcome) -> Doubt:
+    """Return which bodies may be other than they were: those that were made, where nothing else is in doubt."""
+    anew = (key.removeprefix(bodies.KEY.format("")).partition(" ") for key in outcome.made)
+    return {frame.Printed.__name__: frozenset(frame.Printed(kind, id_).key() for kind, _, id_ in anew)}
 
 
 def _settle(plan: Planned, outcome: Outcome) -> None:
@@ -296,102 +274,3 @@ def planned(job: Job, site: Site) -> list[Task]:
     tasks += siblings.derive(list(tasks), job.config)
     check_collisions(tasks)
     return tasks
-
-
-def link(job: Job, read: Store, clock: Clock | None = None, *, looked: Scan | None = None) -> Linked:
-    """Read every source, recognise who is in it, and link the site."""
-    clock = clock or Clock()
-    looked = looked or look(job, read)
-    sorted_ = layout(looked.sources.paths(), config=job.config, suffixes=job.plugins.suffixes)
-    skin = Theme(looked.sources, job.config.templates)
-    world = World(answers.given(looked.sources, job.config, skin, read))
-    engine = Engine(
-        world=world,
-        store=read,
-        toolchain=toolchain(job.plugins.digest, config=job.config, root=job.root),
-        jobs=job.jobs or cores(),
-        progress=job.progress,
-        pause=job.pause,
-        aside=job.aside,
-    )
-    asked = job.config.entities.spacy
-    given = settled.given(
-        looked.sources, skin, toolchain=engine.toolchain, settings=(job.config.defaults, version(asked))
-    )
-    known = settled.known(read, settled.ReadState)
-    clock.stop("look")
-
-    world.extend(answers.recipes(sorted_.recipes, read))
-    conversions = [
-        *recipe_plan.plan(sorted_.recipes, sorted_.content),
-        *conversion.plan(sorted_.content, converters=job.plugins.converters),
-        theme.plan(skin),
-        interface.plan(skin),
-        deciding.plan(),
-    ]
-    outcome = engine.run(conversions, doubt=settled.reading(known, given, world))
-    at = job.now or now()
-    with job.aside():
-        heads = answers.heads(sorted_.content, read)
-        made = distinct(heads, now=at, drafts=job.drafts)
-        said = settled.said(made, read)
-    clock.stop("read")
-
-    world.extend(answers.read(made, read))
-    require(asked)
-    recognitions = [
-        *precompiled.plan(skin, stamp=own()),
-        *recognition.plan(
-            [head for each in made for head in each.articles],
-            lexicon=word_lists,
-            tagger=functools.partial(tagger, asked) if asked else None,
-            version=version(asked),
-        ),
-    ]
-    recognised = engine.run(recognitions, doubt=settled.recognising(known, given, said, world))
-    precompiled.keep(
-        recognised.made, theme=skin, store=read, phrases=lambda: world.answer(interface.Interface())[0], stamp=own()
-    )
-    outcome.add(recognised)
-    read.forget(set(read.keys()) - {task.key for task in (*conversions, *recognitions)})
-    settled.settle(read, settled.ReadState(given=given, said=said))
-    clock.stop("recognise")
-
-    many = len(said.heads) > answers.MANY
-    raw = functools.cache(answers.finder(read, many=many))
-    with job.aside():
-        site = assemble(
-            made,
-            config=job.config,
-            found=raw,
-            now=at,
-            drafts=job.drafts,
-            assets=pictured.published(sorted_.assets, made),
-            theme=assets.named(skin, job.config),
-        )
-    clock.stop("link")
-    stated = check_defaults(job.config.defaults, timezone=job.config.timezone)
-    decided = answers.decided(read)
-    faults = decisions.faults(decided, site.registry, path=deciding.FILE)
-    wishes = wishes_unknown(site.articles.values(), site.entities)
-    return Linked(
-        engine=engine,
-        outcome=outcome,
-        site=site,
-        decisions=decided,
-        looked=looked.notes,
-        notes=[*looked.notes, *stated, *faults, *wishes],
-        sources=looked.sources,
-        reading={task.key: task for task in (*conversions, *recognitions)},
-        said=said,
-        raw={key: raw(key) for key in site.looking},
-        at=at,
-        span=settled.span(heads, at=at, news=job.config.news_sitemap),
-    )
-
-
-@functools.cache
-def word_lists() -> lexicon.Lexicon:
-    """Return the packaged word lists, parsed once a process."""
-    folder = files("generator.link") / "words"
-    return lexicon.parse({name: (folder / name).read_bytes() for name in lexicon.FILES})

@@ -18,8 +18,8 @@ from generator.link.site import Site
 from generator.model import Article, Claim, Found
 from generator.pipeline.desk import found, line_of, sentence
 from generator.pipeline.job import Job
+from generator.pipeline.linking import Linked, link
 from generator.pipeline.memory import SOURCES, remembering
-from generator.pipeline.publish import Linked, link
 
 
 class Spot(msgspec.Struct, frozen=True, kw_only=True):

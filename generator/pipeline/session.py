@@ -32,8 +32,9 @@ from generator.outputs import bodies, cards, frame
 from generator.pipeline import answers
 from generator.pipeline.job import Job, Report
 from generator.pipeline.layout import CONTENT, wanted
+from generator.pipeline.linking import Linked
 from generator.pipeline.memory import SOURCES, output_name
-from generator.pipeline.publish import Linked, Planned, complete, prepare, publish
+from generator.pipeline.publish import Planned, complete, prepare, publish
 
 MOST = 8
 """More files than this are no save of an editor's, and are worth a whole build at once."""
@@ -135,8 +136,7 @@ class Session:
                 with job.aside():
                     _rehearse(taken, ahead)
                 self._last = taken
-                self._ahead(plan, ahead, shown)
-                report = complete(plan)
+                report = complete(self._ahead(plan, ahead, shown))
                 for store in (read, printed):
                     store.sweep()
         except Damaged:
@@ -148,11 +148,11 @@ class Session:
         self.whole = True
         return report
 
-    def _ahead(self, plan: Planned, pages: Collection[str], shown: Callable[[tuple[str, ...]], None]) -> None:
-        wanted_ = {f"page {page}" for page in pages}
-        first = [task for task in plan.tasks if task.key in wanted_]
+    def _ahead(self, plan: Planned, pages: Collection[str], shown: Callable[[tuple[str, ...]], None]) -> Planned:
+        """Print some pages before all others; return what is left to do."""
+        first = [task for task in plan.tasks if task.key in {f"page {page}" for page in pages}]
         if not first:
-            return
+            return plan
         try:
             plan.printing.run([task for task in plan.tasks if task.stratum < Stratum.PAGE], doubt=plan.doubt)
             plan.printing.run(first, doubt=plan.doubt)
@@ -160,6 +160,7 @@ class Session:
             plan.press.abandon()
             raise
         shown(tuple(plan.press.written))
+        return msgspec.structs.replace(plan, sure=False)  # who goes on does not know which bodies were made
 
     def glance(self, job: Job, told: Iterable[Path], *, pages: Collection[str]) -> Glance | None:
         """Make the pages that are looked at anew after a save, and those of what was saved; None: build the whole.

@@ -162,7 +162,7 @@ def settle(store: Store, state: msgspec.Struct) -> None:
     """Remember this moment."""
     data = msgspec.msgpack.encode(state)
     held = store.settled()
-    if held is None or held.doubts or held.state != data:
+    if held is None or held.doubts or held.state != data or not store.sound():
         store.settle(data)
 
 
@@ -252,6 +252,8 @@ class Compared(NamedTuple):
 
     state: PrintState
     doubt: Doubt | None
+    sure: bool = False
+    """Whether nothing else is in doubt than what differs: no build was cut short since."""
 
 
 def compare(store: Store, now: AtHand, world: World) -> Compared:
@@ -275,7 +277,7 @@ def compare(store: Store, now: AtHand, world: World) -> Compared:
     if then.since <= now.at < then.until:
         linked = doubt(now.site, then.snapshot, made, others=differing, kinds=linked, cards=CARDS)
         linked |= {kind.__name__: None for kind in FRAMING}
-    return Compared(state, printing(before, now.given, differing.texts, linked, world))
+    return Compared(state, printing(before, now.given, differing.texts, linked, world), sure=not before[1])
 
 
 def _alike(before: Given, now: Given) -> bool:
