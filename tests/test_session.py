@@ -235,7 +235,7 @@ def test_what_was_learned_for_speed_alone_is_forgotten_from_time_to_time(paper, 
 
 def test_pages_that_are_printed_first_leave_the_others_to_be_printed(paper, session, tmp_path_factory):
     session.build(paper.job())
-    paper.edit("content/articles/rain.md", "watched it", "heard it")
+    paper.write({"content/articles/rain.md": f"{RAIN}\nIt stopped at noon.\n"})
     report = session.build(paper.job(), ahead=["/articles/snow/"])
     assert report.written == ["articles/rain/index.html"]
     assert printed(paper.output) == clean(paper, tmp_path_factory)
