@@ -472,16 +472,29 @@ PIECES = (
     "{% set out, held, known, every = 1, 2, 3, 4 %}{{ out }}{{ held }}{{ known }}{{ every }}{{ page.title }}",
     "{% extends 'frame.html' %}{% set section = page %}{% block body %}{{ super() }}{{ section.title }}{% endblock %}",
     "{% trans names=page.title %}By {{ names }}{% endtrans %}",
+    " a \n  {%- include 'part.html' -%}  \n b \n  {% include 'lines.html' %}\n c {%+ include 'lines.html' +%}\n d",
+    "{% for x in [1, 2] %}{% include 'part.html' %}{% set c = x %}{% include 'part.html' %}{% endfor %}",
+    "{% for c in [1, 2] %}{% include 'set.html' %}{{ c }}{% endfor %}{{ c is defined }}{% include 'set.html' %}",
+    "{# {% include 'part.html' %} #}{% raw %}{% include 'part.html' %}{% endraw %}{% include 'part.html' %}",
+    "{% for x in [1, 2] %}{{ loop.index }}{% include 'loops.html' %}{% endfor %}",
+    "{% include 'framed.html' %}{% include 'words.html' %}{% include 'circle.html' %}",
+    "{% macro m(y) %}{% include 'part.html' %}{% endmacro %}{{ m(1) }}{% set k %}{{ m(2) }}{% endset %}{{ k }}",
 )
 FAULTS = (
     "{{ y }}", "{% if y %}1{% endif %}", "{{ y.z }}", "{{ y() }}", "{{ page.absent }}", "{{ page.title.absent }}",
     "{% for x in y %}{% endfor %}", "{{ page.title() }}", "{{ 1 / 0 }}", "{{ y == 1 }}", "{{ page.absent.more }}",
-    "{% include 'gone.html' %}", "{% include y %}", "{{ site.theme.absent }}", "{{ 'a' < 1 }}", "{{ href() }}",
+    "{% include 'gone.html' %}", "{% include y %}", "{% for x in [1] %}{% include 'loops.html' %}{% endfor %}",
+    "{{ site.theme.absent }}", "{{ 'a' < 1 }}", "{{ href() }}",
     "{{ y ~ 1 }}",
 )  # fmt: skip
 PARTS = {
     "part.html": "({{ page.title }}{{ y if y is defined }}{{ c if c is defined }})",
     "words.html": "{% set said = '<said>' %}{% macro say(x) %}{{ x }}!{% endmacro %}",
+    "lines.html": "{# A part. #}\n  {% if page.title %}\n  <b>\n  {% endif %}\n  \n   ",
+    "set.html": "{% set c = 'own' %}{{ c }}{% for x in [3] %}{{ loop.index }}{{ x | day if false }}{% endfor %}",
+    "loops.html": "\n{{ loop.index }}",
+    "framed.html": "{% extends 'frame.html' %}{% set section = page %}",
+    "circle.html": "{% if c is not defined %}{% with c = 1 %}{% include 'circle.html' %}{% endwith %}{% endif %}.",
     "frame.html": "<{{ section.title }}{% block body %}{{ page.title }}{% endblock %}{% include 'part.html' %}>",
 }
 

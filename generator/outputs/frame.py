@@ -112,6 +112,18 @@ def _dressed(site: SiteView, theme: Mapping[str, str]) -> SiteView:
     )
 
 
+def _stood(site: SiteView, names: tuple[str, ...]) -> tuple[SiteView, frozenset[str]]:
+    """Return the site with stand-ins in its files' addresses, and these; made once for all pages, one after another."""
+    known = _dresses.get(names)
+    if known is None or known[0] is not site:
+        addresses = standins.addresses(names)
+        known = _dresses[names] = site, _dressed(site, addresses), frozenset(addresses.values())
+    return known[1:]
+
+
+_dresses: dict[tuple[str, ...], tuple[SiteView, SiteView, frozenset[str]]] = {}
+
+
 def theme_settings(config: Config) -> dict[str, str]:
     """Return the theme's settings as templates see them."""
     stated = {"scheme": config.theme.scheme, "accent": config.theme.accent}
@@ -154,8 +166,8 @@ def page(fetch: Fetch, view: View, *, head: Head, template: str | None = None, p
         )
     ready, site, names = fetch(Template(name)), fetch(OpenFrame()), fetch(standins.Names())
     if ready.hands_on:
-        links = Links(standins.addresses(names).values())
-        dressed = _dressed(site, standins.addresses(names))
+        dressed, addresses = _stood(site, names)
+        links = Links(addresses)
         html = ready.render(site=dressed, head=head, view=view, counted=links)
         made = standins.bound(_bytes(html), fetch, links=links.count)
         if made:

@@ -20,9 +20,9 @@ from generator.render.phrasebook import Phrasebook
 
 CODE = "code"
 SUFFIX = ".html"
-_PANELS = "partials/panels/"
-_EVERYWHERE = frozenset({"entities", "related", "subscribe"})
-"""Panels of every article; of the others a site shows few, and they are compiled where one is met."""
+_PARTS = "partials/"
+_EVERYWHERE = frozenset({"partials/panels/subscribe.html"})
+"""Parts of most articles that are no part of a template as it is compiled; others are compiled where one is met."""
 
 
 def key(name: str) -> str:
@@ -38,8 +38,7 @@ def plan(theme: Theme, *, stamp: str) -> Iterator[Task]:
         stamp: What tells our code and libraries from others.
     """
     for name in theme.templates():
-        rare = name.startswith(_PANELS) and name.removeprefix(_PANELS).removesuffix(SUFFIX) not in _EVERYWHERE
-        if name.endswith(SUFFIX) and not rare:
+        if name.endswith(SUFFIX) and (name in _EVERYWHERE or not name.startswith(_PARTS)):
             make = Compiling(name, theme, stamp)
             yield Task(key=key(name), stratum=Stratum.RECOGNISE, make=make, origin=theme.path(name))
 
@@ -121,15 +120,20 @@ class Compiling(msgspec.Struct, frozen=True):
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return its code; nothing where it has a mistake, of which whoever prints by it will tell."""
-        fetch(ThemeFile(self.name))
-        phrases = fetch(Interface())
+        from generator.render import compiling, inlining
+
+        phrases, find = fetch(Interface()), finder(self.theme)
+
+        def found(name: str) -> Any:
+            fetch(ThemeFile(name))
+            return find(name)
+
         try:
-            source = finder(self.theme)(self.name)
+            source = inlining.whole(self.name, found)
         except TemplateError:
             return Made()
         if source is None:
             return Made()
-        from generator.render import compiling
 
         said = digest.of_value(phrases)
         kept = _shelf(phrases.lang, self.stamp).get(self.name) if self.theme.is_builtin(self.name) else None

@@ -170,7 +170,7 @@ class Stage:
 
 def finder(theme: Theme) -> Callable[[str], Any]:
     """Return the function by which templates find each other."""
-    from generator.render.templates import TemplateSource
+    from generator.render.inlining import TemplateSource
 
     def find(name: str) -> TemplateSource | None:
         data = theme.read(name)

@@ -39,19 +39,21 @@ _SUSPECT: Final = re.compile(
 class Links:
     """Counts the links that a template makes to some addresses."""
 
-    __slots__ = ("_addresses", "count")
+    __slots__ = ("addresses", "count")
 
     def __init__(self, addresses: Iterable[str]) -> None:
-        self._addresses = frozenset(addresses)
+        self.addresses = frozenset(addresses)
         self.count = 0
 
-    def count_through(self, variables: dict[str, Any]) -> None:
-        """Put what counts around the functions that make links."""
-        for name in _LINKS:
-            variables[name] = self._counted(variables[name])
+    def met(self) -> None:
+        """Count one."""
+        self.count += 1
 
-    def _counted(self, make: Callable[[str], Any]) -> Callable[[str], Any]:
-        addresses = self._addresses
+    def counted(self, make: Callable[[str], Any]) -> Callable[[str], Any]:
+        """Return what makes links as `make` does, and counts them."""
+        addresses = self.addresses
+        if not addresses:
+            return make
 
         def made(address: str) -> Any:
             if address in addresses:

@@ -6,7 +6,7 @@ come from strangers too: what is neither http, https, mailto nor a path leads no
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final, Literal
 
 Naming = Literal["directory", "file"]
@@ -52,26 +52,45 @@ def relative(address: str, *, page: str, links: Naming = "directory") -> str:
     return f"{up}{down}{tail}"
 
 
-def writer(page: str, *, links: Naming = "directory") -> Callable[[str], str]:
-    """Return `relative` for one page: what it wrote for the pages beside this one is not worked out again."""
+def writer(
+    page: str, *, links: Naming = "directory", apart: Collection[str] = (), met: Callable[[], None] | None = None
+) -> Callable[[str], str]:
+    """Return `relative` for one page: what it wrote for the pages beside this one is not worked out again.
+
+    Args:
+        page: As for `relative`.
+        links: As for `relative`.
+        apart: Addresses of which it is told whenever a link to one is written.
+        met: Called then.
+    """
     folder = page[: page.rfind("/") + 1]
     beside = folder[: folder.rfind("/", 0, -1) + 1]
-    known = _known(beside, folder.count("/"), links)
+    known = _known(beside, folder.count("/"), links, apart=False)
+    stood = _known(beside, folder.count("/"), links, apart=True)
 
     def written(address: str) -> str:
         made = known.get(address)
-        if made is None or address.startswith(folder):
-            made = relative(address, page=page, links=links)
-            # What lies in the page's own folder is written otherwise from the folders beside it.
-            if not address.strip(_EDGE).startswith(folder) and len(known) < _MOST_KNOWN:
-                known[address] = made
+        if made is not None and not address.startswith(folder):
+            return made
+        held = known
+        if address in apart and met is not None:
+            # Among the others it would be found without a word.
+            met()
+            held = stood
+            made = held.get(address)
+            if made is not None and not address.startswith(folder):
+                return made
+        made = relative(address, page=page, links=links)
+        # What lies in the page's own folder is written otherwise from the folders beside it.
+        if not address.strip(_EDGE).startswith(folder) and len(held) < _MOST_KNOWN:
+            held[address] = made
         return made
 
     return written
 
 
 @functools.lru_cache(maxsize=64)
-def _known(beside: str, depth: int, links: Naming) -> dict[str, str]:  # noqa: ARG001 - they tell one memory from another
+def _known(beside: str, depth: int, links: Naming, *, apart: bool) -> dict[str, str]:  # noqa: ARG001 - they tell one memory from another
     """Return the links written so far on the pages of one folder, by address."""
     return {}
 

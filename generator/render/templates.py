@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, cast
 
 import jinja2
-import msgspec
 from jinja2 import nodes
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
@@ -28,24 +27,13 @@ from generator.render import links, untranslated, wording
 from generator.render.compiling import Kept, Quicker, kept, seal, urlencode
 from generator.render.direct import Direct
 from generator.render.handed import UNCOUNTED, Links
+from generator.render.inlining import Find, TemplateSource, whole
 from generator.render.phrasebook import ENGLISH, Phrasebook
 from generator.render.views import VARIABLES, Head, SiteView, View
 
 _MARK = "template:"  # before a template's path in a traceback, so that its frames are told from Python's
 _REMEMBERED = 4096
 _EVERY = ("absolute", "href", "site", "head", *VARIABLES.values())
-
-
-class TemplateSource(msgspec.Struct, frozen=True):
-    """A template as it was found."""
-
-    text: str
-    path: str
-    """As the user would type it, for errors."""
-
-
-Find = Callable[[str], TemplateSource | None]
-"""Answers a name such as ``partials/card.html``: the site's own template, else the theme's, else None."""
 
 
 Ready = Callable[[str], bytes | None]
@@ -65,12 +53,13 @@ def environment(
     """
     loader = _Loader(find, names)
     made: _Environment = _furnished(_Environment, loader, phrases)
-    made.direct = lambda uncertain: _furnished(_Direct, loader, phrases, uncertain, None if uncertain else ready)
+    within = _Loader(lambda name: whole(name, find), names)
+    made.direct = lambda uncertain: _furnished(_Direct, within, phrases, uncertain, None if uncertain else ready)
     return made
 
 
 def compiled(name: str, source: TemplateSource, phrases: Phrasebook) -> bytes | None:
-    """Return a template ready to print, for `environment`; None for one that must be printed the careful way."""
+    """Return a template, as `whole` gives it, ready to print; None for one that must be printed the careful way."""
     made = _furnished(_Direct, _Loader(lambda _: None, frozenset()), phrases)
     try:
         code = made.compile(source.text, name, _MARK + source.path)
@@ -149,11 +138,10 @@ def render(
     variables = {
         "site": site,
         "head": head,
-        "href": _links(head, site),
-        "absolute": functools.partial(_absolute, site.base_url),
+        "href": _links(head, site, counted),
+        "absolute": counted.counted(functools.partial(_absolute, site.base_url)),
         VARIABLES[type(view)]: view,
     }
-    counted.count_through(variables)
     quickly = _directly(made, name, variables, counted)
     if quickly is not None:
         return quickly
@@ -368,11 +356,11 @@ def _shown(value: object) -> object:
     return "" if value is None else value
 
 
-def _links(head: Head, site: SiteView) -> Callable[[str], str]:
+def _links(head: Head, site: SiteView, counted: Links) -> Callable[[str], str]:
     """Return what writes the links of a page."""
     if head.relocated:
-        return functools.partial(links.absolute, base_url=site.base_url)
-    return links.writer(head.address, links=site.links)
+        return counted.counted(functools.partial(links.absolute, base_url=site.base_url))
+    return links.writer(head.address, links=site.links, apart=counted.addresses, met=counted.met)
 
 
 def _absolute(base_url: str | None, address: str) -> str | None:
