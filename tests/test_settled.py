@@ -156,34 +156,45 @@ def test_a_fact_of_a_type_that_nobody_spoke_of_is_in_doubt(paper, asked, monkeyp
 # Files of the theme
 
 SHEET = "templates/assets/site.css"
+ODD = "templates/assets/fonts/the licence (für alle) 100%"
 
 
 @pytest.fixture
 def restyled(paper):
     """A site whose stylesheet is its own, so that it can be edited."""
-    paper.write({SHEET: "p { color: black }\n", "templates/assets/own.css": "", "templates/assets/press.woff2": "wOF2"})
+    paper.write({SHEET: "p { color: black }\n", "templates/assets/own.css": "", ODD: "Anyone may use this."})
     paper.build()
     return paper
 
 
 def test_for_a_new_stylesheet_no_article_is_read_and_nothing_is_linked(restyled, monkeypatch, tmp_path):
     restyled.edit("content/articles/s1.md", "on the quay", "at [the quay](nowhere.md)")
+    restyled.write({"templates/assets/site.js": "1;"})
     notes = restyled.build().notes
     monkeypatch.setattr(publish, "link", lambda *_, **__: pytest.fail("the site is linked"))
     for colour in ("red", "blue", "black", "red"):
-        restyled.write({SHEET: f"p {{ color: {colour} }}\n", "templates/assets/press.woff2": f"wOF2{colour}"})
+        restyled.write({SHEET: f"p {{ color: {colour} }}\n", ODD: colour})
         report = restyled.build()
         assert report.outcome.mended == len(list(restyled.output.rglob("*.html")))
         assert sum(path.startswith("assets/") for path in report.written) == len(report.removed) == 2
         assert (report.notes, report.outcome.failed) == (notes, {})
         assert restyled.build().written == []
+    script, font = "templates/assets/site.js", "templates/assets/press.woff2"
+    for files in ({script: None}, {script: "2;", font: "wOF2"}, {font: None}):
+        restyled.write(files)
+        report = restyled.build()
+        assert report.outcome.mended == len(list(restyled.output.rglob("*.html"))) * (script in files)
     monkeypatch.undo()
     assert restyled.tree() == restyled.clean(tmp_path / "aside")
     assert restyled.build().outcome.made == {}
 
 
-def other_asset(paper):
-    paper.write({"templates/assets/icon.svg": "<svg/>"})
+def another_icon(paper):
+    paper.write({"templates/assets/icon.svg": "<svg/>"})  # feeds show it too
+
+
+def another_sheet(paper):
+    paper.write({"templates/assets/own.css": None})
 
 
 def another_article(paper):
@@ -216,6 +227,22 @@ def copies(paper):
     paper.edit("tearsheet.toml", 'title = "The Ledger"', 'title = "The Ledger"\ncompress = true')
 
 
+PLUGIN = """
+from generator.build.task import Made, Stratum, Task
+from generator.outputs.frame import Frame
+
+def plan(site, config):
+    def made(fetch):
+        return Made(files=(fetch(Frame()).stylesheets[0].encode(),))
+    yield Task(key="sheet", stratum=Stratum.PAGE, make=made, outputs=("sheet.txt",))
+"""
+
+
+def a_plugin(paper):
+    paper.write({"plugins/sheet.py": PLUGIN})
+    paper.edit("tearsheet.toml", 'title = "The Ledger"', 'title = "The Ledger"\nplugins = ["plugins/sheet.py"]')
+
+
 def a_file_at_its_place(paper):
     paper.write({f"content/assets/site.{digest.of_file(NEW.encode())[:8]}.css/x.bin": "x"})
 
@@ -223,7 +250,10 @@ def a_file_at_its_place(paper):
 NEW = "p { color: green }\n"
 
 
-@pytest.mark.parametrize("change", [other_asset, another_article, a_page_by_hand, a_damaged_page, a_template, copies])
+@pytest.mark.parametrize(
+    "change",
+    [another_icon, another_sheet, another_article, a_page_by_hand, a_damaged_page, a_template, copies, a_plugin],
+)
 @pytest.mark.parametrize("before", [False, True], ids=["at once", "before"])
 def test_where_more_than_a_stylesheet_is_other_all_of_it_is_built(restyled, tmp_path, change, before):
     change(restyled)

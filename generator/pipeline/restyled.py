@@ -12,7 +12,7 @@ import msgspec
 
 from generator.build.engine import Engine, Outcome
 from generator.build.press import Press, untouched
-from generator.build.sources import Scan
+from generator.build.sources import Scan, Sources
 from generator.build.store import Store
 from generator.build.task import Answer, Fact, Task, World
 from generator.build.trace import Doubt
@@ -40,13 +40,16 @@ class _Restyling(msgspec.Struct, frozen=True, kw_only=True):
     named: Mapping[str, str]
     """The theme's assets as they are now: name to address."""
 
-    moved: Mapping[str, str]
-    """Those that are others, to the addresses that they had."""
+    copies: tuple[Task, ...]
+    """What copies those that are others."""
+
+    gone: tuple[str, ...]
+    """The keys of what copied them before."""
 
     @property
-    def gone(self) -> tuple[str, ...]:
-        """The keys of the tasks that copied what is no more."""
-        return tuple(assets.copy(name, address).key for name, address in self.moved.items())
+    def kept(self) -> int:
+        """How many tasks there are."""
+        return self.then.kept + len(self.copies) - len(self.gone)
 
 
 def restyled(
@@ -96,34 +99,31 @@ def _restyling(job: Job, looked: Scan, given: settled.Given, then: settled.Print
     if not settled.unchanged(then, after, at=job.now or now()) or then.manifest != settled.manifest(job.output):
         return None
     before, folder = then.given.sources, f"{given.templates}/{ASSETS}"
-    if before.keys() != given.sources.keys():
-        return None
-    moved = [path for path, mark in given.sources.items() if before[path] != mark]
+    moved = {path for path, _ in before.items() ^ given.sources.items()}
     if not all(path.startswith(folder) for path in moved):
         return None
-    skin = Theme(looked.sources, job.config.templates)
+    skin = Theme(looked.sources, given.templates)
     named = assets.named(skin, job.config)
-    names = {path.removeprefix(folder): before[path] for path in moved}
-    if not names.keys() <= named.keys():
-        return None
+    known = assets.named(Theme(Sources(job.root, before), given.templates), job.config)
+    names = sorted(path.removeprefix(folder) for path in moved)
     return _Restyling(
         then=then,
         given=given,
         skin=skin,
         named=named,
-        moved={name: standins.address(name, mark[: standins.MARK]) for name, mark in names.items()},
+        copies=tuple(assets.copy(name, named[name]) for name in names if name in named),
+        gone=tuple(assets.copy(name, known[name]).key for name in names if name in known),
     )
 
 
 def _printed(job: Job, what: _Restyling, press: Press, printed: Store) -> Outcome | None:
     """Mend what names the files, and make their copies; None where more is to be made, and nothing was written."""
-    copies = [assets.copy(name, what.named[name]) for name in what.moved]
     there = {file.path: file.sha256 for file in what.then.files}
     for key in what.gone:
         trace = printed.trace(key)
         for file in trace.files if trace else ():
             there.pop(file.path, None)
-    if not _free(copies, there):
+    if not _free(what.copies, there):
         return None
     world = World(standins.answers(what.named) | theme.files(what.skin) | dict.fromkeys(_WHOLE, _OTHER))
     engine = Engine(
@@ -137,20 +137,21 @@ def _printed(job: Job, what: _Restyling, press: Press, printed: Store) -> Outcom
         aside=job.aside,
     )
     doubt: Doubt = {
-        **dict.fromkeys((standins.Digits.__name__, *(kind.__name__ for kind in _WHOLE))),
-        ThemeFile.__name__: frozenset(ThemeFile(f"{ASSETS}{name}").key() for name in what.moved),
+        **dict.fromkeys(kind.__name__ for kind in (standins.Digits, standins.Names)),
+        **dict.fromkeys(kind.__name__ for kind in _WHOLE),
+        ThemeFile.__name__: None,
     }
     mendable = engine.mendable(doubt, but=what.gone)
     if mendable is None:
         return None
-    outputs = [path for task in copies for path in task.outputs]
+    outputs = [path for task in what.copies for path in task.outputs]
     press.prune([*there, *outputs], ask=job.ask and not job.dry)
     outcome = engine.mend(mendable)
-    made = engine.run(copies, doubt=doubt, checked=True)
+    made = engine.run(what.copies, doubt=doubt, checked=True)
     notes = [*what.then.notes, *made.notes]
     outcome.add(made)
     outcome.notes, outcome.files = notes, there | outcome.files
-    outcome.kept = what.then.kept - len(outcome.made)
+    outcome.kept = what.kept - len(outcome.made)
     return outcome
 
 
@@ -165,7 +166,7 @@ def _free(copies: Sequence[Task], there: Collection[str]) -> bool:
 
 def _settle(what: _Restyling, outcome: Outcome, printed: Store, *, manifest: str) -> None:
     """Remember this moment, at which all is printed."""
-    printed.forget(what.gone)
+    printed.forget(set(what.gone) - outcome.made.keys())  # its digest may begin as it did
     traces = (printed.trace(key) for key in outcome.made)
     made = {file.path: file for trace in traces if trace for file in trace.files}
     kept = {file.path: file for file in what.then.files if file.path in outcome.files}
@@ -176,5 +177,6 @@ def _settle(what: _Restyling, outcome: Outcome, printed: Store, *, manifest: str
         manifest=manifest,
         notes=tuple(outcome.notes),
         whole=not outcome.failed,
+        kept=what.kept,
     )
     settled.settle(printed, state)
