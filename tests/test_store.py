@@ -35,7 +35,8 @@ def kept(store, key="page a", *, observed=None, products=None):
     """Keep a trace as the engine does."""
     data = {name: digest.encode(value) for name, value in (products or {}).items()}
     marks = {name: digest.of_bytes(value) for name, value in data.items()}
-    numbers, news = Ledger().take(seen(observed or {}))
+    ledger = Ledger()
+    numbers, news = ledger.take(seen(observed or {})), ledger.news()
     store.keep([(key, Trace(stamp="tools", products=marks), numbers, data)], news=news)
 
 
@@ -61,7 +62,8 @@ def test_what_is_kept_is_there_the_next_time(path):
         reasons=("it rained",),
     )
     with Store(path) as store:
-        numbers, news = Ledger().take(seen({"one": "1", "two": "2"}))
+        ledger = Ledger()
+        numbers, news = ledger.take(seen({"one": "1", "two": "2"})), ledger.news()
         store.keep([("page a", trace, numbers, {"lower": digest.encode("rain")})], news=news)
         before = store.trace("page a")
     with Store(path) as store:

@@ -4,11 +4,13 @@ An observation's number is 63 bits of the digest of what was observed, so that i
 work. A batch is opened once one of its type is asked for: a build in which little changed asks for few types.
 """
 
+import struct
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
+from typing import Final, NamedTuple
+from zlib import crc32
 
 import msgspec
 
@@ -23,9 +25,7 @@ FEW = 24
 Pair = tuple[str, str]
 """A fact's key, and the digest of its answer."""
 
-News = tuple[int, str, str]
-"""An observation's number, and the pair that it stands for."""
-
+_encode = msgspec.msgpack.Encoder().encode
 _read = msgspec.msgpack.Decoder(list[str]).decode
 
 
@@ -37,7 +37,29 @@ class Batch(NamedTuple):
     """8 bytes each."""
 
     facts: bytes
-    """MessagePack: key and digest by turns, in the order of the numbers."""
+    """MessagePack: key and digest by turns, in the order of the numbers; in no array, so that batches can be joined."""
+
+    def pairs(self) -> Iterator[tuple[int, Pair]]:
+        """Yield the observations, each with its number."""
+        numbers = array("q", self.numbers)
+        facts = iter(_read(struct.pack(">BI", _ARRAY, 2 * len(numbers)) + self.facts))
+        return zip(numbers, zip(facts, facts, strict=True), strict=True)
+
+
+_ARRAY: Final = 0xDD
+"""How an array of MessagePack begins: then how many it has, in four bytes."""
+
+
+class News(msgspec.Struct, frozen=True, array_like=True):
+    """What numbers stand for that a process had not told before: of one type."""
+
+    kind: str
+    numbers: bytes
+    checks: bytes
+    """Of each a second, shorter digest, 4 bytes: by it two that share a number are told apart."""
+
+    facts: bytes
+    """As those of a `Batch`."""
 
 
 class Ledger:
@@ -47,13 +69,31 @@ class Ledger:
         self._told: dict[int, int] = {}
         """Number to the hash of the pair that it was told to stand for."""
 
-    def take(self, seen: Iterable[tuple[object, Pair, int]]) -> tuple[bytes, tuple[News, ...]]:
-        """Return the numbers of what a task saw, 8 bytes each, and what those stand for that were not told before."""
+        self._news: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+
+    def take(self, seen: Iterable[tuple[object, Pair, int]]) -> bytes:
+        """Return the numbers of what a task saw, 8 bytes each."""
         told, made = self._told.get, list(seen)
         numbers = array("q", [number for _, _, number in made])
-        news = tuple([(number, *pair) for _, pair, number in made if told(number) != hash(pair)])
-        self._told.update([(number, hash((key, mark))) for number, key, mark in news])
-        return numbers.tobytes(), news
+        for pair, number in [(pair, number) for _, pair, number in made if told(number) != hash(pair)]:
+            self._told[number] = hash(pair)
+            self._news[kind_of(pair[0])].append((number, *pair))
+        return numbers.tobytes()
+
+    def news(self) -> tuple[News, ...]:
+        """Return what numbers stand for that was not told before: once."""
+        made = tuple(_news(kind, each) for kind, each in self._news.items())
+        self._news.clear()
+        return made
+
+
+def _news(kind: str, each: Sequence[tuple[int, str, str]]) -> News:
+    return News(
+        kind,
+        array("q", [number for number, _, _ in each]).tobytes(),
+        array("I", [crc32(f"{key}\0{mark}".encode("utf-8", "surrogatepass")) for _, key, mark in each]).tobytes(),
+        b"".join([_encode(part) for _, *pair in each for part in pair]),
+    )
 
 
 class Observations:
@@ -65,7 +105,7 @@ class Observations:
         self._pairs: dict[int, Pair] = {}
         self._kinds: dict[str, list[int]] = defaultdict(list)
         self._added: dict[int, int] = {}
-        """What was added to those that the store held: number to the hash of its pair."""
+        """What was added to those that the store held: number to the check of its pair."""
 
         self._clashing: set[int] = set()
         self._sought: Counter[str] = Counter()
@@ -103,24 +143,39 @@ class Observations:
 
     def add(self, news: Iterable[News]) -> list[Batch]:
         """Learn what numbers stand for; return those that are new, in batches."""
-        fresh: dict[str, list[News]] = defaultdict(list)
+        fresh: dict[str, list[Batch]] = defaultdict(list)
         for each in news:
-            number, key, mark = each
-            if number not in self.numbers:
-                self.numbers.add(number)
-                self._added[number] = hash((key, mark))
-                fresh[kind_of(key)].append(each)
-            elif not self._stands_for(number, (key, mark)):
-                self._clashing.add(number)
-        batches = [_batch(kind, fresh[kind]) for kind in sorted(fresh)]
+            numbers, checks = array("q", each.numbers), array("I", each.checks)
+            batch = Batch(each.kind, each.numbers, each.facts)
+            some = set(numbers)
+            if len(some) < len(numbers) or not some.isdisjoint(self.numbers):
+                batch = self._unknown(batch, checks)
+            else:
+                self.numbers |= some
+                self._added.update(zip(numbers, checks, strict=True))
+            if batch.numbers:
+                fresh[each.kind].append(batch)
+        batches = [_joined(kind, fresh[kind]) for kind in sorted(fresh)]
         for batch in batches:
             self._closed[batch.kind].append(batch)
         return batches
 
-    def _stands_for(self, number: int, pair: Pair) -> bool:
+    def _unknown(self, batch: Batch, checks: Iterable[int]) -> Batch:
+        """Return what of a batch was not known, and learn it; take note of numbers that stand for other things too."""
+        fresh = []
+        for (number, pair), check in zip(batch.pairs(), checks, strict=True):
+            if number not in self.numbers:
+                self.numbers.add(number)
+                self._added[number] = check
+                fresh.append((number, pair))
+            elif not self._stands_for(number, pair, check):
+                self._clashing.add(number)
+        return _batch(batch.kind, fresh)
+
+    def _stands_for(self, number: int, pair: Pair, check: int) -> bool:
         known = self._added.get(number)
         if known is not None:
-            return known == hash(pair)
+            return known == check
         if number not in self._pairs and self._finds(pair):
             return True
         self._unfold(kind_of(pair[0]))
@@ -130,7 +185,7 @@ class Observations:
         """Say whether a batch that is not opened holds a pair: under its number, for it has but one."""
         kind = kind_of(pair[0])
         self._sought[kind] += 1
-        sought = b"".join(map(digest.encode, pair))
+        sought = b"".join(map(_encode, pair))
         return self._sought[kind] <= FEW and any(sought in batch.facts for batch in self._closed.get(kind, ()))
 
     def seen(self, numbers: bytes) -> bytes:
@@ -151,7 +206,7 @@ class Observations:
         self.numbers = set(self._pairs)
         self._added = {number: known for number, known in self._added.items() if number in live}
         return [
-            _batch(kind, [(number, *self._pairs[number]) for number in held])
+            _batch(kind, [(number, self._pairs[number]) for number in held])
             for kind, held in sorted(self._kinds.items())
             if held
         ]
@@ -162,17 +217,20 @@ class Observations:
             if not wanted(batch):
                 left.append(batch)
                 continue
-            numbers, facts = array("q", batch.numbers), iter(_read(batch.facts))
-            self._pairs.update(zip(numbers, zip(facts, facts, strict=True), strict=True))
-            self._kinds[kind] += numbers
+            self._pairs.update(batch.pairs())
+            self._kinds[kind] += array("q", batch.numbers)
         if left:
             self._closed[kind] = left
 
 
-def _batch(kind: str, news: Iterable[News]) -> Batch:
-    ordered = sorted(news)
-    facts = [part for _, *pair in ordered for part in pair]
-    return Batch(kind, array("q", [each[0] for each in ordered]).tobytes(), digest.encode(facts))
+def _batch(kind: str, held: Iterable[tuple[int, Pair]]) -> Batch:
+    ordered = sorted(held)
+    facts = b"".join([_encode(part) for _, pair in ordered for part in pair])
+    return Batch(kind, array("q", [number for number, _ in ordered]).tobytes(), facts)
+
+
+def _joined(kind: str, batches: Sequence[Batch]) -> Batch:
+    return Batch(kind, b"".join([each.numbers for each in batches]), b"".join([each.facts for each in batches]))
 
 
 def kind_of(key: str) -> str:

@@ -26,7 +26,7 @@ from generator.build.trace import File, Trace
 from generator.build.traces import Traces
 from generator.errors import PressError
 
-VERSION = "5"
+VERSION = "6"
 
 _TABLES = f"""
 BEGIN IMMEDIATE;

@@ -55,7 +55,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """Numbers of observations, 8 bytes each."""
 
     news: tuple[News, ...] = ()
-    """What those numbers stand for that this process had not told before."""
+    """What numbers stand for that this process had not told before: those of this task, and of others made with it."""
 
     quotes: bytes = b""
     """What its one file quotes, as its trace keeps it."""
@@ -207,7 +207,9 @@ _unpacked = msgspec.msgpack.Decoder(list[Result]).decode
 
 
 def _batch(tasks: Sequence[Task], world: World, ledger: Ledger, span: Span) -> list[Result]:
-    return [_timed(tasks[place], world, ledger) for place in range(*span)]
+    made = [_timed(tasks[place], world, ledger) for place in range(*span)]
+    made[:1] = [msgspec.structs.replace(first, news=ledger.news()) for first in made[:1]]
+    return made
 
 
 def _timed(task: Task, world: World, ledger: Ledger) -> Result:
@@ -229,8 +231,7 @@ def perform(task: Task, world: World, ledger: Ledger | None = None) -> Result:
         return made[0]
 
     result = _made(task, fetch)
-    observed, news = ledger.take(seen.values())
-    return msgspec.structs.replace(result, observed=observed, news=news)
+    return msgspec.structs.replace(result, observed=ledger.take(seen.values()))
 
 
 def _made(task: Task, fetch: Fetch) -> Result:
