@@ -283,6 +283,7 @@ def test_a_file_that_is_no_store_is_discarded(path, data):
         "UPDATE product SET data = NULL",
         "UPDATE product SET data = (SELECT data FROM product WHERE key = 'refine sun')",
         "UPDATE product SET digest = 'other'",
+        "UPDATE product SET seal = seal + 1",
         "UPDATE product SET key = 'refine other' WHERE key = 'refine rain'",
     ],
 )

@@ -13,6 +13,9 @@ from generator.errors import PressError
 
 BUSY_SECONDS = 30.0
 
+PAGE = 16_384
+"""Bytes that are read and written at once: traces and bodies are long, and most are read one after the other."""
+
 ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What SQLite raises over a file; the latter where its own message quotes damaged text."""
 
@@ -41,6 +44,7 @@ class Damaged(Exception):  # noqa: N818 - says what the store is, not that it er
 def begun(db: sqlite3.Connection, *, tables: str, version: str) -> str:
     """Make the tables of a new file; return what is wrong with an old one, and close it."""
     try:
+        db.execute(f"PRAGMA page_size = {PAGE}")  # of a new file
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():

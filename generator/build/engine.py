@@ -5,7 +5,6 @@ so; a task that fails keeps what it made before, and says why on every build unt
 """
 
 import errno
-import functools
 import time
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
@@ -28,6 +27,9 @@ BATCH = 256
 
 BATCH_BYTES = 64_000_000
 """Bytes of files that are held, at most, until they are written; one task may make more."""
+
+SHORT = 120
+"""Characters of a recipe that need not be digested to be compared."""
 
 Progress = Callable[[Stratum, int, int], None]
 """Hears of every batch: the stratum, tasks done, tasks to do."""
@@ -377,9 +379,9 @@ def _address(path: str) -> str:
     return f"/{path.removesuffix('index.html')}"
 
 
-@functools.lru_cache(maxsize=64)
 def _stamp(toolchain: str, recipe: str) -> str:
-    return digest.of_bytes(f"{toolchain}\0{recipe}".encode())
+    """Return what tells tools and recipe from others; a short recipe is its own digest."""
+    return f"{toolchain} {recipe if len(recipe) <= SHORT else digest.of_bytes(recipe.encode())}"
 
 
 def _always(_: File) -> bool:

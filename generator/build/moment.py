@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from generator import digest
+from generator.build import seals
 from generator.build.database import ERRORS
 
 TABLE = "CREATE TABLE IF NOT EXISTS settled (part TEXT PRIMARY KEY, seal TEXT, data BLOB) WITHOUT ROWID;"
@@ -34,7 +35,7 @@ def last(db: sqlite3.Connection) -> Settled | None:
     try:
         rows = dict(db.execute("SELECT part, data FROM settled"))
         told = _told(db)
-        if told is None or told[0] != digest.of_bytes(rows["state"]):
+        if told is None or told[0] != seals.seal(rows["state"]):
             return None
     except (*ERRORS, KeyError, TypeError):
         return None
@@ -52,9 +53,9 @@ def doubt(db: sqlite3.Connection, doubt: bytes | None) -> None:
 
 def settle(db: sqlite3.Connection, state: bytes) -> None:
     """Keep this moment, with no doubt yet."""
-    seal = digest.of_bytes(state)
-    db.execute("INSERT OR REPLACE INTO settled VALUES ('state', ?, ?)", (seal, state))
-    _keep_doubts(db, seal, ())
+    sealed = seals.seal(state)
+    db.execute("INSERT OR REPLACE INTO settled VALUES ('state', ?, ?)", (sealed, state))
+    _keep_doubts(db, sealed, ())
 
 
 def whole(db: sqlite3.Connection, fingerprint: str) -> None:

@@ -18,6 +18,7 @@ from generator import digest
 from generator.build import staged
 from generator.build.staged import Stage, Staged
 from generator.build.trace import File
+from generator.build.ways import Ways
 from generator.errors import Note, PressError, Where
 
 MANIFEST = ".manifest"
@@ -71,7 +72,7 @@ class Press:
         """Folders made by this build, in which nothing stood before."""
 
         self._carried: dict[str, str] = {}
-        self._straight: dict[str, bool] = {"": True}
+        self._ways = Ways(folder)
         _refuse(folder, sources)
         self._ours: dict[str, set[str]] = {}
         self._manifest = ""
@@ -91,7 +92,8 @@ class Press:
     def again(self) -> None:
         """Take the folder up once more, for a few files: what is ours is known, what others did to it is not."""
         self.written, self.removed, self.notes = [], [], []
-        self._straight, self._made, self._fresh = {"": True}, set(), set()
+        self._ways.forget()
+        self._made, self._fresh = set(), set()
 
     def _read_manifest(self) -> str:
         data = (self.folder / MANIFEST).read_bytes()
@@ -128,7 +130,7 @@ class Press:
         for path in paths:
             target = self.folder / path
             # What is there by now may be a folder, or lie behind a link: neither is ours.
-            if self._is_straight(path.rpartition("/")[0]) and (target.is_symlink() or target.is_file()):
+            if self._ways.straight(path.rpartition("/")[0]) and (target.is_symlink() or target.is_file()):
                 self.removed.append(path)
                 self._remove(target)
                 self._heard(path)
@@ -149,14 +151,6 @@ class Press:
                     return
                 folder.rmdir()
 
-    def _is_straight(self, folder: str) -> bool:
-        """Say whether no link is on the way to a folder of the output: a link may lead anywhere."""
-        known = self._straight.get(folder)
-        if known is None:
-            above = self._is_straight(folder.rpartition("/")[0])
-            known = self._straight[folder] = above and not os.path.islink(f"{self.folder}/{folder}")  # noqa: PTH114 - often
-        return known
-
     def intact(self, file: File) -> bool:
         """Say whether a file is still the one we wrote: by its stamp, else by its bytes."""
         target = f"{self.folder}/{file.path}"
@@ -164,7 +158,7 @@ class Press:
             looked = os.lstat(target)
         except OSError:
             return False
-        if not self._is_straight(file.path.rpartition("/")[0]):
+        if not self._ways.straight(file.path.rpartition("/")[0]):
             return False
         if (looked.st_size, looked.st_mtime_ns, looked.st_ctime_ns) == (file.size, file.mtime_ns, file.ctime_ns):
             return True
@@ -187,7 +181,7 @@ class Press:
         for path in (*outputs, *within):
             marks = self._ours.get(path)
             target = self.folder / path
-            if not marks or path in known or not self._is_straight(path.rpartition("/")[0]):
+            if not marks or path in known or not self._ways.straight(path.rpartition("/")[0]):
                 continue
             if target.is_symlink() or not target.is_file():
                 continue
@@ -231,7 +225,7 @@ class Press:
         folder = path.rpartition("/")[0]
         target = f"{self.folder}/{path}"
         try:
-            if not (self._is_straight(folder) if self.dry or other else self._enter(folder)):
+            if not (self._ways.straight(folder) if self.dry or other else self._enter(folder)):
                 raise PressError(
                     f"{target} lies behind a link, and a link may lead anywhere: nothing is written through it",
                     hint="delete the link from the output folder",
@@ -260,15 +254,15 @@ class Press:
         if folder in self._made:
             return True
         above = folder.rpartition("/")[0]
-        if folder and not (self._enter(above) and self._straight.get(folder, True)):
+        if folder and not (self._enter(above) and self._ways.may_be(folder)):
             return False
         whole = f"{self.folder}/{folder}"
         try:
             os.mkdir(whole)  # noqa: PTH102 - once a page: Path costs as much as the call
             self._fresh.add(folder)
-            self._straight[folder] = True
+            self._ways.made(folder)
         except FileExistsError:
-            if not self._is_straight(folder):
+            if not self._ways.straight(folder):
                 return False
             if not os.path.isdir(whole):  # noqa: PTH112 - as above
                 raise

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from generator import digest
+from generator.build.seals import seal_of_segment
 from generator.build.trace import Trace
 
 TABLE = """
@@ -54,7 +54,7 @@ class Segments:
         found: dict[str, Trace | None] = {}
         total = 0
         for number, data, sealed in self._db.execute("SELECT id, data, seal FROM trace ORDER BY id"):
-            if sealed != _seal(number, data):
+            if sealed != seal_of_segment(number, data):
                 self.sound = False
                 continue
             total += int.from_bytes(sealed)
@@ -72,7 +72,7 @@ class Segments:
         ((last,),) = self._db.execute("SELECT max(id) FROM trace").fetchall()
         number = (last or 0) + 1
         data = _encode(traces)
-        sealed = _seal(number, data)
+        sealed = seal_of_segment(number, data)
         self._db.execute("INSERT INTO trace VALUES (?, ?, ?)", (number, data, sealed))
         self._note(number, traces)
         self._count(1, int.from_bytes(sealed))
@@ -81,9 +81,9 @@ class Segments:
         """Take what is held for all there is; within a transaction, once every trace was looked at."""
         if not self.sound:
             rows = self._db.execute("SELECT id, data, seal FROM trace").fetchall()
-            bad = [(number,) for number, data, sealed in rows if sealed != _seal(number, data)]
+            bad = [(number,) for number, data, sealed in rows if sealed != seal_of_segment(number, data)]
             self._db.executemany("DELETE FROM trace WHERE id = ?", bad)
-            good = [int.from_bytes(sealed) for number, data, sealed in rows if sealed == _seal(number, data)]
+            good = [int.from_bytes(sealed) for number, data, sealed in rows if sealed == seal_of_segment(number, data)]
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('traces', ?)", (f"{len(good)} {sum(good)}",))
             self.sound = True
 
@@ -130,10 +130,6 @@ class Segments:
         if self.sound and told:
             many, total = map(int, told[0].split())
             self._db.execute("UPDATE meta SET value = ? WHERE key = 'traces'", (f"{many + more} {total + seals}",))
-
-
-def _seal(number: int, data: bytes) -> bytes:
-    return digest.short(number.to_bytes(8) + data)
 
 
 _encode = msgspec.msgpack.Encoder().encode

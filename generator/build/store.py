@@ -15,12 +15,11 @@ from typing import Self
 
 import msgspec
 
-from generator import digest
 from generator.build import moment, segments
 from generator.build.database import BUSY_SECONDS, ERRORS, Damaged, begun, fault, opened_to_read, transaction, unkept
 from generator.build.moment import Settled
 from generator.build.observations import Batch, News, Observations
-from generator.build.seals import seal
+from generator.build.seals import seal, seal_of_product, seal_of_text
 from generator.build.segments import Segments
 from generator.build.trace import File, Trace
 from generator.build.traces import Traces
@@ -32,7 +31,8 @@ _TABLES = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS observation (id INTEGER PRIMARY KEY, kind TEXT, numbers BLOB, facts BLOB, seal TEXT);
-CREATE TABLE IF NOT EXISTS product (key TEXT, name TEXT, digest TEXT, data BLOB, PRIMARY KEY (key, name));
+CREATE TABLE IF NOT EXISTS product
+  (key TEXT, name TEXT, digest TEXT, seal INTEGER, data BLOB, PRIMARY KEY (key, name));
 CREATE TABLE IF NOT EXISTS source (path TEXT PRIMARY KEY, stamp TEXT, digest TEXT, seal TEXT) WITHOUT ROWID;
 {moment.TABLE}
 {segments.TABLE}
@@ -204,6 +204,11 @@ class Store:
         self.load()
         return self._traces.products(key).get(name, "")
 
+    def marks(self, name: str) -> dict[str, str]:
+        """Return the digests of all products of one name, by their tasks' keys: for who asks for most of them."""
+        self.load()
+        return self._traces.marks(name)
+
     def holds(self, key: str, name: str) -> bool:
         """Say whether the product that the trace names is there."""
         if self._held is None:
@@ -223,11 +228,15 @@ class Store:
         if not mark:
             return None
         try:
-            row = self._reader().execute("SELECT data FROM product WHERE key = ? AND name = ?", (key, name)).fetchone()
-            held = None if row is None else bytes(row[0])
+            row = (
+                self._reader()
+                .execute("SELECT seal, data FROM product WHERE key = ? AND name = ?", (key, name))
+                .fetchone()
+            )
+            held = None if row is None else bytes(row[1])
         except (*ERRORS, TypeError, ValueError) as error:
             raise Damaged(str(error), self.path) from error
-        if held is None or digest.of_bytes(held) != mark:
+        if held is None or row[0] != seal_of_product(mark, held):
             raise Damaged(f"{name} of {key}", self.path)
         return held
 
@@ -238,15 +247,18 @@ class Store:
             Damaged: The bytes of one are not what their digest says, or are gone.
         """
         self.load()
-        wanted = {key: mark for key in list(self._traces.keys()) if (mark := self.mark(key, name))}
+        wanted = self._traces.marks(name)
         try:
-            rows = self._reader().execute("SELECT key, data FROM product WHERE name = ?", (name,))
-            found = {key: bytes(data) for key, data in rows if key in wanted}
+            rows = self._reader().execute("SELECT key, seal, data FROM product WHERE name = ?", (name,))
+            found = {
+                key: data
+                for key, sealed, data in rows
+                if key in wanted and sealed == seal_of_product(wanted[key], data)
+            }
         except (*ERRORS, TypeError, ValueError) as error:
             raise Damaged(str(error), self.path) from error
-        for key, mark in wanted.items():
-            if key not in found or digest.of_bytes(found[key]) != mark:
-                raise Damaged(f"{name} of {key}", self.path)
+        if len(found) < len(wanted):
+            raise Damaged(f"{name} of {next(key for key in wanted if key not in found)}", self.path)
         return found
 
     def _reader(self) -> sqlite3.Connection:
@@ -271,7 +283,9 @@ class Store:
         """Return what is known of source files: path to (stamp, SHA-256)."""
         try:
             rows = self._db.execute("SELECT path, stamp, digest, seal FROM source").fetchall()
-            return {path: (stamp, mark) for path, stamp, mark, sealed in rows if sealed == seal(path, stamp, mark)}
+            return {
+                path: (stamp, mark) for path, stamp, mark, sealed in rows if sealed == seal_of_text(path, stamp, mark)
+            }
         except (*ERRORS, TypeError, AttributeError) as error:
             raise Damaged(str(error), self.path) from error
 
@@ -309,11 +323,15 @@ class Store:
                         self._held.difference_update((key, name, mark) for name, mark in before.items())
                 told = msgspec.structs.replace(trace, observed=self._observations.seen(observed))
                 traces[key] = self._traces.put(key, told)
-                data += [(key, name, trace.products[name], held) for name, held in products.items()]
+                data += [
+                    (key, name, mark, seal_of_product(mark, held), held)
+                    for name, held in products.items()
+                    for mark in (trace.products[name],)
+                ]
             if self._held is not None:
                 self._held.update(product[:3] for product in data)
             self._segments.write(traces)
-            self._db.executemany("INSERT OR REPLACE INTO product VALUES (?, ?, ?, ?)", data)
+            self._db.executemany("INSERT OR REPLACE INTO product VALUES (?, ?, ?, ?, ?)", data)
 
     def keep_traces(self, traces: Mapping[str, Trace]) -> None:
         """Remember traces whose observations are numbered already: of a failure, or of files seen again."""

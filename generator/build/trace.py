@@ -57,7 +57,7 @@ MOVED = "its addresses changed"
 TOUCHED = "its file in the output was changed or is missing"
 LOST = "the store lost a product of it"
 
-FEW = 12
+FEW = 32
 """So many observations are looked for one by one among those of a task."""
 
 MOST_REASONS = 8

@@ -74,6 +74,15 @@ class Traces:
         held = self._held.get(key)
         return {} if held is None else held.products if isinstance(held, Trace) else _marks(held).products
 
+    def marks(self, name: str) -> dict[str, str]:
+        """Return the digests of all products of one name, by their tasks' keys."""
+        made: dict[str, str] = {}
+        for key, held in self._held.items():
+            mark = (held if isinstance(held, Trace) else _marks(held)).products.get(name)
+            if mark:
+                made[key] = mark
+        return made
+
     def files(self, key: str) -> tuple[File, ...]:
         """Return the files that a task printed."""
         held = self._held.get(key)

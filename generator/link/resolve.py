@@ -85,12 +85,12 @@ def entities(
     named: dict[str, Counter[str]] = defaultdict(Counter)
     typed: dict[str, Counter[EntityType]] = defaultdict(Counter)
     candidates: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for items in found.values():
-        for item in items:
-            named[item.key][item.name] += 1
-            typed[item.key][item.type] += 1
-            if item.candidates:
-                candidates[item.key] = tuple(sorted({*candidates[item.key], *item.candidates}))
+    called = Counter([(item.key, item.name, item.type) for items in found.values() for item in items])
+    for (key, name, kind), times in called.items():
+        named[key][name] += times
+        typed[key][kind] += times
+    for item in [item for items in found.values() for item in items if item.candidates]:
+        candidates[item.key] = tuple(sorted({*candidates[item.key], *item.candidates}))
     known: dict[str, Known] = {}
     unfree = set(taken)
     for key, entry in sorted(registry.items()):

@@ -3,7 +3,7 @@
 Nothing here depends on the order in which sources were found. The clock decides only what is due.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import quote
 
@@ -241,9 +241,11 @@ def _news(order: Sequence[str], articles: Mapping[str, Article], now: int) -> tu
 
 
 def visible(
-    items: Iterable[Found], registry: Mapping[str, Entity], merged: Mapping[str, str], *, auto: bool
+    items: tuple[Found, ...], registry: Mapping[str, Entity], merged: Mapping[str, str], *, auto: bool
 ) -> tuple[Found, ...]:
     """Return what readers see of what recognition found in an article."""
+    if auto and not merged and not any(item.key in registry and registry[item.key].hidden for item in items):
+        return items
     return tuple(
         item
         for item in (
@@ -294,38 +296,40 @@ def wishes_unknown(articles: Iterable[Article], entities: Mapping[str, Known]) -
 
 
 def _terms(
-    order: Iterable[str], articles: Mapping[str, Article]
+    order: Sequence[str], articles: Mapping[str, Article]
 ) -> tuple[dict[TermKind, dict[str, Term]], dict[tuple[TermKind, str], tuple[str, ...]]]:
     """Return the sections, tags, years and months, and the articles of each. Terms with one slug are one term."""
-    spelt: dict[tuple[TermKind, str], Counter[str]] = defaultdict(Counter)
-    members: dict[tuple[TermKind, str], list[str]] = defaultdict(list)
-
-    def put(kind: TermKind, slug: str, title: str, key: str) -> None:
-        spelt[kind, slug][title] += 1
-        if not members[kind, slug] or members[kind, slug][-1] != key:
-            members[kind, slug].append(key)
-
+    written: dict[tuple[TermKind, str, str], list[str]] = defaultdict(list)
     for key in order:
         head = articles[key]
         if head.section:
-            put("section", text.slug(head.section), head.section, key)
+            written["section", text.slug(head.section), head.section].append(key)
         for tag in head.tags:
-            put("tag", text.slug(tag), tag, key)
-        if head.published:
-            put("year", f"{head.published.year:04}", f"{head.published.year}", key)
-            if head.published.month:
-                slug = f"{head.published.year:04}/{head.published.month:02}"
-                put("month", slug, head.published.text[:7], key)
+            written["tag", text.slug(tag), tag].append(key)
+        when = head.published
+        if when:
+            year = f"{when.year:04}"
+            written["year", year, f"{when.year}"].append(key)
+            if when.month:
+                written["month", f"{year}/{when.month:02}", when.text[:7]].append(key)
+    spelt: dict[tuple[TermKind, str], dict[str, list[str]]] = defaultdict(dict)
+    for (kind, slug, title), keys in written.items():
+        spelt[kind, slug][title] = keys
+    place = {key: number for number, key in enumerate(order)}
+    members = {
+        term: tuple(sorted({key for keys in each.values() for key in keys}, key=place.__getitem__))
+        for term, each in spelt.items()
+    }
     terms: dict[TermKind, dict[str, Term]] = {kind: {} for kind in TERMS}
     for kind, slug in sorted(spelt):
-        counts = spelt[kind, slug]
+        counts = {title: len(keys) for title, keys in spelt[kind, slug].items()}
         terms[kind][slug] = Term(
             slug=slug,
             title=min(counts, key=lambda title: (-counts[title], title)),
             address=TERMS[kind].format(quote(slug)),
             total=len(members[kind, slug]),
         )
-    return terms, {term: tuple(keys) for term, keys in members.items()}
+    return terms, members
 
 
 def _names(names: Iterable[str], patterns: Permalinks, taken: set[str]) -> dict[str, str]:

@@ -125,11 +125,12 @@ def given(sources: Sources, look: Theme, *, toolchain: str, settings: object) ->
 def said(made: Iterable[Heads], store: Store) -> Said:
     """Return what was read."""
     heads, texts = {}, {}
+    known = store.marks(conversion.HEADS)
     for each in made:
         for kind, contents in (("article", each.articles), ("page", each.pages), ("entity", each.entities)):
             for head in contents:
                 key = conversion.key(head.path)
-                heads[f"{kind} {head.id}"] = f"{head.path} {store.mark(key, conversion.HEADS)[:SHORT]}"
+                heads[f"{kind} {head.id}"] = f"{head.path} {known.get(key, '')[:SHORT]}"
                 texts[f"{kind} {head.id}"] = (
                     f"{head.path} {store.mark(key, conversion.body_name(kind, head.id))[:SHORT]}"
                 )
@@ -138,12 +139,10 @@ def said(made: Iterable[Heads], store: Store) -> Said:
 
 def recognised(articles: Iterable[str], store: Store) -> dict[str, tuple[str, str]]:
     """Return digests of what was recognised in each article."""
+    found, sketches = store.marks(recognition.FOUND), store.marks(recognition.SKETCH)
     return {
-        key: (
-            store.mark(recognition.key(key), recognition.FOUND)[:SHORT],
-            store.mark(recognition.key(key), recognition.SKETCH)[:SHORT],
-        )
-        for key in articles
+        key: (found.get(task, "")[:SHORT], sketches.get(task, "")[:SHORT])
+        for key, task in ((key, recognition.key(key)) for key in articles)
     }
 
 
