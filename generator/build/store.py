@@ -250,11 +250,8 @@ class Store:
         wanted = self._traces.marks(name)
         try:
             rows = self._reader().execute("SELECT key, seal, data FROM product WHERE name = ?", (name,))
-            found = {
-                key: data
-                for key, sealed, data in rows
-                if key in wanted and sealed == seal_of_product(wanted[key], data)
-            }
+            marked = ((key, wanted[key], sealed, data) for key, sealed, data in rows if key in wanted)
+            found = {key: data for key, mark, sealed, data in marked if sealed == seal_of_product(mark, data)}
         except (*ERRORS, TypeError, ValueError) as error:
             raise Damaged(str(error), self.path) from error
         if len(found) < len(wanted):
@@ -314,7 +311,7 @@ class Store:
         with transaction(self._db, self.path):
             self._write_batches(self._observations.add(news))
             traces: dict[str, msgspec.Raw] = {}
-            data: list[tuple[str, str, str, bytes]] = []
+            data: list[tuple[str, str, str, int, bytes]] = []
             for key, trace, observed, products in rows:
                 before = self._traces.products(key)
                 if before:
@@ -323,11 +320,8 @@ class Store:
                         self._held.difference_update((key, name, mark) for name, mark in before.items())
                 told = msgspec.structs.replace(trace, observed=self._observations.seen(observed))
                 traces[key] = self._traces.put(key, told)
-                data += [
-                    (key, name, mark, seal_of_product(mark, held), held)
-                    for name, held in products.items()
-                    for mark in (trace.products[name],)
-                ]
+                for name, held in products.items():
+                    data.append((key, name, trace.products[name], seal_of_product(trace.products[name], held), held))
             if self._held is not None:
                 self._held.update(product[:3] for product in data)
             self._segments.write(traces)
