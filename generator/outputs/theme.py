@@ -4,14 +4,15 @@ What a template reaches by extending and including is a product of the kernel li
 no template changed parses none.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import msgspec
 
 import generator
 from generator import digest
+from generator.build import beside
 from generator.build.sources import SourceFile, Sources, mark
 from generator.build.task import Answer, Fact, Fetch, Made, Stratum, Task
 from generator.errors import TemplateError
@@ -226,28 +227,42 @@ def files(theme: Theme) -> dict[type[Fact[Any]], Answer]:
     }
 
 
-def plan(theme: Theme) -> Task:
-    """Return the task that finds out what each template reaches."""
-    return Task(key=KEY, stratum=Stratum.CONVERT, make=Closures(theme), origin=theme.folder)
+def plan(theme: Theme, *, stamp: str = "") -> Task:
+    """Return the task that finds out what each template reaches.
+
+    Args:
+        theme: The templates.
+        stamp: What tells our code and libraries from others; by it what was found out of the built-in templates is
+            known to whoever builds the next site. Nothing where that is not wanted.
+    """
+    return Task(key=KEY, stratum=Stratum.CONVERT, make=Closures(theme, stamp), origin=theme.folder)
 
 
 class Closures(msgspec.Struct, frozen=True):
     """Follows every template to what it extends and includes."""
 
     theme: Theme
+    stamp: str = ""
 
     def __call__(self, fetch: Fetch) -> Made:
         """Return, for each template, a digest of all that printing it can read."""
-        from generator.render.handed import hands_on
-        from generator.render.templates import closure
-
         names = fetch(ThemeNames())
         for name in names:
             fetch(ThemeFile(name))
+        everything = digest.of_value([(name, self.theme.digest(name)) for name in names])
+        kept = beside.read(_KEPT, stamp=f"{self.stamp} {everything}") if self.stamp else None
+        products = _kept(kept) if kept else self._followed(names, everything)
+        if self.stamp and not kept and all(map(self.theme.is_builtin, names)):
+            beside.keep(_KEPT, digest.encode(products), stamp=f"{self.stamp} {everything}")
+        return Made(products={**products})
+
+    def _followed(self, names: Iterable[str], everything: str) -> "Followed":
+        from generator.render.handed import hands_on
+        from generator.render.templates import closure
+
         find = finder(self.theme)
         reached: dict[str, str] = {}
         handing: list[str] = []
-        everything = digest.of_value([(name, self.theme.digest(name)) for name in names])
         for name in names:
             try:
                 inside = sorted(closure(name, find, names=frozenset(names)))
@@ -258,4 +273,11 @@ class Closures(msgspec.Struct, frozen=True):
             reached[name] = digest.of_value([(part, self.theme.digest(part)) for part in inside])
             if hands_on(inside, lambda part: (known := find(part)) and known.text):
                 handing.append(name)
-        return Made(products={CLOSURES: reached, HANDING: handing})
+        return {CLOSURES: reached, HANDING: handing}
+
+
+Followed = dict[str, dict[str, str] | list[str]]
+"""What there is to know of templates, as it is kept."""
+
+_KEPT: Final = "templates"
+_kept: Final = msgspec.msgpack.Decoder(Followed).decode

@@ -86,7 +86,7 @@ def link(job: Job, read: Store, clock: Clock | None = None, *, looked: Scan | No
     conversions = [
         *recipe_plan.plan(sorted_.recipes, sorted_.content),
         *conversion.plan(sorted_.content, converters=job.plugins.converters),
-        theme.plan(skin),
+        theme.plan(skin, stamp=own()),
         interface.plan(skin),
         deciding.plan(),
     ]

@@ -2,17 +2,15 @@
 
 An included template sees what stands around it, and nothing of it is seen outside: so does, and is, the same text in a
 scope of its own. Where that could differ by a letter, the include stays: where the other has blocks or imports, asks
-for a loop that is not its own, or reads a name that is set further down; and where what is printed is caught.
+for a loop that is not its own, or holds a name that is set further down; and where what is printed is caught.
 """
 
 import functools
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-import jinja2
 import msgspec
-from jinja2 import meta
 
 
 class TemplateSource(msgspec.Struct, frozen=True):
@@ -40,6 +38,7 @@ _APART: Final = re.compile(
     r"|\bself\.|\b(?:super|caller)\s*\(|\b(?:varargs|kwargs)\b"
 )
 _SET: Final = re.compile(r"\{%[-+]?\s*set\s+([^=%]+)")
+_LOOPS: Final = re.compile(r"\{%[-+]?\s*(?P<tag>for|if|else|endfor|endif)\b.*?%\}|\bloop\b", re.DOTALL)
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 
 
@@ -60,8 +59,8 @@ def _inlined(text: str, find: Callable[[str], str | None], above: frozenset[str]
         if inner is None or _APART.search(inner) or _is_caught(text, found.start()):
             continue
         taken = _inlined(inner, find, above | {name})
-        needs = _needs(taken)
-        if needs is None or not needs.isdisjoint(_set_later(text, found.end())):
+        later = _set_later(text, found.end())
+        if _asks_for_a_loop(taken) or any(re.search(rf"\b{name}\b", taken) for name in later):
             continue
         # As Jinja does, the last line break of a template is left out; and so is no space before what ends it.
         kept = taken.removesuffix("\n")
@@ -79,22 +78,19 @@ def _set_later(text: str, at: int) -> frozenset[str]:
     return frozenset(name for found in _SET.finditer(text, at) for name in _NAME.findall(found[1]))
 
 
-@functools.lru_cache(maxsize=256)
-def _needs(text: str) -> frozenset[str] | None:
-    """Return the names that a template takes from around it; None where it cannot be taken out of its own file."""
-    parser = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True, extensions=["jinja2.ext.i18n"])
-    known: Any = parser
-    known.filters, known.tests = _Every(known.filters), _Every(known.tests)
-    try:
-        names = meta.find_undeclared_variables(parser.parse(text))
-    except jinja2.TemplateError:
-        return None
-    return None if "loop" in names else frozenset(names)
-
-
-class _Every(dict[str, Any]):
-    """Filters or tests, those among them that are known elsewhere."""
-
-    def get(self, key: str, default: object = None) -> Any:  # noqa: ARG002 - a dict's
-        """Return one."""
-        return super().get(key, str)
+def _asks_for_a_loop(text: str) -> bool:
+    """Say whether a template may ask for a loop that it does not make itself."""
+    if "loop" not in text:
+        return False
+    within: list[str] = []
+    for found in _LOOPS.finditer(text):
+        tag = found["tag"]
+        if (tag is None or "loop" in found[0]) and "for" not in within:
+            return True
+        if tag in ("for", "if"):
+            within.append(tag)
+        elif tag == "else" and within and within[-1] == "for":
+            within[-1] = "else"  # nothing was gone through, and nothing is
+        elif tag in ("endfor", "endif") and within:
+            within.pop()
+    return False
