@@ -92,6 +92,24 @@ def test_a_site_compiles_its_own_templates_and_words(monkeypatch, paper, shelf):
     assert (all_, compiled(monkeypatch, paper)) == (count, (german, 0))
 
 
+def test_what_templates_reach_is_found_out_once_of_the_themes_own_alone(monkeypatch, paper, shelf):
+    from generator.render import templates
+
+    asked = []
+    closure = templates.closure
+    monkeypatch.setattr(templates, "closure", lambda *args, **more: asked.append(args[0]) or closure(*args, **more))
+    paper.write(RAIN)
+    pages, _ = compiled(monkeypatch, paper)
+    first = len(asked)
+    assert (compiled(monkeypatch, paper)[0], len(asked)) == (pages, first)
+    paper.write({"templates/partials/kind.html": "<i>mine</i>"})
+    for _ in range(2):
+        compiled(monkeypatch, paper)
+    assert len(asked) == 3 * first
+    paper.write({"templates/partials/kind.html": None})
+    assert (compiled(monkeypatch, paper)[0], len(asked)) == (pages, 3 * first)
+
+
 def test_packages_are_known_by_their_folders_as_importlib_knows_them():
     names = ["jinja2", "PyYAML", "charset-normalizer", "lxml_html_clean", "no-such-package"]
     assert installed.versions(names) == [metadata.version(name) for name in names[:-1]] + ["absent"]

@@ -43,3 +43,8 @@ def test_any_address_is_ascii_and_stays_as_it_is_when_it_is(words):
     made = text.uri(f"https://example.org/{words}")
     assert made.isascii()
     assert text.uri(made) == made
+
+
+@given(st.text(st.sampled_from("ab \t\n\u00a0‘’'\r\u2009é")))
+def test_a_level_text_has_the_same_letters_in_the_same_places(words):
+    assert text.level(words) == words.translate({0x2019: "'", 0x2018: "'", 0x0A: " ", 0x09: " ", 0xA0: " "})

@@ -7,6 +7,7 @@ import sys
 import threading
 from array import array
 
+import msgspec
 import pytest
 from kernel import Word, says
 
@@ -57,6 +58,20 @@ def test_a_result_says_what_was_asked_and_what_was_made(jobs):
     assert done[0].news
     assert len([one for one in done if one.news]) <= jobs
     assert [len(mark) for mark in result.sha256] == [64]
+
+
+@pytest.mark.parametrize("heavy", [False, True])
+@pytest.mark.parametrize(("count", "jobs"), [(0, 2), (1, 2), (97, 2), (1000, 1), (1000, 4)])
+def test_all_tasks_are_shared_out_in_order_and_the_last_few_by_few(count, jobs, heavy):
+    tasks = [says(str(number), "rain") for number in range(count)]
+    if heavy and tasks:
+        tasks[count // 2] = msgspec.structs.replace(tasks[0], heavy=True)
+    spans = list(workers._spans(tasks, jobs))
+    assert [place for span in spans for place in range(*span)] == list(range(count))
+    sizes = [end - start for start, end in spans]
+    assert max(sizes, default=0) <= workers.BATCH
+    assert sizes[-1:] in ([], [1])
+    assert not heavy or not tasks or (count // 2, count // 2 + 1) in spans
 
 
 def test_several_processes_work_where_there_is_enough_to_do():

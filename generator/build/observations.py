@@ -240,4 +240,4 @@ def kind_of(key: str) -> str:
 
 def number_of(fact: str, mark: str) -> int:
     """Return the number of an observation: 63 bits of the digest of what was observed."""
-    return int(digest.of_bytes(f"{fact}\0{mark}".encode())[:16], 16) >> 1
+    return int.from_bytes(digest.short(f"{fact}\0{mark}".encode()), "big") >> 1

@@ -101,12 +101,11 @@ def work(
         Damaged: The store lost what it promised.
         TearsheetError: A worker was killed.
     """
-    size = max(1, min(BATCH, len(tasks) // (4 * jobs)))
     executor, run, ahead = _hire(tasks, world, jobs, stage)
     under_way: deque[tuple[int, Future[list[Result] | bytes]]] = deque()
     with executor:
         try:
-            for span in _spans(tasks, size):
+            for span in _spans(tasks, jobs):
                 under_way.append((span[0], executor.submit(run, span)))
                 if len(under_way) > ahead:
                     yield from _done(tasks, *under_way.popleft())
@@ -120,19 +119,24 @@ def work(
             executor.shutdown(cancel_futures=True)
 
 
-def _spans(tasks: Sequence[Task], size: int) -> Iterator[Span]:
-    """Yield spans of `size` tasks, and each heavy one alone."""
-    start = 0
+def _spans(tasks: Sequence[Task], jobs: int) -> Iterator[Span]:
+    """Yield spans of tasks, shorter ones towards the end, so that all are done at about one time; a heavy one alone."""
+    start, size = 0, _fair(len(tasks), jobs)
     for place, task in enumerate(tasks):
         if task.heavy or place - start == size:
             if place > start:
                 yield start, place
-            start = place
+            start, size = place, _fair(len(tasks) - place, jobs)
         if task.heavy:
             yield place, place + 1
             start = place + 1
     if start < len(tasks):
         yield start, len(tasks)
+
+
+def _fair(left: int, jobs: int) -> int:
+    """Return how many of the tasks that are left one worker takes at a time."""
+    return max(1, min(BATCH, left // (4 * jobs)))
 
 
 def _done(tasks: Sequence[Task], start: int, future: Future[list[Result] | bytes]) -> Iterator[tuple[Task, Result]]:

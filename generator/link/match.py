@@ -20,9 +20,9 @@ from generator.link.phrases import Phrase, Said, Span
 from generator.link.registry import UNSPACED, WORD, Lookup, Name
 from generator.link.spans import Cut
 from generator.link.tokens import Token
+from generator.text import level
 
 _TRANSPARENT: Final = CALENDAR | FUNCTION | HONORIFIC | ROLE | ROLE_MODIFIER | SUFFIX
-_FLAT: Final = str.maketrans({"’": "'", "‘": "'", "\n": " ", "\t": " ", "\u00a0": " "})
 
 _FEW: Final = 32
 """As many quiet words are looked for one by one, before the text is taken apart."""
@@ -104,7 +104,7 @@ def match(text: str, phrases: Sequence[Phrase], lookup: Lookup, *, others: Conta
     if not asked:
         return _NOTHING
     known = {word: _under(names) for word, names in asked.items()}
-    flat = text.translate(_FLAT)
+    flat = level(text)
     heads = _heads(flat, phrases, known, {*spoken, *foreign})
     standing = _standing(_candidates(flat, heads, phrases, partial(tickers.left, text, known=others)), phrases)
     settled, unsettled = _settle(standing, flat)

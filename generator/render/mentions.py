@@ -12,6 +12,8 @@ from typing import Final
 
 import msgspec
 
+from generator.text import level
+
 _TAG: Final = re.compile(r"<(?:[^<>\"]|\"[^\"]*\")*>")
 _NAME: Final = re.compile(r"</?([a-z][a-z0-9]*)")
 _CLOSED: Final = frozenset(
@@ -24,8 +26,6 @@ _BESIDE: Final = 8
 
 _NEAR: Final = 24
 """Characters among which they are looked for."""
-
-_STRAIGHT: Final = str.maketrans({"’": "'", "‘": "'", "\n": " ", "\t": " ", "\u00a0": " "})
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -46,14 +46,14 @@ class Places:
             text: Markdown with its markup blanked.
             spans: Starts and ends of mentions in it.
         """
-        self._text = text
+        self._text = level(text)
         self._spans = sorted(spans)
 
     def __iter__(self) -> Iterator[Place]:
         text = self._text
         for start, end in self._spans:
             first = max(0, start - _NEAR)
-            near = text[first : end + _NEAR].translate(_STRAIGHT)
+            near = text[first : end + _NEAR]
             words = near[start - first : end - first]
             if "  " in words or words[:1] == " " or words[-1:] == " " or not words.isprintable():
                 words = " ".join(words.split())
@@ -68,13 +68,13 @@ def link(html: str, named: Iterable[tuple[str, Iterable[Place]]], *, opening: Ca
         named: Addresses, each with the places that name who stands there, in the order of the text.
         opening: From an address to what goes before the words: ``<a href="…">``.
     """
-    flat = html.translate(_STRAIGHT)
+    flat = level(html)
     text: _Text | None = None
     taken: list[tuple[int, int, str]] = []
     for address, spots in named:
         refused: set[Place] = set()
         for spot in spots:
-            if not spot.words or spot in refused:
+            if not spot.words or (refused and spot in refused):
                 continue
             text = text or (_stretched(html) if _BRACKET.search(html) else _plainly(html))
             at = _found(flat, spot, text, taken)

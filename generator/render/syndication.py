@@ -220,10 +220,12 @@ def _person(author: Author) -> str:
     return f"<author>{_element('name', author.name)}{_element('uri', author.url)}</author>"
 
 
+@functools.lru_cache(maxsize=1024)
 def _rfc_3339(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, tz=UTC).isoformat().replace("+00:00", "Z")
 
 
+@functools.lru_cache(maxsize=1024)
 def _rfc_822(seconds: int) -> str:
     return format_datetime(datetime.fromtimestamp(seconds, tz=UTC), usegmt=True)
 
