@@ -69,7 +69,6 @@ class Outline(msgspec.Struct, frozen=True, array_like=True):
     origin: str
     """The source a person would blame."""
 
-    size: int
     ids: tuple[str, ...]
     links: tuple[str, ...]
     """What it links to within the site, as written, each once."""

@@ -105,7 +105,7 @@ class PageCheck(msgspec.Struct, frozen=True):
             notes.append(PAGE_HEAVY.at(self.where, what))
         base = fetch(Setting("base_url"))
         inner, outer = links.divided(read.links, output=output, base=base)
-        outline = Outline(output, self.where, len(data), read.ids, inner, outer)
+        outline = Outline(output, self.where, read.ids, inner, outer)
         return Made(products={OUTLINE: outline}, notes=tuple(notes))
 
 

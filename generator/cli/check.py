@@ -54,8 +54,8 @@ def _print(notes: Sequence[Note], shape: str) -> None:
     if shape == "sarif":
         console.json_line(sarif.log(notes, catalogue.RULES))
         return
-    for note in notes:
-        if shape == "json":
+    if shape == "json":
+        for note in notes:
             console.json_line(note)
-        else:
-            click.echo(console.line(note, coded=True), nl=False)
+        return
+    click.echo("".join([console.line(note, coded=True) for note in notes]), nl=False)

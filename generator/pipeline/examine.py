@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
+from generator import digest
 from generator.build.engine import Outcome
 from generator.build.sources import Scan
 from generator.build.store import Store
@@ -81,22 +82,17 @@ def _examine(job: Job, outside: Outside | None, read: Store, printed: Store, loo
     looks = list(pages.plan(tasks, site))
     seen = msgspec.structs.replace(linked.engine, store=looked).run(looks, doubt=doubt)
     looked.forget(set(looked.keys()) - {task.key for task in looks})
-    outlines = list(_outlines(looks, looked))
     moved = {old: new for old, (new, _) in site.redirects.items()}
+    outlines = functools.cache(lambda: list(_outlines(looks, looked)))
+    broken = _linked(tasks, outlines, looked, moved=moved, told=_told(shown.notes))
     found = [
         *_stated(job, site),
         *articles.versions(site, state.snapshot.stories),
         *(_idle(path) for path in answers.idle(read)),
-        *links.check(
-            outlines,
-            files={output for task in tasks for output in task.outputs},
-            folders={task.folder for task in tasks if task.folder},
-            redirects=moved,
-            told=_told(shown.notes),
-        ),
+        *broken[1],
         *files.check(tasks, sizes=_sizes(job, site.assets), limit=job.config.check.image_kb),
         *policy.faults(job.config.check, catalogue.RULES, strangers=_strangers(job)),
-        *(outside(outlines) if outside else ()),
+        *(outside(outlines()) if outside else ()),
     ]
     notes = [*linked.notes, *linked.outcome.notes, *_ordered([*shown.notes, *_new(seen, shown), *found])]
     if outside is None:
@@ -105,7 +101,7 @@ def _examine(job: Job, outside: Outside | None, read: Store, printed: Store, loo
             "kept": len(looks),
             "notes": tuple(notes[len(linked.looked) :]),
         }
-        settled.settle(looked, settled.CheckState(**after, moved=moved))
+        settled.settle(looked, settled.CheckState(**after, moved=moved, linked=broken))
     return Examined(
         notes=tuple(policy.settle(notes, job.config.check)), moved=moved, looked=len(seen.made), kept=seen.kept
     )
@@ -119,6 +115,26 @@ def _as_it_was(job: Job, scan: Scan, looked: Store) -> Examined | None:
     then: settled.CheckState = known[0]
     notes = policy.settle([*scan.notes, *then.notes], job.config.check)
     return Examined(notes=tuple(notes), moved=then.moved, kept=then.kept)
+
+
+def _linked(
+    tasks: Iterable[Task],
+    outlines: Callable[[], Sequence[Outline]],
+    looked: Store,
+    *,
+    moved: Mapping[str, str],
+    told: Mapping[str, list[str]],
+) -> tuple[str, tuple[Note, ...]]:
+    """Return what is wrong with links, and the digest of all that it depends on: while that lasts, so does this."""
+    files = sorted(output for task in tasks for output in task.outputs)
+    folders = sorted(task.folder for task in tasks if task.folder)
+    marks = sorted(looked.marks(pages.OUTLINE).items())
+    mark = digest.of_value((files, folders, marks, moved, told))
+    before = settled.known(looked, settled.CheckState)
+    if before and before[0].linked[0] == mark:
+        return mark, before[0].linked[1]
+    found = links.check(outlines(), files=frozenset(files), folders=frozenset(folders), redirects=moved, told=told)
+    return mark, tuple(found)
 
 
 def _stated(job: Job, site: Site) -> Iterable[Note]:

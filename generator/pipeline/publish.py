@@ -200,7 +200,9 @@ def compare(job: Job, linked: Linked, looked: Scan, stores: Sequence[Store]) -> 
         site=site,
         tell=tell,
     )
-    compared += [settled.compare(store, at_hand, world) for store in stores]
+    for store in stores:
+        compared.append(settled.compare(store, at_hand, world))
+        at_hand = msgspec.structs.replace(at_hand, made=compared[0].state.snapshot)
     return compared
 
 

@@ -245,6 +245,9 @@ class AtHand(msgspec.Struct, frozen=True, kw_only=True):
     tell: Callable[[Told | None, AbstractSet[str]], Told]
     """Returns which texts are versions, from an earlier moment and the articles whose text changed since."""
 
+    made: Snapshot | None = None
+    """What is to be compared of it, where that is known."""
+
 
 class Compared(NamedTuple):
     """What is to be kept of this moment, and what may be other than when a store was last in order; None: anything."""
@@ -260,7 +263,7 @@ def compare(store: Store, now: AtHand, world: World) -> Compared:
     before = known(store, PrintState)
     then: PrintState | None = before[0] if before else None
     differing = others(then, now.said, now.recognised)
-    made = snapshot(now.site, now.raw, now.tell, before=then.snapshot if then else None, others=differing)
+    made = now.made or snapshot(now.site, now.raw, now.tell, before=then.snapshot if then else None, others=differing)
     state = PrintState(
         given=now.given,
         said=now.said,
@@ -318,6 +321,8 @@ class CheckState(PrintState, frozen=True, kw_only=True):
     """The moment at which every text and page was looked at."""
 
     moved: dict[str, str] = {}
+    linked: tuple[str, tuple[Note, ...]] = ("", ())
+    """The digest of all that was looked at of links, and what was found."""
 
 
 # What did not change at all
