@@ -14,7 +14,7 @@ from sites import Paper, entity, looks, story
 import generator
 from generator import config
 from generator.__main__ import main
-from generator.checks import catalogue, external, fix, markup, policy, prose, sarif
+from generator.checks import catalogue, external, fix, links, markup, policy, prose, sarif
 from generator.config import External
 from generator.errors import Note, Where
 from generator.pipeline.examine import examine
@@ -567,3 +567,26 @@ def test_the_command_asks_finds_and_remembers(tmp_path, host, capsys):
     assert len(Site.asked) == count
     assert main(["check", "--root", str(paper.root)]) == 0
     assert len(Site.asked) == count
+
+
+def test_links_are_looked_at_again_where_something_that_they_depend_on_is_other(tmp_path, monkeypatch):
+    paper = paper_of(
+        tmp_path, {"rain": story("Rain", "It rained all day."), "sun": story("Sun", "See [Rain](rain.md).")}
+    )
+    counts = []
+    real = links.check
+    monkeypatch.setattr(links, "check", lambda *args, **kwargs: counts.append(1) or real(*args, **kwargs))
+
+    def broken():
+        counts.clear()
+        return [note.what for note in examine(paper.job()).notes if note.code == "link-broken"], len(counts)
+
+    assert broken() == ([], 1)
+    paper.edit("content/articles/rain.md", "all day.", "all day.\n\nAnd then it stopped.")
+    assert broken() == ([], 0)
+    paper.edit("content/articles/rain.md", "And then", "[And](/gone/) then")
+    assert broken() == (["/articles/rain/ links to /gone/, where nothing stands"], 1)
+    paper.edit("content/articles/rain.md", "it stopped", "it ended")
+    assert broken() == (["/articles/rain/ links to /gone/, where nothing stands"], 0)
+    paper.write({"content/pages/gone.md": "---\ntitle: Gone\n---\nHere it is.\n"})
+    assert broken() == ([], 1)
