@@ -14,8 +14,11 @@ seen, `bench_captures_text.py` says.
 """
 
 import argparse
+import base64
+import functools
 import itertools
 import json
+import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,8 +37,8 @@ from generator.convert.measured import Shapes
 TREES = Path(forest.__file__).with_name("forest.json")
 OPTIONS = {
     "objective": "binary",
-    "learning_rate": 0.12,
-    "num_leaves": forest.LEAVES,
+    "learning_rate": 0.17,
+    "num_leaves": 4,
     "min_data_in_leaf": 60,
     "feature_fraction": 0.4,
     "bagging_fraction": 0.7,
@@ -48,7 +51,7 @@ OPTIONS = {
     "seed": 2,
     "verbose": -1,
 }
-ROUNDS = 192
+ROUNDS = 128
 NEWS = 2.0
 """How much a page of a news site counts beside any other."""
 
@@ -58,6 +61,29 @@ LENGTHY = 0.7
 ALTERED = 0.6
 LONGEST = 80
 """Words beyond which a line counts no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A question to a line: whether a feature passes a bound; on the left is what follows if not."""
+
+    feature: int
+    bound: int
+    left: "Node"
+    right: "Node"
+
+
+Node = Split | int
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A tree, its bounds by feature, and how far apart its scores are."""
+
+    root: Node
+    bounds: Mapping[int, set[int]]
+    extent: int
+
 
 Row = tuple[str, bool, bool]
 """A line, whether a blank line stands before it, whether it is body."""
@@ -114,7 +140,7 @@ def lesson(page: Page, rows: Sequence[Row], *, blanks: bool = True, worth: float
     """Return what is learned of a page, with its blank lines or without."""
     gaps = segment.telling([gap for _, gap, _ in rows]) if blanks else None
     near = surroundings.survey(Shapes([text for text, *_ in rows]), gaps)
-    words = np.array([0.3 + min(here.extent, LONGEST) / 20 for here in near.shapes])
+    words = np.array([0.3 + min(extent, LONGEST) / 20 for extent in near.lines.extents])
     weights = words * words.sum() ** -LENGTHY * worth * (NEWS if page.news else 1.0)
     return Lesson(
         features=np.array([np.frombuffer(column, np.uint8) for column in near.columns]).T,
@@ -175,37 +201,76 @@ def grow(features: Bytes, body: NDArray[np.bool_], weights: Floats) -> dict[str,
     """Return the trees that tell best which lines are body; `forest.load` says what they are."""
     data = lightgbm.Dataset(features, body, weight=weights)
     grown = lightgbm.train(OPTIONS, data, ROUNDS).dump_model()["tree_info"]
-    return {"features": list(surroundings.NAMES), "trees": paired([_tree(each["tree_structure"]) for each in grown])}
+    trees = [_tree(each["tree_structure"]) for each in grown]
+    return {"features": list(surroundings.NAMES), "groups": [_stored(group) for group in grouped(trees)]}
 
 
-def _tree(root: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a tree as splits, each by feature, threshold and the leaves on its left, and the scores of its leaves."""
-    splits: list[list[int]] = []
-    scores: list[int] = []
+def _tree(root: Mapping[str, Any]) -> Tree:
+    """Return a tree with its scores in steps."""
+    bounds: dict[int, set[int]] = {}
+    leaves: list[int] = []
 
-    def walk(node: Mapping[str, Any]) -> int:
+    def walk(node: Mapping[str, Any]) -> Node:
         if "leaf_value" in node:
-            scores.append(round(forest.STEPS * float(node["leaf_value"])))
-            return 1 << len(scores) - 1
-        left = walk(node["left_child"])
-        splits.append([int(node["split_feature"]), int(node["threshold"]), left])
-        return left | walk(node["right_child"])
+            leaves.append(round(forest.STEPS * float(node["leaf_value"])))
+            return leaves[-1]
+        feature, bound = int(node["split_feature"]), int(node["threshold"])
+        bounds.setdefault(feature, set()).add(bound)
+        return Split(feature, bound, walk(node["left_child"]), walk(node["right_child"]))
 
-    walk(root)
-    return {"splits": splits, "scores": scores}
+    return Tree(walk(root), bounds, max(leaves) - min(leaves))
 
 
-def paired(trees: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return trees in an order in which each two ask for as many of the same features as may be: that is quicker."""
-    asked = [{split[0] for split in tree["splits"]} for tree in trees]
-    couples = sorted(
-        itertools.combinations(range(len(trees)), 2), key=lambda pair: len(asked[pair[0]] | asked[pair[1]])
-    )
-    order: dict[int, None] = {}
-    for one, other in couples:
-        if one not in order and other not in order:
-            order |= {one: None, other: None}
-    return [trees[at] for at in [*order, *(at for at in range(len(trees)) if at not in order)]]
+def grouped(trees: Sequence[Tree]) -> list[list[Tree]]:
+    """Return trees in groups that each ask for few features together: the two that share most are joined, over again.
+
+    What makes a page slow is how often a group asks for a feature, not how many answers it tells apart.
+    """
+    groups = [([tree], tree.bounds, tree.extent) for tree in trees]
+    while True:
+        best, found = -math.inf, None
+        for one, other in itertools.combinations(groups, 2):
+            asked = joined(one[1], other[1])
+            answers = _answers(asked)
+            if answers > forest.ANSWERS or one[2] + other[2] >= forest.ANSWERS:
+                continue
+            grown = math.log2(answers / max(_answers(one[1]), _answers(other[1])))
+            worth = len(one[1]) + len(other[1]) - len(asked) - grown / 2
+            if worth > best:
+                best, found = worth, (one, other, ([*one[0], *other[0]], asked, one[2] + other[2]))
+        if found is None:
+            return [group for group, *_ in groups]
+        groups = [*(group for group in groups if group is not found[0] and group is not found[1]), found[2]]
+
+
+def joined(one: Mapping[int, set[int]], other: Mapping[int, set[int]]) -> dict[int, set[int]]:
+    """Return what two groups ask together."""
+    return {feature: one.get(feature, set()) | other.get(feature, set()) for feature in {**one, **other}}
+
+
+def _answers(bounds: Mapping[int, set[int]]) -> int:
+    return math.prod(len(each) + 1 for each in bounds.values())
+
+
+def _stored(group: Sequence[Tree]) -> dict[str, Any]:
+    """Return a group as `forest.load` takes it: its scores for each answer."""
+    asked = functools.reduce(joined, (tree.bounds for tree in group))
+    asks = [(feature, sorted(bounds)) for feature, bounds in sorted(asked.items())]
+    # Of each digit a value that stands for all that have it.
+    values = [[(feature, value) for value in (*bounds, bounds[-1] + 1)] for feature, bounds in asks]
+    scores = [
+        sum(_walked(tree.root, dict(answer)) for tree in group)
+        for answer in (each[::-1] for each in itertools.product(*values[::-1]))
+    ]
+    least = min(scores)
+    above = bytes([score - least for score in scores])
+    return {"asks": asks, "least": least, "scores": base64.b64encode(above).decode()}
+
+
+def _walked(node: Node, line: Mapping[int, int]) -> int:
+    while isinstance(node, Split):
+        node = node.left if line[node.feature] <= node.bound else node.right
+    return node
 
 
 def folds(pages: Sequence[Page], count: int) -> Iterator[tuple[list[Page], set[str]]]:
@@ -219,9 +284,9 @@ def folds(pages: Sequence[Page], count: int) -> Iterator[tuple[list[Page], set[s
 
 def write(trees: Mapping[str, Any], path: Path) -> None:
     """Write the trees as `generator.convert.forest` reads them."""
-    each = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees["trees"])
-    # One tree a line: a change can be read.
-    path.write_text(f'{{"features": {json.dumps(trees["features"])},\n"trees": [\n{each}\n]}}\n', encoding="utf-8")
+    each = ",\n".join(json.dumps(group, separators=(",", ":")) for group in trees["groups"])
+    # One group a line: a change can be read.
+    path.write_text(f'{{"features": {json.dumps(trees["features"])},\n"groups": [\n{each}\n]}}\n', encoding="utf-8")
 
 
 def main() -> None:

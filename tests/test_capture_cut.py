@@ -1,5 +1,6 @@
 """How the lines of a text capture are judged: features, trees, the chain, and what is kept."""
 
+import base64
 import random
 import re
 
@@ -62,20 +63,17 @@ def test_a_line_repeated_a_thousand_times_is_judged_like_any_other():
 
 def test_trees_asked_of_all_lines_at_once_say_what_each_says_when_it_is_walked():
     chance = random.Random(4)
-    tree = {"splits": [[0, 3, 0b001], [1, 5, 0b011]], "scores": [-64, 32, 100]}
-    other = {"splits": [[2, 0, 0b1]], "scores": [16, -48]}
-    last = {"splits": [[0, 6, 0b1], [2, 2, 0b010], [2, 5, 0b110]], "scores": [5, 6, 7, 8]}
+    # Of the first group the answers 0 to 5 are a feature passed 3 or not, and another below 2, below 6 or above it.
+    scores = [7, 200, 0, 31, 16, 5]
+    one = {"asks": [[0, [3]], [2, [1, 5]]], "least": -90, "scores": base64.b64encode(bytes(scores)).decode()}
+    other = {"asks": [[1, [5]]], "least": 12, "scores": base64.b64encode(bytes([0, 40])).decode()}
     rows = [[chance.randrange(8) for _ in range(3)] for _ in range(300)]
 
-    # The second split is the root of the first tree, the first its left child; of the last, the first is the root.
     walked = [
-        (100 if row[1] > 5 else 32 if row[0] > 3 else -64)
-        + (-48 if row[2] > 0 else 16)
-        + (5 if row[0] <= 6 else 6 if row[2] <= 2 else 7 if row[2] <= 5 else 8)
-        for row in rows
+        -90 + scores[(row[0] > 3) + 2 * ((row[2] > 1) + (row[2] > 5))] + 12 + (40 if row[1] > 5 else 0) for row in rows
     ]
 
-    grown = forest.load({"trees": [tree, other, last]})
+    grown = forest.load({"groups": [one, other]})
     judged = forest.judge([bytes(column) for column in zip(*rows, strict=True)], grown)
     assert judged == [steps / forest.STEPS for steps in walked]
 

@@ -5,6 +5,7 @@ a heading, but speak of themselves to their reader, and there is little else. In
 another: a day or an hour stands between each two. An article that is about cookies does neither.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -30,7 +31,7 @@ _TITLE: Final = 3
 _OTHER: Final = "\u0590"
 """From here on are the scripts in which no words of address are known."""
 
-_ADDRESS: Final = ("unser", "ihre", "eure", "nuestr", "vuestr", "nossa", "nosso", "nostr", "vostr", "ваш", "наш")
+_ADDRESS: Final = re.compile(r"(?<!\w)(?:unser|ihre|eure|nuestr|vuestr|noss[ao]|nostr|vostr|ваш|наш)")
 """How words by which a page speaks to its reader begin, beside those of the closed class."""
 
 
@@ -61,14 +62,15 @@ def _speaks_of_itself(text: str) -> bool:
         lower = text.lower()
         return any(term in lower for term in phrases.NOTICES)
     words = words_of(text)
-    if phrases.ADDRESS_WORDS.isdisjoint(words) and not any(word.startswith(_ADDRESS) for word in words):
-        return False
     plain = f" {' '.join(words)}"
+    if phrases.ADDRESS_WORDS.isdisjoint(words) and not _ADDRESS.search(plain):
+        return False
     return any(f" {term}" in plain for term in phrases.NOTICES)
 
 
 def _parts(texts: Sequence[str]) -> bool:
     """Say whether the lines between two paragraphs are a day and a title; in a story told by days, it is a day."""
-    short = measure([text for text in texts if len(text) < LONG])
+    measured = measure([text for text in texts if len(text) < LONG])
+    short = [measured.shape(at) for at in range(len(measured.texts))]
     days = [here for here in short if has(here, "date") or has(here, "ago")]
     return bool(days) and any(here.extent >= _TITLE and not here.sentence for here in short if here not in days)

@@ -44,7 +44,7 @@ def account(found: Segments, body: Sequence[Line], source: Source) -> Account:
         body: Those of the article's body.
         source: The capture.
     """
-    stated_by = msgspec.structs.replace(found, lines=tuple(line for line in found.lines if line.kind in _STATING))
+    stated_by = msgspec.structs.replace(found, lines=tuple([line for line in found.lines if line.kind in _STATING]))
     lang = language.or_site(language.of(line.text for line in body if line.kind == "body"), source.lang)
     opening = next(filter(None, (dateline.read(" ".join(line.text.split())) for line in body[:_OPENING])), None)
     addresses = {attribution.address(line.text, labelled=False): None for line in stated_by.of("address")}

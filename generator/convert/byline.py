@@ -93,12 +93,24 @@ _TITLES: Final = pattern(r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir|Mag|Dipl)\.? )+")
 _AGENCY_BEHIND: Final = pattern(rf"(?P<name>\S+ \S+(?: \S+)??),? (?P<agency>{_AGENCY})")
 OPENERS: Final = frozenset(
     (
-        *("By", "BY", "by", "Wr", "Wo", "St", "Te", "Po", "PO", "Re", "Pu", "Co", "Au", "Es", "Pa", "PA", "Pr", "Vo"),
-        *("VO", "Ei", "Be", "Di", "DI", "Do", "DO", "De", "DE", "Av", "AV", "Af", "AF", "Ав", "Те", "Бе", "По", "بق"),
-        *("كت", "إع", "تق", "מא"),
+        *(
+            f"{word}{after}"
+            for word in ("By", "BY", "by", "Di", "DI", "Av", "AV", "Af", "AF")
+            for after in ("", " ", ":")
+        ),
+        *("Wri", "Wor", "Sto", "Tex", "Pos", "Pub", "Rep", "Com", "Aut", "Por", "POR", "Esc", "Par", "PAR", "Pro"),
+        *("Von", "VON", "Ein", "Ber", "Doo", "DOO", "Deu", "DEU", "Tek", "Авт", "Тек", "Бес", "Под"),
+        *("بقل", "كتب", "إعد", "تقر", "מאת"),
     )
 )
-"""The first two letters of all that `_BY` finds: most lines need no other look."""
+"""The first three letters of all that `_BY` finds: most lines need no other look."""
+
+_ALONE_OPENERS: Final = frozenset(opener[:2] for opener in OPENERS) | {
+    each[:2]
+    for names in (_AGENCY, _DESK)
+    for each in ("The", *names.removeprefix("(?:The )?").removeprefix("(?:").split("|"))
+}
+"""The first two letters of all that `_ALONE` finds."""
 
 EASTERN: Final = "\u3041"
 """From here on are the scripts in which a byline may begin with a name, or with who employs it."""
@@ -144,12 +156,12 @@ def begins(line: str) -> bool:
 
 def may_begin(line: str) -> bool:
     """Say by a glance whether a line may be a byline, or the word before one."""
-    return (line[:2] in OPENERS or line[:1] >= EASTERN) and len(line) <= LIMIT
+    return (line[:3] in OPENERS or line >= EASTERN) and len(line) <= LIMIT
 
 
 def unsigned(line: str) -> Byline | None:
     """Return the byline of an agency or a desk, which stands without a "By"; only beside a headline does it say so."""
-    found = _ALONE.fullmatch(line) if len(line) <= LIMIT else None
+    found = _ALONE.fullmatch(line) if line[:2] in _ALONE_OPENERS and len(line) <= LIMIT else None
     if not found:
         return None
     names = dict.fromkeys(name[0].removeprefix("The ") for name in _AGENCIES.finditer(found["byline"]))

@@ -14,7 +14,7 @@ import msgspec
 from generator.convert import absence, compose, decode, openings, stories
 from generator.convert.account import account
 from generator.convert.reflow import spaced
-from generator.convert.segment import Segments, segment
+from generator.convert.segment import Line, Segments, segment
 from generator.errors import ContentError, Note, Where
 from generator.model import Article, Entity, Page, Source
 
@@ -96,7 +96,8 @@ def _apart(lines: Sequence[str], source: Source, starts: Sequence[int]) -> list[
 
 
 def _is_one(found: Segments, *, trusted: bool) -> bool:
-    return _fault(found, titled=False) is None and (trusted or openings.is_one(found.of("body", "subhead")))
+    body = found.of("body", "subhead")
+    return _fault(found, body, titled=False) is None and (trusted or openings.is_one(body))
 
 
 def _one_after_the_other(
@@ -155,11 +156,11 @@ def convert(source: Source, /) -> Iterator[Article | Page | Entity | Note]:
 
 
 def _article(found: Segments, source: Source, *, title: str | None) -> Iterator[Article | Note]:
-    fault = _fault(found, titled=bool(title), trusted=bool(title or source.keep))
+    body = found.of("body", "subhead")
+    fault = _fault(found, body, titled=bool(title), trusted=bool(title or source.keep))
     if fault:
         what, line = fault
         raise ContentError(what, where=Where(source.where, line or source.line), hint=_REMEDY)
-    body = found.of("body", "subhead")
     told = account(found, body, source)
     yield Article(
         id=source.stem,
@@ -180,14 +181,15 @@ def _article(found: Segments, source: Source, *, title: str | None) -> Iterator[
         )
 
 
-def _fault(found: Segments, *, titled: bool, trusted: bool = False) -> tuple[str, int | None] | None:
+def _fault(
+    found: Segments, body: Sequence[Line], *, titled: bool, trusted: bool = False
+) -> tuple[str, int | None] | None:
     """Return why what was found is no article, and the line where one would say so; None where it is one."""
-    body = found.of("body", "subhead")
     guessed = not trusted and sum(len(line.text) * line.confidence for line in body) < _LIKELIEST
     short = sum(len(line.text) for line in body) < _SHORTEST
     if short or guessed or not any(_PROSE.search(line.text) for line in body):
         return "no article stands in this capture", None
-    if not trusted and (absence.is_notice(found.of("title", "body", "subhead")) or absence.is_list(found)):
+    if not trusted and (absence.is_notice([*found.of("title"), *body]) or absence.is_list(found)):
         return "no article stands in this capture: what reads like one is the page's own notice, or a list", None
     if not (titled or _titles(found)):
         return "no headline stands above the article", body[0].number

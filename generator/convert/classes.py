@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
-from generator.convert import attribution, byline, days, phrases
+from generator.convert import attribution, byline, days
 from generator.convert.measured import Shapes
-from generator.convert.shape import Shape, has
+from generator.convert.shape import has
 from generator.convert.worded import SIGNS
 
 LineClass = Literal[
@@ -34,7 +34,7 @@ LineClass = Literal[
 ]
 """What a line is. `furniture` is what has no better name; `dropped` is what the editor took out."""
 
-_SUBHEAD: Final = 90
+SUBHEAD: Final = 90
 _DATE: Final = 90
 """Characters: a longer line is no subhead; a longer line that gives a date is a sentence."""
 
@@ -154,29 +154,23 @@ def of_body(at: int, shapes: Shapes, body: Collection[int]) -> LineClass:
     here = shapes[at].text
     heads = (
         at + 1 in body
+        and len(here) <= SUBHEAD
         and shapes[at + 1].long
         and shapes[at + 1].length > 2 * shapes[at].length
-        and len(here) <= _SUBHEAD
         and any(map(str.isalpha, here))
         and not (here[0].islower() or here[0] in _NOT_OPENING or here[-1] in _NOT_ENDING or "\t" in here)
     )
     return "subhead" if heads else "body"
 
 
-def of_furniture(here: Shape) -> LineClass:
-    """Return what a line beside the article is, going by how it is worded."""
-    signs = here.signs
+def of_furniture(signs: int, pitch: int, *, ending: bool) -> LineClass:
+    """Return what a line beside the article is, going by how it is worded (`shape.Shape`)."""
     if signs & _INTERFACE:
         return "interface"
     if signs & _CAPTION:
         return "caption"
     if signs & _COPYRIGHT:
         return "notice"
-    if here.ending or signs & _LABELLED:
+    if ending or signs & _LABELLED:
         return "related"
-    return "pitch" if here.pitch else "furniture"
-
-
-def of_menu(text: str) -> LineClass:
-    """Return what a line is that no prose stands near, by a glance."""
-    return "interface" if text.casefold() in phrases.INTERFACE else "furniture"
+    return "pitch" if pitch else "furniture"

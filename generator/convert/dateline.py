@@ -48,12 +48,19 @@ _FEW: Final = 4
 
 def read(paragraph: str) -> Dateline | None:
     """Return the dateline with which the first paragraph of an article opens, if it opens with one."""
-    if paragraph[:1] >= "\u3000":
+    head = paragraph[: LIMIT + _FEW]
+    if head[:1] >= "\u3000":
         return _eastern(paragraph)
-    slashed = _SLASHED.match(paragraph) if "/" in paragraph[:LIMIT] else None
+    if "-" in head or "–" in head or "—" in head or "/" in head or " _ " in head:
+        return _western(paragraph, head)
+    return None
+
+
+def _western(paragraph: str, head: str) -> Dateline | None:
+    slashed = _SLASHED.match(paragraph) if "/" in head[:LIMIT] else None
     if slashed and month(slashed["month"]):
         return Dateline(text=slashed["text"], place=slashed["place"], date=slashed["date"], agency=slashed["agency"])
-    found = _OPENING.match(paragraph) if _has_dash(paragraph[: LIMIT + _FEW]) else None
+    found = _OPENING.match(paragraph) if _has_dash(head) else None
     if not found or len(found["text"]) > LIMIT:
         return None
     named = found["month"] or found["second"]

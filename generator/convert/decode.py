@@ -93,8 +93,8 @@ def read(source: Source, /) -> Text:
     Raises:
         ContentError: The file is empty, or is no text.
     """
-    text, mended = _decoded(source)
-    if not text.strip():
+    text, mended, data = _decoded(source)
+    if not text or text.isspace():
         raise _empty(source)
     _check_size(text, source)
     notes: list[Note] = []
@@ -110,19 +110,28 @@ def read(source: Source, /) -> Text:
                 code="encoding-damaged",
             )
         )
-    found = marks(text)
+    found = marks(text if data is None else data)
     text = _one_end(text)
-    if mojibake.may_be(found):
+    if mojibake.may_be(found) and mojibake.is_suspect(text, found):
         lines = text.split("\n")
         misread = mojibake.mend(lines)
         if misread:
             notes.extend(_said_of(misread, lines, source))
             text = "\n".join(misread.lines)
             found = marks(text)
-    cleaned = [line.strip() for line in _clean(text, found).split("\n")]
-    if not any(cleaned):
+    lines = _stripped(_clean(text, found), found)
+    if not any(lines):
         raise _empty(source)
-    return Text(cleaned, tuple(notes))
+    return Text(lines, tuple(notes))
+
+
+def _stripped(text: str, found: frozenset[str]) -> list[str]:
+    """Return the lines of a text without blanks at either end; few texts have any there."""
+    lines = text.split("\n")
+    ends = [end for blank in (" ", *filter(str.isspace, found)) for end in (f"{blank}\n", f"\n{blank}")]
+    if text[:1].isspace() or text[-1:].isspace() or any(map(text.__contains__, ends)):
+        return [line.strip() for line in lines]
+    return lines
 
 
 def _empty(source: Source) -> ContentError:
@@ -171,9 +180,11 @@ def count(data: bytes) -> int:
     return ends + sum(map(data.count, others)) + (not data.endswith((b"\n", b"\r")))
 
 
-def _decoded(source: Source) -> tuple[str, tuple[int, ...]]:
-    text, mended = _characters(source.data)
-    if text is None or "\x00" in text or _controls(text) > len(text) // 200:
+def _decoded(source: Source) -> tuple[str, tuple[int, ...], bytes | None]:
+    """Return the characters of a file, where bytes of it were mended, and its bytes if these are plain UTF-8."""
+    text, mended, is_plain = _characters(source.data)
+    data = source.data if is_plain else None
+    if text is None or "\x00" in text or _controls(text if data is None else data) > len(text) // 200:
         at = source.data.find(b"\x00")
         line = source.line + (source.data.count(b"\n", 0, at) if at > 0 else 0)
         raise ContentError(
@@ -181,31 +192,33 @@ def _decoded(source: Source) -> tuple[str, tuple[int, ...]]:
             where=Where(source.where, line),
             hint="save the page as text (UTF-8) or as HTML; give a picture or a document another suffix",
         )
-    return text, mended
+    return text, mended, data
 
 
-def _controls(text: str) -> int:
-    """Return how many control characters a text has that are no blanks."""
-    return len(text.encode("utf-8", "surrogatepass").translate(None, _OTHERS))
+def _controls(text: str | bytes) -> int:
+    """Return how many control characters a text has, or its bytes in UTF-8, that are no blanks."""
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    return len(data.translate(None, _OTHERS))
 
 
-def _characters(data: bytes) -> tuple[str | None, tuple[int, ...]]:
+def _characters(data: bytes) -> tuple[str | None, tuple[int, ...], bool]:
+    """Return the characters of bytes, where bytes were mended, and whether they are UTF-8 without a byte order mark."""
     mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))
     if _ESCAPE in data:
         known = charset.escaped(data)
         if known:
-            return known.text, ()
+            return known.text, (), False
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         if encoding in ("utf-16", "utf-32"):
-            return _halved(data, encoding), ()
+            return _halved(data, encoding), (), False
         guess = charset.characters(data[len(mark) :])
-        return (guess.text, guess.mended) if guess else (None, ())
+        return (guess.text, guess.mended, False) if guess else (None, (), False)
     if "\x00" in text:
         guess = charset.characters(data)
-        return (guess.text, ()) if guess else (text, ())
-    return text, ()
+        return (guess.text, (), False) if guess else (text, (), False)
+    return text, (), not mark
 
 
 def _halved(data: bytes, encoding: str) -> str | None:

@@ -66,6 +66,7 @@ def find(shapes: Shapes, start: int, end: int, *, apart: Collection[int] = ()) -
     """
     below = shapes.stems(range(start + 1, end))
     first = shapes.stems([start]) - below if start < len(shapes) else set()
+    lengths = [*map(len, shapes.texts)]
     best, best_score = None, _ENOUGH
     # From the nearest on: the farther a line, the less it can score.
     for at in range(min(start, end - 1), max(0, start - REACH) - 1, -1):
@@ -84,9 +85,9 @@ def find(shapes: Shapes, start: int, end: int, *, apart: Collection[int] = ()) -
         score = echoed + _worded(shapes[at]) - away
         if score + _REPEATED + _SIGNED < best_score:
             continue
-        score += _REPEATED * _comes_back(text, shapes.texts)
+        score += _REPEATED * _comes_back(text, shapes.texts, lengths)
         if score + _SIGNED >= best_score and any(
-            line.signs & _SIGNS_OFF for line in shapes[at + 1 : min(at + 1 + _BYLINE_WITHIN, start)]
+            shapes.signs(line) & _SIGNS_OFF for line in range(at + 1, min(at + 1 + _BYLINE_WITHIN, start))
         ):
             score += _SIGNED
         if score > best_score or (best is None and score == best_score):
@@ -101,10 +102,13 @@ def _most(text: str) -> tuple[int, float]:
     return stems, _by_length(words, len(text)) + _by_ends(text)
 
 
-def _comes_back(text: str, texts: Sequence[str]) -> bool:
+def _comes_back(text: str, texts: Sequence[str], lengths: Sequence[int]) -> bool:
     """Say whether a line stands on its page more than once, in whatever case."""
+    length = len(text)
+    if lengths.count(length) == 1:
+        return False
     lower = text.lower()
-    return len([1 for line in texts if len(line) == len(text) and line.lower() == lower]) > 1
+    return len([1 for line in texts if len(line) == length and line.lower() == lower]) > 1
 
 
 def _worded(shape: Shape) -> float:
@@ -114,7 +118,11 @@ def _worded(shape: Shape) -> float:
 
 
 def _by_length(words: int, columns: int) -> float:
-    return sum([worth for least, most, worth in _LENGTHS if words >= least and columns <= most])
+    worth = 0.0
+    for least, most, more in _LENGTHS:
+        if words >= least and columns <= most:
+            worth += more
+    return worth
 
 
 def _by_ends(text: str) -> float:

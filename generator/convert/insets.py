@@ -9,7 +9,8 @@ from typing import Final
 
 from generator.convert import attribution, signs
 from generator.convert.classes import LineClass, Place
-from generator.convert.shape import Shape, has
+from generator.convert.measured import Shapes
+from generator.convert.shape import has
 from generator.convert.worded import SIGNS
 
 _INTERFACE: Final = SIGNS["interface"]
@@ -25,7 +26,7 @@ _HEADINGS: Final = frozenset({"faq", "faqs"})
 """What a page's menu says, and so may a heading of a story."""
 
 
-def find(texts: Sequence[str], shapes: Sequence[Shape], body: Sequence[int], place: Place) -> dict[int, LineClass]:
+def find(texts: Sequence[str], shapes: Shapes, body: Sequence[int], place: Place) -> dict[int, LineClass]:
     """Return the lines in a body, and just behind it, that are not its text; never all of them.
 
     Args:
@@ -48,14 +49,14 @@ def find(texts: Sequence[str], shapes: Sequence[Shape], body: Sequence[int], pla
     return found | {at: "correction" for at in behind if signs.correction(texts[at])}
 
 
-def _set_in(at: int, texts: Sequence[str], shapes: Sequence[Shape]) -> dict[int, LineClass] | None:
+def _set_in(at: int, texts: Sequence[str], shapes: Shapes) -> dict[int, LineClass] | None:
     """Return what a line of a body is, and with it the next, where they are not its text."""
     text = texts[at]
     if signs.correction(text):
         return {at: "correction"}
     if "<img" in text and not attribution.lift_pixel(text)[0].strip():
         return {at: "licence"}
-    is_label = shapes[at].signs & _INTERFACE and text.casefold() not in _HEADINGS
+    is_label = shapes.signs(at) & _INTERFACE and text.casefold() not in _HEADINGS
     if is_label or signs.caption(text):
         return {at: "interface" if is_label else "caption"}
     below = texts[at + 1] if at + 1 < len(texts) else ""
@@ -67,9 +68,7 @@ def _set_in(at: int, texts: Sequence[str], shapes: Sequence[Shape]) -> dict[int,
     return None
 
 
-def standfirst(
-    shapes: Sequence[Shape], kinds: dict[int, LineClass], place: Place, *, apart: Collection[int] = ()
-) -> int | None:
+def standfirst(shapes: Shapes, kinds: dict[int, LineClass], place: Place, *, apart: Collection[int] = ()) -> int | None:
     """Return the line that sums a story up: below its headline, with the byline or the date below it, if one does.
 
     Args:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final, overload
 
 from generator.convert import tokens
-from generator.convert.shape import Shape, measure
+from generator.convert.shape import Measures, Shape, measure
 
 _STEM: Final = 6
 _COMMON: Final = 4
@@ -20,14 +20,23 @@ def stems(words: Iterable[str]) -> set[str]:
 
 
 class Shapes(Sequence[Shape]):
-    """The lines of a page, each measured when it is first looked at."""
+    """The lines of a page, each measured when it is first looked at.
 
-    __slots__ = ("_measured", "_words", "texts")
+    Attributes:
+        texts: The lines.
+        places: Those that were measured together (`near`).
+        measured: What was measured of these.
+    """
+
+    __slots__ = ("_near", "_shapes", "_words", "measured", "places", "texts")
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
-        self._measured: dict[int, Shape] = {}
+        self.places: Sequence[int] = ()
+        self.measured = measure([])
+        self._shapes: dict[int, Shape] = {}
         self._words: dict[int, Collection[str]] = {}
+        self._near: dict[int, int] = {}
 
     def __len__(self) -> int:
         """Return how many they are."""
@@ -41,17 +50,24 @@ class Shapes(Sequence[Shape]):
         """Return one of them, or several."""
         if isinstance(at, slice):
             return [self[place] for place in range(*at.indices(len(self.texts)))]
-        found = self._measured.get(at)
+        found = self._shapes.get(at)
         if found is None:
-            (found,) = measure([self.texts[at]])
-            self._measured[at] = found
+            near = self._near.get(at)
+            found = measure([self.texts[at]]).shape(0) if near is None else self.measured.shape(near)
+            self._shapes[at] = found
         return found
 
-    def near(self, places: Sequence[int]) -> list[Shape]:
+    def signs(self, at: int) -> int:
+        """Return what one of them is worded like (`Shape.signs`)."""
+        near = self._near.get(at)
+        return self[at].signs if near is None else self.measured.signs[near]
+
+    def near(self, places: Sequence[int]) -> Measures:
         """Return lines that were not looked at before."""
         found = measure([self.texts[at] for at in places])
-        self._measured.update(zip(places, found, strict=True))
-        self._words.update((at, here.words) for at, here in zip(places, found, strict=True))
+        self.places, self.measured = places, found
+        self._near = {at: place for place, at in enumerate(places)}
+        self._words = dict(zip(places, found.words, strict=True))
         return found
 
     def stems(self, places: Sequence[int]) -> set[str]:

@@ -20,6 +20,7 @@ _SUSPECT: Final = pattern(
     r"(?:[РС][\u00a0-\u00bf\u0402-\u040f\u0452-\u045f\u0490\u0491Ђ-Џ°-џ‚„…†‡€‰‹‘’“”•–—™›]){2})"
 )
 _LEADS: Final = frozenset("ÃÂâð√‚├ΓРС")
+_LEAD: Final = pattern("[ÃÂâð√‚├ΓРСÄ-ï]")
 _OPENS: Final = pattern("[Ä-ï]")
 _FOLLOWS: Final = pattern(f"[{_AFTER}]")
 """What a misread letter begins with; the last two make one only together."""
@@ -45,7 +46,8 @@ class Mended(NamedTuple):
 def mend(lines: list[str]) -> Mended | None:
     """Return the lines with what is certain repaired; None where there is nothing to say, as nearly always."""
     text = "\n".join(lines)
-    if not (may_be(marks(text)) and _SUSPECT.search(text)):
+    found = marks(text)
+    if not (may_be(found) and is_suspect(text, found)):
         return None
     made = list(lines)
     repaired: set[int] = set()
@@ -79,6 +81,17 @@ def may_be(found: frozenset[str]) -> bool:
     """Say by the signs of a text (`marks`) whether it may have misread letters."""
     signs = "".join(found)
     return not found.isdisjoint(_LEADS) or bool(_OPENS.search(signs) and _FOLLOWS.search(signs))
+
+
+def is_suspect(text: str, found: frozenset[str]) -> bool:
+    """Say whether a text, of whose signs it may be (`marks`), has what a misread letter looks like."""
+    for lead in filter(_LEAD.match, found):
+        at = text.find(lead)
+        while at >= 0:
+            if _SUSPECT.match(text, at):
+                return True
+            at = text.find(lead, at + 1)
+    return False
 
 
 def _was(line: str) -> tuple[str | None, set[str]]:

@@ -5,8 +5,10 @@ confidence, below a headline whose words come back in it; and below both headlin
 the same bar of links. One byline for both, items of a list, or the entries of a live blog are one article.
 """
 
+import functools
 import re
-from collections.abc import Collection, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from math import prod
 from typing import Final, NamedTuple
@@ -71,40 +73,57 @@ def further(texts: Sequence[str], *, apart: Collection[int] = ()) -> list[int]:
     """
     # No line is wider than twice its characters.
     wide = [at for at, text in enumerate(texts) if 2 * len(text) >= LONG and ends(text)]
-    lengths = {at: length for at in wide if (length := columns(texts[at])) >= LONG}
-    prose = list(lengths)
+    lengths = {at: len(texts[at]) if texts[at].isascii() else columns(texts[at]) for at in wide}
+    prose = [at for at, length in lengths.items() if length >= LONG]
     if len(prose) < 2 * _PARAGRAPHS:
         return []
     # What stands above the first of a run of prose, and that run.
     starts = [
-        below
-        for above, below in pairwise(prose)
-        if below - above > _BETWEEN and _parted(texts[at] for at in range(above + 1, below) if at not in lengths)
+        below for above, below in pairwise(prose) if below - above > _BETWEEN and _parted(texts[above + 1 : below])
     ]
     if not starts:
         return []
     shapes = Shapes(texts)
     opened: list[int] = []
     first = prose[0]
+    above = _Above(texts, 0, first)
     for number, start in enumerate(starts):
-        before = [at for at in prose if first <= at < start]
+        before = prose[bisect_left(prose, first) : bisect_left(prose, start)]
         if not (
             _is_long([lengths[at] for at in before])
+            and above.may_be_another(texts[before[-1] + 1 : start])
             and _runs_on(texts, before)
-            and _runs_on(texts, [at for at in prose if at >= start])
-            and _may_be_two(
-                texts[max(opened[-1] if opened else 0, first - _REACH) : first], texts[before[-1] + 1 : start]
-            )
+            and _runs_on(texts, prose[bisect_left(prose, start) :])
         ):
             continue
         end = next((other for other in starts[number + 1 :] if other > start), len(shapes))
         # There are fewer lines to look at above the second one.
         here = _head(shapes, start, end, floor=before[-1] + 1, apart=apart)
-        above = _head(shapes, first, before[-1] + 1, floor=opened[-1] if opened else 0, apart=apart) if here else None
-        if above and here and _are_two(above, here):
+        head = _head(shapes, first, before[-1] + 1, floor=opened[-1] if opened else 0, apart=apart) if here else None
+        if head and here and _are_two(head, here):
             opened.append(_top(shapes, here.headline, before[-1] + 1))
             first = start
+            above = _Above(texts, opened[-1], first)
     return opened
+
+
+class _Above:
+    """The lines above a story, by which a glance tells whether another one may begin below it."""
+
+    def __init__(self, texts: Sequence[str], floor: int, start: int) -> None:
+        self._lines = texts[max(floor, start - _REACH) : start]
+
+    def may_be_another(self, here: Sequence[str]) -> bool:
+        """Say of the lines above what follows whether they too have a bar of links, or who wrote it and when."""
+        return len(self._bar.intersection(map(str.casefold, here))) >= _BAR or (_is_signed(here) and self._signed)
+
+    @functools.cached_property
+    def _bar(self) -> frozenset[str]:
+        return frozenset(map(str.casefold, self._lines))
+
+    @functools.cached_property
+    def _signed(self) -> bool:
+        return _is_signed(self._lines)
 
 
 def is_one(body: Sequence[Line]) -> bool:
@@ -127,19 +146,18 @@ def _runs_on(texts: Sequence[str], prose: Sequence[int]) -> bool:
     return not (any(map(classes.is_date, between)) or byline.find(between))
 
 
-def _parted(texts: Iterable[str]) -> bool:
+def _parted(texts: Sequence[str]) -> bool:
     """Say by a glance whether a headline may stand among lines."""
-    return any(columns(text) >= MEDIUM or (_has_words(text) and not ends(text)) for text in texts)
+    for text in texts:
+        if len(text) >= MEDIUM or (2 * len(text) >= MEDIUM and columns(text) >= MEDIUM):
+            return True
+        if _has_words(text) and not ends(text):
+            return True
+    return False
 
 
 def _has_words(text: str) -> bool:
     return text.count(" ") >= _WORDS if text.isascii() else extent(text) > _WORDS
-
-
-def _may_be_two(above: Sequence[str], here: Sequence[str]) -> bool:
-    """Say by a glance whether the lines above two stories may tell that they are two: a bar of links, who, when."""
-    bar = {*map(str.casefold, here)} & {*map(str.casefold, above)}
-    return len(bar) >= _BAR or (_is_signed(here) and _is_signed(above))
 
 
 def _is_signed(lines: Sequence[str]) -> bool:

@@ -6,9 +6,8 @@ In nats, for the body. A rule tips what the shapes leave open; it does not overr
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from generator.convert import attribution, phrases
-from generator.convert.shape import Shape, has
-from generator.convert.tokens import words_of
+from generator.convert import attribution, phrases, tokens
+from generator.convert.shape import LONG, Measures
 from generator.convert.worded import SIGNS
 
 _RULED_OUT: Final = -1000.0
@@ -25,7 +24,10 @@ _LABELLED: Final = -1.5
 _SIGNED_OFF: Final = 2.0
 """Prose shortly above a credit, or a note on where the story first appeared, is; what stands below it is not."""
 
-_IS_LABELLED, _IS_FILED, _IS_ITEM, _IS_OPEN = (SIGNS[name] for name in ("labelled", "dateline", "bullet", "colon"))
+_IS_LABELLED, _IS_FILED, _IS_ITEM, _IS_OPEN, _IS_OFFER = (
+    SIGNS[name] for name in ("labelled", "dateline", "bullet", "colon", "offer")
+)
+_TELLING: Final = _IS_LABELLED | _IS_FILED | _IS_OPEN
 _SHORTLY: Final = 6
 _SIGNING_WORDS: Final = frozenset(
     {"reporting", "editing", "writing", "compiled", "appeared", "published", "republished"}
@@ -34,70 +36,79 @@ _SCRAP: Final = 2.5
 """Where the editor expects an article and no line is long, a sentence is one, and another line is not."""
 
 
-def prior(shapes: Sequence[Shape], ruled_out: Iterable[int], *, expected: bool = False) -> list[float]:
+def prior(lines: Measures, ruled_out: Iterable[int], *, expected: bool = False) -> list[float]:
     """Return what the rules say of each line.
 
     Args:
-        shapes: The lines of a page that prose stands near, measured.
+        lines: The lines of a page that prose stands near, measured.
         ruled_out: Which of them cannot be body, such as the lines of a table of quotes.
         expected: Whether the editor says that there is an article: where no line is long, its sentences are it.
     """
-    known = [_label(shape) if shape.signs & _IS_LABELLED else 0.0 for shape in shapes]
-    _datelines(shapes, known)
-    _lists(shapes, known)
-    _signatures(shapes, known)
-    if expected and not any(shape.long for shape in shapes):
-        known = [value + (_SCRAP if shape.sentence else -_SCRAP) for value, shape in zip(known, shapes, strict=True)]
+    known = [0.0] * len(lines.texts)
+    told = [at for at, signs in enumerate(lines.signs) if signs & _TELLING]
+    for at in told:
+        if lines.signs[at] & _IS_LABELLED and lines.ends[at] not in tokens.SENTENCES:
+            known[at] = _label(lines.texts[at])
+    _datelines(lines, [at for at in told if lines.signs[at] & _IS_FILED], known)
+    _lists(lines, [at for at in told if lines.signs[at] & _IS_OPEN], known)
+    _signatures(lines, known)
+    if expected and not any(length >= LONG for length in lines.lengths):
+        known = [
+            value + (_SCRAP if end in tokens.SENTENCES else -_SCRAP)
+            for value, end in zip(known, lines.ends, strict=True)
+        ]
     for at in ruled_out:
         known[at] = _RULED_OUT
     return known
 
 
-def _label(shape: Shape) -> float:
-    if shape.sentence:
-        return 0.0
-    label = words_of(shape.text.partition(":")[0])
+def _label(text: str) -> float:
+    label = tokens.words_of(text.partition(":")[0])
     return _RULED_OUT if " ".join(label) in phrases.LINK_LABELS else _LABELLED
 
 
-def _datelines(shapes: Sequence[Shape], known: list[float]) -> None:
-    filed = [at for at, shape in enumerate(shapes) if shape.signs & _IS_FILED]
+def _datelines(lines: Measures, filed: Sequence[int], known: list[float]) -> None:
     # With most of the prose above it, it is a comment's, or a teaser's.
-    if len(filed) != 1 or not _is_mostly(shapes, below=filed[0]):
+    if len(filed) != 1 or not _is_mostly(lines, below=filed[0]):
         return
     known[filed[0]] += _FILED
     for at in range(filed[0]):
         known[at] += _UNFILED
 
 
-def _lists(shapes: Sequence[Shape], known: list[float]) -> None:
-    announced = False
-    for at, shape in enumerate(shapes):
-        if announced and shape.signs & _IS_ITEM:
+def _lists(lines: Measures, open_: Sequence[int], known: list[float]) -> None:
+    at = 0
+    for above in open_:
+        if above < at:
+            continue
+        at = above + 1
+        while lines.lengths[above] >= LONG and at < len(known) and lines.signs[at] & _IS_ITEM:
             known[at] += _ANNOUNCED
-        else:
-            announced = shape.signs & _IS_OPEN > 0 and shape.long
+            at += 1
 
 
-def _signatures(shapes: Sequence[Shape], known: list[float]) -> None:
+def _signatures(lines: Measures, known: list[float]) -> None:
     signed = [
         at
-        for at, shape in enumerate(shapes)
-        if not _SIGNING_WORDS.isdisjoint(shape.terms)
-        and (attribution.credit(shape.text) or attribution.origin(shape.text))
+        for at, terms in enumerate(lines.terms)
+        if not _SIGNING_WORDS.isdisjoint(terms)
+        and (attribution.credit(lines.texts[at]) or attribution.origin(lines.texts[at]))
     ]
     if len(signed) != 1:
         return
-    above = range(max(0, signed[0] - _SHORTLY), signed[0])
-    for at in above:
-        known[at] += _SIGNED_OFF * (shapes[at].long and shapes[at].sentence and not has(shapes[at], "offer"))
+    for at in range(max(0, signed[0] - _SHORTLY), signed[0]):
+        known[at] += _SIGNED_OFF * (_is_prose(lines, at) and not lines.signs[at] & _IS_OFFER)
     # Above the article such a note says nothing of where it ends.
-    if not _is_mostly(shapes, below=signed[0]):
-        for at in range(signed[0] + 1, len(shapes)):
+    if not _is_mostly(lines, below=signed[0]):
+        for at in range(signed[0] + 1, len(known)):
             known[at] -= _SIGNED_OFF
 
 
-def _is_mostly(shapes: Sequence[Shape], *, below: int) -> bool:
+def _is_prose(lines: Measures, at: int) -> bool:
+    return lines.lengths[at] >= LONG and lines.ends[at] in tokens.SENTENCES
+
+
+def _is_mostly(lines: Measures, *, below: int) -> bool:
     """Say whether more of the prose of a page stands below a line than above it."""
-    prose = [at for at, shape in enumerate(shapes) if shape.long and shape.sentence]
+    prose = [at for at in range(len(lines.texts)) if _is_prose(lines, at)]
     return 2 * len([at for at in prose if at >= below]) > len(prose)

@@ -17,6 +17,7 @@ from generator.convert import (
     forest,
     headline,
     insets,
+    phrases,
     quotes,
     reflow,
     sidebar,
@@ -35,7 +36,7 @@ DENSE: Final = 0.9
 """Blank lines before fewer or more of a capture's lines than these shares say nothing of what belongs together."""
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line of a capture, or the lines of one paragraph that was wrapped, as read."""
 
     number: int
@@ -76,7 +77,7 @@ class Segments(msgspec.Struct, frozen=True, kw_only=True):
 
     def of(self, *kinds: LineClass) -> tuple[Line, ...]:
         """Return the lines of some classes, in order."""
-        return tuple(line for line in self.lines if line.kind in kinds)
+        return tuple([line for line in self.lines if line.kind in kinds])
 
 
 def segment(
@@ -144,17 +145,19 @@ def segment(
     if pointers:
         kinds |= dict.fromkeys(range(pointers.start, pointers.end), "links")
         panels.append(pointers.panel)
-    _name_the_rest(kinds, shapes, body, likely, wanted=wanted)
+    _name_the_rest(kinds, shapes, body, wanted=wanted)
 
-    settled = wanted | {at for at, kind in kinds.items() if kind == "quotes" or (at in body) != (kind in _BODY)}
-    record = []
-    for at, (start, end, text) in enumerate(parts):
+    sure = [1.0] * len(parts)
+    for at, chance in likely.items():
         kind = kinds[at]
-        chance = None if at in settled else likely.get(at)
-        sure = 1.0 if chance is None else round(chance if kind in _BODY else 1.0 - chance, 4)
-        record.append(
-            Line(number=first + start, end=first + end - 1, text=text, kind=kind, kept=kind in _KEPT, confidence=sure)
-        )
+        inside = kind in _BODY
+        if at not in wanted and kind != "quotes" and (at in body) == inside:
+            sure[at] = round(chance if inside else 1.0 - chance, 4)
+    named = [*map(kinds.__getitem__, range(len(parts)))]
+    kept = [*map(_KEPT.__contains__, named)]
+    record = [
+        *map(Line, [first + start for start in starts], [first - 1 + end for end in ends], as_read, named, kept, sure)
+    ]
     dropped = [
         Line(number=number, end=number, text=lines[number - first], kind="dropped", kept=False, confidence=1.0)
         for number in sorted(drop)
@@ -173,21 +176,24 @@ def _judged(
     """Return how likely each line near prose is to be body, and the lines that are kept as body."""
     near = surroundings.survey(shapes, gaps)
     out = [place for place, at in enumerate(near.places) if at in ruled_out] if ruled_out else ()
-    rules = prior(near.shapes, out, expected=expected)
+    rules = prior(near.lines, out, expected=expected)
     scores = [*map(add, forest.judge(near.columns), rules)]
-    found = verdict.cut(scores, [here.extent for here in near.shapes])
+    found = verdict.cut(scores, near.lines.extents)
     return dict(zip(near.places, found.likely, strict=True)), {*itertools.compress(near.places, found.kept)}
 
 
-def _name_the_rest(
-    kinds: dict[int, LineClass], shapes: Shapes, body: set[int], likely: Collection[int], *, wanted: set[int]
-) -> None:
-    for at, text in enumerate(shapes.texts):
-        if at in body:
-            if at not in kinds or at in wanted:
-                kinds[at] = classes.of_body(at, shapes, body)
-        elif at not in kinds:
-            kinds[at] = classes.of_furniture(shapes[at]) if at in likely else classes.of_menu(text)
+def _name_the_rest(kinds: dict[int, LineClass], shapes: Shapes, body: set[int], *, wanted: set[int]) -> None:
+    """Name what has no name yet: the lines of the body, those near prose by their wording, others by a glance."""
+    texts, near = shapes.texts, shapes.measured
+    for at in body:
+        if at not in kinds or at in wanted:
+            kinds[at] = classes.of_body(at, shapes, body) if len(texts[at]) <= classes.SUBHEAD else "body"
+    for at, signs, pitch, ending in zip(shapes.places, near.signs, near.pitches, near.endings, strict=True):
+        if at not in kinds:
+            kinds[at] = classes.of_furniture(signs, pitch, ending=ending)
+    for at in range(len(texts)):
+        if at not in kinds:
+            kinds[at] = "interface" if texts[at].casefold() in phrases.INTERFACE else "furniture"
 
 
 def telling(gaps: Sequence[bool]) -> list[bool] | None:

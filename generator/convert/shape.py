@@ -19,6 +19,10 @@ LONG: Final = 85
 """Columns from which a line is of medium length, and from which it is long: prose, in most cases."""
 
 _LENGTHS: Final = (4, 8, 12, 16, 20, 25, 32, MEDIUM, 50, 60, 72, LONG, 100, 120, 145, 180, 220, 260, 320, 400, 520, 700)
+_HEAD: Final = 140
+_TAIL: Final = 40
+"""Characters of the beginning and of the end of a long line that are read; how long it is, all of it tells."""
+
 _PHRASE: Final = worded.PHRASE
 _MOST: Final = 40
 _PITCHES: Final = 6
@@ -73,79 +77,165 @@ class Shape(NamedTuple):
         return self.end in tokens.SENTENCES
 
 
+class Measures(NamedTuple):
+    """Lines, measured: of each field of `Shape` what it is for each of them, in the same order."""
+
+    texts: Sequence[str]
+    lengths: Sequence[int]
+    words: Sequence[Collection[str]]
+    terms: Sequence[AbstractSet[str]]
+    extents: Sequence[int]
+    functions: Sequence[float]
+    signs: Sequence[int]
+    ends: Sequence[int]
+    pitches: Sequence[int]
+    endings: Sequence[bool]
+    capitals: Sequence[int]
+    """How many capitals each has where it is read; in scripts other than Latin, how many words begin with one."""
+
+    def shape(self, at: int) -> Shape:
+        """Return one of them."""
+        return Shape(
+            text=self.texts[at],
+            length=self.lengths[at],
+            words=self.words[at],
+            terms=self.terms[at],
+            extent=self.extents[at],
+            function=self.functions[at],
+            signs=self.signs[at],
+            end=self.ends[at],
+            pitch=self.pitches[at],
+            ending=self.endings[at],
+        )
+
+
 OWN: Final = ("len", "end", "opens", "caps", "pitch", "kind", "more")
 """The features that a line has by itself, in order."""
 
 
-def measure(texts: Sequence[str]) -> list[Shape]:
+def measure(texts: Sequence[str]) -> Measures:
     """Return what lines, without blanks at their ends, show by themselves, each alone."""
     if not texts:
-        return []
-    page = "\n".join(texts).lower()
-    lowers = page.split("\n")
-    marks = worded.marks(texts, lowers, page)
-    lines = tokens.plain(texts)
+        return Measures(*[()] * len(Measures._fields))
+    characters = [*map(len, texts)]
+    # A long paragraph says what it is where it begins and where it ends.
+    heads = [
+        text if length <= _HEAD + _TAIL else f"{text[:_HEAD]} {text[-_TAIL:]}"
+        for text, length in zip(texts, characters, strict=True)
+    ]
+    page = tokens.unset(heads)
+    lower = page.lower()
+    lowers = lower.split("\n")
+    signs = worded.marks(heads, lowers, lower)
+    plains = tokens.words_apart(page)
+    words = [line.split() for line in plains]
+    terms = [{*mine[: tokens.TERMS]} for mine in words]
+    lengths = characters if page.isascii() else _widths(page, heads, characters)
+    pitches, classes = _classed(heads, lowers, plains, words, lengths, signs)
+    for at in [at for at, pitch in enumerate(pitches) if pitch and heads[at] is not texts[at]]:
+        # What begins as a pitch is read whole.
+        pitches[at], asks = _pitched(texts[at])
+        signs[at] |= _OFFER * asks
+    functions = [0.0] * len(texts)
+    endings = [False] * len(texts)
     # A look at a name of another module costs as much as the half of what is done with it here.
-    telling, function_words, dated, end = worded.TELLING.__contains__, phrases.FUNCTION_WORDS, _YEAR.search, tokens.end
-    classes, note, label = worded.classed, worded.note, worded.label
-    found = []
-    for text, lower, line, sign in zip(texts, lowers, lines, marks, strict=True):
-        words = line.split()
-        spoken: Collection[str] = words
-        terms = {*words[: tokens.TERMS]}
-        signs, count, plain = sign, len(words), len(text)
-        length = plain if text.isascii() else tokens.columns(text)
-        ending = False
-        function = 0.0
-        classed = pitch = 0
-        told = [*filter(telling, words)]
-        if told:
-            classed, pitch = classes(told, line)
-            signs |= note(text, lower, classed, long=length >= LONG)
+    function_words, is_dated, openings = phrases.FUNCTION_WORDS, _YEAR.search, worded.OPENING_LABELS
+    for at, length in enumerate(lengths):
+        mine = words[at]
         if length >= LONG:
-            function = len(function_words & terms) / (len(terms) or 1)
-            if pitch > 1 and worded.offers(text, words, classed):
-                signs |= _OFFER
-            filed = dateline.read(text)
+            here = terms[at]
+            functions[at] = len(function_words & here) / (len(here) or 1)
+            if pitches[at] > 1 and heads[at] is texts[at] and worded.offers(texts[at], mine, classes.get(at, 0)):
+                signs[at] |= _OFFER
+            filed = dateline.read(heads[at])
             if filed and (filed.agency or filed.date or (filed.place or "").isupper()):
-                signs |= _DATELINE
-        elif count > 1 and dated(text) and phrases.DATE.search(text):
-            signs |= _DATE
-        if count <= _PHRASE:
-            said, ending = label(words, long=length >= LONG)
-            signs |= said
-        if length != plain:
-            count = tokens.counted(count, characters=plain, width=length)
-            spoken = tokens.told(text, words, length)
-            terms = terms if spoken is words else {*spoken}
-        found.append(Shape(text, length, spoken, terms, count, function, signs, end(text), pitch, ending))
-    return found
+                signs[at] |= _DATELINE
+        elif len(mine) > 1 and is_dated(texts[at]) and phrases.DATE.search(texts[at]):
+            signs[at] |= _DATE
+        if len(mine) <= _PHRASE and (not mine or mine[0] in openings or mine[0].isdigit()):
+            said, endings[at] = worded.label(mine, long=length >= LONG)
+            signs[at] |= said
+    extents = [
+        len(mine) if head is text else text.count(" ") + 1 for mine, head, text in zip(words, heads, texts, strict=True)
+    ]
+    spoken: list[Collection[str]] = [*words]
+    wide = [at for at, length in enumerate(lengths) if length != characters[at]] if lengths is not characters else ()
+    for at in wide:
+        extents[at] = tokens.counted(extents[at], characters=characters[at], width=lengths[at])
+        spoken[at] = tokens.told(heads[at], words[at], lengths[at] * len(heads[at]) // characters[at])
+        terms[at] = terms[at] if spoken[at] is words[at] else {*spoken[at]}
+    ends, capitals = tokens.ends_of(texts), _capitals(page)
+    return Measures(texts, lengths, spoken, terms, extents, functions, signs, ends, pitches, endings, capitals)
 
 
-def own(shapes: Sequence[Shape]) -> list[bytes]:
+def _classed(
+    texts: Sequence[str],
+    lowers: Sequence[str],
+    plains: Sequence[str],
+    words: Sequence[list[str]],
+    lengths: Sequence[int],
+    signs: list[int],
+) -> tuple[list[int], dict[int, int]]:
+    """Return how many words of lines are of pitches, and of some the classes of their words; note signs of these."""
+    pitches = [0] * len(texts)
+    classes: dict[int, int] = {}
+    telling = worded.TELLING.__contains__
+    for at, mine in enumerate(words):
+        told = [*filter(telling, mine)]
+        if told:
+            classed, pitches[at] = worded.classed(told, plains[at])
+            if classed >= worded.NOTED:
+                classes[at] = classed
+                signs[at] |= worded.note(texts[at], lowers[at], classed, long=lengths[at] >= LONG)
+    return pitches, classes
+
+
+def _pitched(text: str) -> tuple[int, bool]:
+    """Return how many words and pairs of a paragraph are of pitches, and whether it asks its reader for something."""
+    (line,) = tokens.plain([text])
+    words = line.split()
+    classed, pitch = worded.classed([*filter(worded.TELLING.__contains__, words)], line)
+    return pitch, pitch > 1 and worded.offers(text, words, classed)
+
+
+def own(lines: Measures) -> list[bytes]:
     """Return the features that lines have by themselves, as `OWN` names them: of each its value for each line."""
     last = _LENGTHS[-1]
-    texts, lengths, _, _, extents, _, signs, ends, pitches, _ = zip(*shapes, strict=True)
-    capitals = zip(_capitals(texts), extents, strict=True)
+    capitals = zip(lines.capitals, lines.extents, strict=True)
+    signs = lines.signs
     return [
-        bytes([WIDTH_OF[length if length < last else -1] for length in lengths]),
-        bytes(ends),
-        bytes([tokens.start(text[0]) for text in texts]),
+        bytes([WIDTH_OF[length if length < last else -1] for length in lines.lengths]),
+        bytes(lines.ends),
+        bytes(tokens.starts_of(lines.texts)),
         bytes([min(10 * some // (words or 1), _MOST) if some else 0 for some, words in capitals]),
-        bytes(map(min, pitches, repeat(_PITCHES))),
+        bytes(map(min, lines.pitches, repeat(_PITCHES))),
         bytes([(some & -some).bit_length() if some else 0 for some in signs]),
         bytes([some.bit_count() if some else 0 for some in signs]),
     ]
 
 
-def _capitals(texts: Sequence[str]) -> list[int]:
-    """Return how many capital letters lines have; in other scripts than Latin, how many words begin with one."""
-    data = "\n".join(texts).encode("utf-8", "surrogatepass")
-    found = [*map(len, data.translate(None, _NO_CAPITALS).split(b"\n"))]
-    for at, (text, line) in enumerate(zip(texts, data.split(b"\n"), strict=True)):
-        if len(line) > _FOREIGN * len(text):
-            found[at] = len([word for word in text.split() if word[0].isupper()])
+def _widths(page: str, heads: Sequence[str], characters: Sequence[int]) -> Sequence[int]:
+    """Return how wide lines are, in columns: of a long one as its beginning and its end suggest."""
+    found = [*characters]
+    for at, text in enumerate(page.split("\n")):
+        if not text.isascii():
+            found[at] += (tokens.columns(text) - len(text)) * characters[at] // len(heads[at])
     return found
+
+
+def _capitals(page: str) -> list[int]:
+    """Return how many capital letters lines have; in other scripts than Latin, how many words begin with one."""
+    data = page.encode("utf-8", "surrogatepass")
+    found = [*map(len, data.translate(None, _NO_CAPITALS).split(b"\n"))]
+    if not page.isascii():
+        for at, text in enumerate(page.split("\n")):
+            if not text.isascii() and len(text.encode("utf-8", "surrogatepass")) > _FOREIGN * len(text):
+                found[at] = _begun(text)
+    return found
+
+
+def _begun(text: str) -> int:
+    return len([word for word in text.split() if word[0].isupper()])
 
 
 def has(shape: Shape, sign: str) -> bool:

@@ -47,7 +47,7 @@ def further(lines: Sequence[str], *, first: int = 1, joined: frozenset[int] = fr
         first: The file line of the first of them.
         joined: File lines that the editor has spoken of: none of them begins an article.
     """
-    likely = [line for line in lines if line[:2] in byline.OPENERS or line[:1] >= byline.EASTERN]
+    likely = [line for line in filter(None, lines) if line[:3] in byline.OPENERS or line >= byline.EASTERN]
     signs = [*filter(byline.begins, likely)]
     if len(signs) < 2:  # noqa: PLR2004 - one article has one
         signs += [line for line in lines if len(line) >= _PROSE and _filed(line)]

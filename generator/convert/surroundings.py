@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from generator.convert import phrases, shape, tokens
 from generator.convert.columns import AWAY, above, around, below, beside, both, since, steps, until
 from generator.convert.measured import Shapes
-from generator.convert.shape import LONG, MEDIUM, Shape
+from generator.convert.shape import LONG, MEDIUM, Measures
 from generator.convert.worded import SIGNS
 
 REACH: Final = 8
@@ -83,7 +83,9 @@ class Surveyed(NamedTuple):
     places: list[int]
     """Where they stand among all lines."""
 
-    shapes: list[Shape]
+    lines: Measures
+    """The same lines, measured."""
+
     columns: list[bytes]
     """Of each feature, in the order of `NAMES`, its value for each of these lines."""
 
@@ -97,18 +99,18 @@ def survey(lines: Shapes, gaps: Sequence[bool] | None) -> Surveyed:
             the capture's blank lines say nothing, because it has none or they stand everywhere.
     """
     places = _near(lines.texts)
-    shapes = lines.near(places)
-    if not shapes:
-        return Surveyed([], [], [])
+    measures = lines.near(places)
+    if not places:
+        return Surveyed([], measures, [])
     if gaps is not None:
         gaps = [*[gaps[at] or at - last > 1 for last, at in pairwise([-1, *places])], True]
-    return Surveyed(places, shapes, _features(shapes, gaps))
+    return Surveyed(places, measures, _features(measures, gaps))
 
 
-def _features(shapes: Sequence[Shape], gaps: Sequence[bool] | None) -> list[bytes]:
-    total = len(shapes)
-    texts, lengths, _, terms, extents, functions, signs, _, pitches, endings = zip(*shapes, strict=True)
-    columns = shape.own(shapes)
+def _features(lines: Measures, gaps: Sequence[bool] | None) -> list[bytes]:
+    texts, lengths, _, terms, extents, functions, signs, _, pitches, endings, _ = lines
+    total = len(texts)
+    columns = shape.own(lines)
     widths, ends, _, caps, *_ = columns
     columns += [b"\0" + caps[:-1], caps[1:] + b"\0"]
 
@@ -199,11 +201,10 @@ def _near(texts: Sequence[str]) -> list[int]:
     """Return which lines prose stands near, by a glance: what stands deep in a menu is looked at no further."""
     solid = []
     for at, text in enumerate(texts):
+        length = len(text)
         # No line is wider than twice its characters.
-        if 2 * len(text) >= MEDIUM:
-            length = tokens.columns(text)
-            if length >= LONG or (length >= MEDIUM and tokens.ends(text)):
-                solid.append(at)
+        if length >= LONG or (2 * length >= MEDIUM and _is_solid(text)):
+            solid.append(at)
     if len(solid) < _SPARSE:
         return list(range(len(texts)))
     found: list[int] = []
@@ -212,6 +213,11 @@ def _near(texts: Sequence[str]) -> list[int]:
         found += range(max(upto, at - REACH), min(len(texts), at + REACH + 1))
         upto = at + REACH + 1
     return found
+
+
+def _is_solid(text: str) -> bool:
+    length = tokens.columns(text)
+    return length >= LONG or (length >= MEDIUM and tokens.ends(text))
 
 
 def _listlike(lengths: Sequence[int], functions: Sequence[float]) -> list[int]:

@@ -33,6 +33,7 @@ _DIGIT, _CLOSER, _OTHER = 11, 12, 13
 SENTENCES: Final = frozenset((1, 2, 6, 7))
 """The ends of a line that end a sentence (`end`)."""
 
+_ENDING: Final = frozenset(mark for mark, number in _STOPS.items() if number in SENTENCES)
 _QUOTES: Final = frozenset("\"'“‘«„”")
 _MARKS: Final = {
     mark: 4 + number
@@ -48,16 +49,26 @@ def words_of(text: str) -> list[str]:
 
 def plain(texts: Sequence[str]) -> list[str]:
     """Return lines as their words in lower case, with blanks between them."""
+    return words_apart(unset(texts))
+
+
+def unset(texts: Sequence[str]) -> str:
+    """Return lines as one text, with a blank for each sign of typesetting that parts words."""
     page = "\n".join(texts)
     if not page.isascii():
         for mark in TYPESET:
             page = page.replace(mark, " ")
-    # Of what is ASCII then, one translation of all bytes does what the pattern would, in half the time.
+    return page
+
+
+def words_apart(page: str) -> list[str]:
+    """Return the lines of a text (`unset`) as their words in lower case, with blanks between them."""
+    # Of what is ASCII, one translation of all bytes does what the pattern would, in half the time.
     lines = page.encode("utf-8", "surrogatepass").translate(_LOWERED).decode("utf-8", "surrogatepass").split("\n")
     if not page.isascii():
-        for at, line in enumerate(lines):
-            if not line.isascii():
-                lines[at] = " ".join(_WORD.findall(texts[at].lower()))
+        for at, text in enumerate(page.split("\n")):
+            if not text.isascii():
+                lines[at] = " ".join(_WORD.findall(text.lower()))
     return lines
 
 
@@ -87,8 +98,11 @@ def counted(words: int, *, characters: int, width: int) -> int:
 
 
 def ends(text: str) -> bool:
-    """Say whether a line ends as a sentence does."""
-    return end(text) in SENTENCES
+    """Say whether a line ends as a sentence does: whether `end` is of `SENTENCES`."""
+    mark = text[-1]
+    if mark in _CLOSERS:
+        return text.rstrip(_CLOSERS)[-1:] in _ENDING
+    return mark in _ENDING and not (mark == "." and text.endswith("..."))
 
 
 def end(text: str) -> int:
@@ -102,6 +116,16 @@ def end(text: str) -> int:
     return 0 if mark.isalpha() else _DIGIT if mark.isdigit() else _OTHER
 
 
+def ends_of(texts: Sequence[str]) -> list[int]:
+    """Return how lines end (`end`)."""
+    return [_SURE_ENDS[mark] if mark in _SURE_ENDS else end(text) for text in texts for mark in [text[-1]]]
+
+
+def starts_of(texts: Sequence[str]) -> list[int]:
+    """Return what the first character of each line is (`start`)."""
+    return [_STARTS[mark] if mark in _STARTS else start(mark) for text in texts for mark in [text[0]]]
+
+
 def start(mark: str) -> int:
     """Return what the first character of a line is: 0 to 14."""
     if mark.isalpha():
@@ -109,3 +133,10 @@ def start(mark: str) -> int:
     if mark.isdigit():
         return 2
     return 3 if mark in _QUOTES else _MARKS.get(mark, 14)
+
+
+_ASCII: Final = [chr(code) for code in range(0x80)]
+_SURE_ENDS: Final = {mark: end(mark) for mark in _ASCII if mark != "." and mark not in _CLOSERS}
+"""How a line ends whose last character says it alone."""
+
+_STARTS: Final = {mark: start(mark) for mark in _ASCII}

@@ -5,7 +5,7 @@ of it has no line of most kinds.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import compress
 from typing import Final
 
@@ -82,27 +82,33 @@ def _pairs() -> dict[str, list[str]]:
     return found
 
 
-_CLASSES: Final = _classes()
 _PAIRS: Final = _pairs()
+_IN_PAIRS: Final = 1 << _BITS * len(_FIELDS)
+_CLASSES: Final = {word: found | _IN_PAIRS * (word in _PAIRS) for word, found in _classes().items()}
 TELLING: Final = frozenset(_CLASSES)
 """The words of all closed classes but function words, and of pairs."""
 
+NOTED: Final = 1 << _OFFER
+"""Classes of a line (`classed`) that are at least this hold more than those of pitches."""
+
 _HEADING: Final = frozenset(phrase.partition(" ")[0] for phrase in phrases.ENDINGS)
+OPENING_LABELS: Final = _HEADING | {phrase.partition(" ")[0] for phrase in phrases.INTERFACE}
+"""A label (`label`) begins with one of these words or with a number, or has none."""
 
 
-def classed(told: Iterable[str], line: str) -> tuple[int, int]:
+def classed(told: Sequence[str], line: str) -> tuple[int, int]:
     """Return how many words of a line are of each class, a field each, and how many words and pairs are of pitches.
 
     Args:
         told: Those of its words that are `TELLING`.
-        line: All of them in their order, a blank between them.
+        line: All of them in their order, a blank for each sign between them (`tokens.plain`).
     """
     found = sum([_CLASSES[word] for word in told])
-    pitch = found >> _PITCH & _FULL
-    paired = _PAIRS.keys() & told
-    if paired:
+    pitch = found & _FULL
+    if found >= _IN_PAIRS:
+        found &= _IN_PAIRS - 1
         padded = f" {line} "
-        pitch += len([1 for word in paired for pair in _PAIRS[word] if pair in padded])
+        pitch += len([1 for word in _PAIRS.keys() & told for pair in _PAIRS[word] if pair in padded])
     return found, pitch
 
 
