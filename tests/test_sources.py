@@ -47,8 +47,8 @@ def look(root, monkeypatch):
 def opened(monkeypatch):
     """Count the files that are read."""
     count = []
-    read = sources.Path.read_bytes
-    monkeypatch.setattr(sources.Path, "read_bytes", lambda path: count.append(path.name) or read(path))
+    read = sources.contents
+    monkeypatch.setattr(sources, "contents", lambda path: count.append(path.rpartition("/")[2]) or read(path))
     return count
 
 
@@ -199,14 +199,14 @@ def test_names_that_no_address_can_carry_are_errors(root, look):
 def test_a_file_that_cannot_be_read_is_there_all_the_same(root, look, monkeypatch):
     put(root, "content/a.md")
     put(root, "content/b.md")
-    read = sources.Path.read_bytes
+    read = sources.contents
 
     def deny(path):
-        if path.name == "a.md":
+        if path.endswith("/a.md"):
             raise PermissionError(13, "Permission denied")
         return read(path)
 
-    monkeypatch.setattr(sources.Path, "read_bytes", deny)
+    monkeypatch.setattr(sources, "contents", deny)
     found = look()
     assert found.sources.paths()["content/a.md"] == sources.UNREADABLE
     assert "content/b.md" in found.sources.paths()

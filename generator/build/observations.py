@@ -7,7 +7,7 @@ work. A batch is opened once one of its type is asked for: a build in which litt
 import struct
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 from zlib import crc32
@@ -66,19 +66,17 @@ class Ledger:
     """Takes down what the tasks of one process see: by number, of which each is explained once."""
 
     def __init__(self) -> None:
-        self._told: dict[int, int] = {}
-        """Number to the hash of the pair that it was told to stand for."""
-
+        self._told = {TAKEN}
         self._news: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
 
-    def take(self, seen: Iterable[tuple[object, Pair, int]]) -> bytes:
-        """Return the numbers of what a task saw, 8 bytes each."""
-        told, made = self._told.get, list(seen)
-        numbers = array("q", [number for _, _, number in made])
-        for pair, number in [(pair, number) for _, pair, number in made if told(number) != hash(pair)]:
-            self._told[number] = hash(pair)
-            self._news[kind_of(pair[0])].append((number, *pair))
-        return numbers.tobytes()
+    def take(self, seen: Mapping[int, tuple[object, Pair, int]]) -> bytes:
+        """Return the numbers of what a task saw, by its number, 8 bytes each."""
+        fresh = seen.keys() - self._told
+        for number in fresh:
+            key, mark = seen[number][1]
+            self._news[kind_of(key)].append((number, key, mark))
+        self._told |= fresh
+        return array("q", seen).tobytes()
 
     def news(self) -> tuple[News, ...]:
         """Return what numbers stand for that was not told before: once."""

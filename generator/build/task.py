@@ -148,6 +148,8 @@ class World:
         """What was answered, as `asked` returns it."""
 
         self._digests: dict[Fact[Any], str] = {}
+        self._numbered: dict[int, int] = {}
+        """The number of each observation, to the hash of what was observed."""
 
     def extend(self, answers: Mapping[type[Fact[Any]], Answer]) -> None:
         """Add types of questions that a finished stratum made answerable."""
@@ -190,7 +192,10 @@ class World:
         value = how.value(fact)
         mark = how.mark(value) if how.mark else how.digest(fact) if how.digest else digest.of_value(value)
         pair = fact.key(), mark
-        made = value, pair, observations.number_of(*pair)
+        number = observations.number_of(*pair)
+        if self._numbered.setdefault(number, hash(pair)) != hash(pair):
+            number = observations.TAKEN
+        made = value, pair, number
         if how.keep and not how.once:
             self.known[fact] = made
         if not how.once:

@@ -225,17 +225,17 @@ def _timed(task: Task, world: World, ledger: Ledger) -> Result:
 def perform(task: Task, world: World, ledger: Ledger | None = None) -> Result:
     """Run one task; its failure is a result too."""
     ledger = ledger or Ledger()
-    seen: dict[str, Answered] = {}
+    seen: dict[int, Answered] = {}
     known, asked, stratum = world.known, world.asked, task.stratum
 
     def fetch(fact: Fact[Any], /) -> Any:
         assert fact.after < stratum, f"{task.key} may not ask for {fact}: it is settled too late"
         made = known.get(fact) or asked(fact)
-        seen[made[1][0]] = made
+        seen[made[2]] = made
         return made[0]
 
     result = _made(task, fetch)
-    return msgspec.structs.replace(result, observed=ledger.take(seen.values()))
+    return msgspec.structs.replace(result, observed=ledger.take(seen))
 
 
 def _made(task: Task, fetch: Fetch) -> Result:

@@ -191,8 +191,9 @@ def _likest(
     """Return the place of the text that one is most like, of those before it; None where it is a version of none."""
     crowds = [buckets[mark][-_CROWD:] for mark in smallest if mark in buckets]
     met = Counter(chain.from_iterable(crowds)) if len(crowds) >= _SHARED else {}
-    near = sorted((-count, other) for other, count in met.items() if count >= _SHARED)[:_COMPARED]
-    best = max(((likeness(mine, read(other)), -other) for _, other in near), default=(0.0, 0))
+    near = sorted([(-count, other) for other, count in met.items() if count >= _SHARED])[:_COMPARED]
+    ours = frozenset(mine[1:]) if near else frozenset()
+    best = max(((_likeness(mine[0], ours, read(other)), -other) for _, other in near), default=(0.0, 0))
     return -best[1] if best[0] else None
 
 
@@ -203,15 +204,19 @@ def likeness(one: Sequence[int], other: Sequence[int]) -> float:
         one: The sketch of one as numbers: how many sequences it has, then hashes.
         other: That of the other.
     """
-    ours, theirs = frozenset(one[1:]), other[1:]
+    return _likeness(one[0], frozenset(one[1:]), other)
+
+
+def _likeness(many: int, ours: frozenset[int], other: Sequence[int]) -> float:
+    theirs = other[1:]
     shared = ours.intersection(theirs)
     size = min(SIZE, len(ours) + len(theirs) - len(shared))
     # What both have need not be among the smallest: where all of it were not enough, that need not be known.
-    if not _enough(len(shared) / size, one[0], other[0]):
+    if not _enough(len(shared) / size, many, other[0]):
         return 0.0
     smallest = sorted(ours.union(theirs))[:SIZE]
     resemblance = len(shared.intersection(smallest)) / size
-    return resemblance if _enough(resemblance, one[0], other[0]) else 0.0
+    return resemblance if _enough(resemblance, many, other[0]) else 0.0
 
 
 def _enough(resemblance: float, one: int, other: int) -> bool:
