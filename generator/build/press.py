@@ -39,7 +39,11 @@ def may_hold(path: str) -> bool:
 
     A line break would break the manifest, in which a line is a file.
     """
-    return not (_ODD.search(path) or "\0" in path or path == MANIFEST or path.partition("/")[0] == SWEPT)
+    # What most paths show at a glance, the expression need not look for.
+    plain = path.isprintable() and "//" not in path and "./" not in path and not path.startswith("/")
+    if not (plain and path and path[-1] not in "./") and (_ODD.search(path) or "\0" in path):
+        return False
+    return path != MANIFEST and path.partition("/")[0] != SWEPT
 
 
 class Press:

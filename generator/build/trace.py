@@ -57,9 +57,6 @@ MOVED = "its addresses changed"
 TOUCHED = "its file in the output was changed or is missing"
 LOST = "the store lost a product of it"
 
-FEW = 32
-"""So many observations are looked for one by one among those of a task."""
-
 MOST_REASONS = 8
 """How many changed facts a trace names; the rest are counted."""
 
@@ -105,7 +102,6 @@ class Changes:
         self._facts: dict[int, str] = {}
         """The facts of observations that no longer hold."""
 
-        self._sought = [array("q", [TAKEN]).tobytes()]
         self._judged: set[str] = set()
         self._confessed = False
 
@@ -123,7 +119,6 @@ class Changes:
                 verdict = self._judge(key, mark)
                 if verdict:
                     self._bad[number], self._facts[number] = verdict, key
-        self._sought = [array("q", [number]).tobytes() for number in self._bad] if len(self._bad) <= FEW else []
 
     def learn(self, known: Doubt) -> None:
         """Take in what is known by now of what lower strata settled: of these types nothing else is in doubt."""
@@ -132,12 +127,7 @@ class Changes:
 
     def spare(self, trace: Trace, task: str) -> bool:
         """Say, at the price of a glance, that nothing a task saw is other than it was; False where it may be."""
-        if not self._whole or self.in_full(task):
-            return False
-        if len(self._bad) > FEW:
-            return self._bad.keys().isdisjoint(trace.numbers)
-        # Wherever its bytes stand: what is found across two numbers is looked at as if it were one of them.
-        return not any(map(trace.observed.__contains__, self._sought))
+        return self._whole and not self.in_full(task) and self._bad.keys().isdisjoint(trace.numbers)
 
     def in_full(self, task: str) -> bool:
         """Say whether every fact of a task is to be looked at."""
