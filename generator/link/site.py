@@ -143,10 +143,10 @@ def assemble(
         CollisionError: Two sources claim one old address.
     """
     articles = {
-        head.id: msgspec.structs.replace(head, licence=settle_licence(head))
+        head.id: msgspec.structs.replace(head, licence=licence)
         for each in heads
         for head in each.articles
-        if _due(head, now, drafts=drafts) and settle_licence(head).status != "denied"
+        if _due(head, now, drafts=drafts) and (licence := settle_licence(head)).status != "denied"
     }
     pages = {head.id: head for each in heads for head in each.pages if _due(head, now, drafts=drafts)}
     registry = {entry.id: entry for each in heads for entry in each.entities}

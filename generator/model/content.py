@@ -3,7 +3,7 @@
 All are frozen and complete: to change one is to make another (`msgspec.structs.replace`).
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -227,10 +227,13 @@ def settle_licence(article: Article) -> Licence:
 
     Unknown and denied allow no edits, whatever was written: nobody granted them.
     """
-    others = any(hop.role != "capture" or hop.url for hop in article.provenance) or any(
-        hop.role == "capture" for hop in article.provenance
-    )
-    stated = article.licence or Licence(status="unknown" if others else "own")
+    stated = article.licence
+    if stated is None:
+        return _OF_OTHERS if article.provenance else _OWN
     if stated.status in ("unknown", "denied") and stated.edits != "none":
         return msgspec.structs.replace(stated, edits="none")
     return stated
+
+
+_OWN: Final = Licence(status="own")
+_OF_OTHERS: Final = Licence(status="unknown", edits="none")
