@@ -201,6 +201,34 @@ def test_lines_of_a_page_are_its_paragraphs_however_long_they_are():
     assert [part.text for part in reflow.paragraphs(lines)] == [line for line in lines if line]
 
 
+FULL = [
+    "The harbour office was closed on all the days of the week but one in May.",
+    "It was a Tuesday, which the town had chosen by lot in a year in which now",
+    "nobody living was born, as the books say.",
+    "People brought chairs and newspapers and tea, and a few of them had dogs,",
+    "and a child of nine had a boat.",
+    "The clerk came at ten, as he had done for all of his life, and nobody was",
+    "glad but the child.",
+    "Nothing was said of what the office was for, and nobody asked about it in",
+    "all of the years.",
+    "That is how it was, the clerk said, when a stranger asked him in the inn.",
+    "He came to measure the bridge, and left by the next ferry, as one does at",
+    "the end of a summer.",
+]
+
+
+def test_a_paragraph_that_fills_its_last_line_ends_where_paragraphs_are_sentences():
+    more = "and rain. It fell on the pier. It fell on the mole. It fell on the boats."
+
+    starts = [part.start for part in reflow.paragraphs(FULL)]
+    joined = [part.start for part in reflow.paragraphs([*FULL, *[more] * 3, "It fell."])]
+    parted = [part.start for part in reflow.paragraphs([line for each in FULL for line in (each, "")][:-1])]
+
+    assert starts == [0, 1, 3, 5, 7, 9, 10]
+    assert {1, 10}.isdisjoint(joined)
+    assert parted == list(range(0, 24, 2))
+
+
 def test_a_list_stays_a_list_in_a_wrapped_text():
     lines = [
         "the harbour office was closed on all the",

@@ -118,6 +118,32 @@ def test_a_day_may_stand_in_the_address_or_the_dateline(lines, text, basis):
     assert "published" not in article.missing
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ada Brekke and Jonas Lind contributed to this report.",
+        "(Northwire writer Ada Brekke in Ostervik contributed reporting from the islands.)",
+        "Ada Brekke hat zu diesem Bericht beigetragen.",
+        "Ada Brekke et Jonas Lind ont contribué à cet article.",
+        "Ada Brekke contribuyó a este reportaje.",
+        "Ada Brekke colaborou com esta reportagem",
+        "Ada Brekke het tot hierdie berig bygedra.",
+        "Additional reporting was contributed by Ada Brekke",
+    ],
+)
+def test_who_contributed_to_a_report_is_credited_and_is_not_in_its_body(line):
+    article, _ = convert([*PAGE, line])
+
+    assert (article.extra["credit"], "Brekke" in article.body) == (line, False)
+
+
+@pytest.mark.parametrize(
+    "line", ["Heavy rain contributed to this year's losses.", "The rains contributed to the report of the committee."]
+)
+def test_what_contributed_to_something_else_is_of_the_story(line):
+    assert attribution.credit(line) is None
+
+
 def test_an_address_that_the_editor_states_dates_an_undated_capture():
     reading = read.read(
         path="articles/a.txt",

@@ -87,6 +87,7 @@ PROVOKED = {
             "date-ambiguous",
             "relative-time",
             "licence-pixel",
+            "picture-inside",
             "encoding-damaged",
             "lines-unread",
             "recipe-key",

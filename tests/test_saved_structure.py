@@ -122,6 +122,27 @@ def test_a_picture_that_counts_readers_is_lifted_to_the_licence(pixel, lifted):
         assert "licence" in made.missing
 
 
+def test_pictures_that_lie_in_the_page_itself_are_not_printed_and_are_told_of():
+    data = f"data:image/png;base64,{'iVBORw0KGgo' * 100}"
+    pictures = (
+        f'<figure><img src="{data}" alt="The old  boat" width="800" height="500"></figure>'
+        f'<p>Someone had made a film of her leaving.</p><img src="{data}x" width="800" height="500">'
+    )
+    late = '<img src="data:image/gif;base64,R0lGOD" data-src="https://s.example/a.jpg">'
+    late += (
+        f'<img src="{data}" srcset="https://s.example/b.jpg 2x"><img src="data:image/svg+xml,%3Csvg/%3E" alt="A star">'
+    )
+
+    made, notes = read(article(pictures))
+    other, none = read(article(late))
+
+    assert [(note.code, note.severity) for note in notes] == [("picture-inside", "info")]
+    assert notes[0].what.startswith("2 pictures of the article lie in the page's own file")
+    assert notes[0].what.endswith("“The old boat”, 1 more")
+    assert "![" not in made.body
+    assert (none, other.body.count("![")) == ([], 2)
+
+
 def test_a_counter_that_a_licence_asks_for_is_lifted_from_anywhere_and_the_licence_stays():
     counter = '<script src="https://pixel.propublica.org/pixel.js" async></script>'
     head = '<link rel="license" href="https://creativecommons.org/licenses/by-nd/4.0/">'

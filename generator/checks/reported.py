@@ -52,6 +52,14 @@ RULES: Final = (
         cure="ask the licensor, or report readers by other means; it is kept as `licence.pixel`",
     ),
     Rule(
+        code="picture-inside",
+        severity="info",
+        what="Pictures of an article lie in the file of its saved page, as SingleFile keeps them.",
+        why="They have no address, and are not printed.",
+        example="content/wire/ferry.html:9: 2 pictures of the article lie in the page's own file and are not printed",
+        cure="save the page with its pictures beside it, or add them to the article",
+    ),
+    Rule(
         code="image-unread",
         what="A picture is of a format that is not read: HEIC or JPEG XL.",
         why="It is copied with all that its camera wrote into it, the place too, and few browsers show it.",

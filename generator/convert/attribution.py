@@ -16,7 +16,8 @@ from generator.text import pattern
 
 _CAPITAL: Final = r"[^\W\d_a-z][\w'’.-]*"
 _CREDIT: Final = pattern(
-    r"\(?(?P<credit>(?:Additional |With )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|Edited|Written)"
+    r"\(?(?P<credit>(?:Additional |With )?(?:[Rr]eporting(?: was contributed)?|[Ww]riting|[Ee]diting|[Cc]ompiled"
+    r"|Edited|Written)"
     rf" (?:by|from|in) (?P<names>{NAMES}).{{0,200}}?)\.?\)?\.?"
 )
 _CREDIT_ABROAD: Final = pattern(
@@ -31,6 +32,19 @@ _CREDIT_ABROAD: Final = pattern(
     r"|(?:Редактор|Корреспондент|Репортаж|Источник)\s?:? (?!http)\S|(?:تغطية صحفية|إعداد|تحرير"
     r"|المصدر)\s?:\s?(?!http)\S|(?:עריכה|מקור)\s?:\s?(?!http)\S"
     r").{0,200}?)[)）\]]?\.?"
+)
+_CONTRIBUTED: Final = pattern(
+    r"[(（\[]?(?:[-–—*]{1,2}\s?)?(?P<credit>[^\W\d_a-z][^!?]{1,200}? (?:"
+    r"contributed (?:additional )?(?:reporting|to (?:this|the) (?:report|reporting)|to this (?:story|article|piece"
+    r"|dispatch))(?: (?:from|in) [^.!?]{2,60})?"
+    r"|(?:a|ont) (?:également )?contribué à (?:cet article|ce (?:reportage|rapport|récit))"
+    r"|(?:hat|haben) (?:auch )?zu diese[mr] (?:Bericht|Artikel|Beitrag|Text|Reportage) beigetragen"
+    r"|(?:contribuyó|contribuyeron|colaboró|colaboraron) (?:también )?(?:a|en|con) (?:est[ea] (?:informe|reportaje"
+    r"|artículo|nota|información|noticia|historia))"
+    r"|(?:contribuiu|contribuíram|colaborou|colaboraram) (?:também )?(?:para (?:est[ea] )?|com (?:est[ea] )?|nest[ea] )"
+    r"(?:reportagem|matéria|artigo|texto)"
+    r"|het (?:ook )?tot hierdie (?:berig|artikel|storie) bygedra"
+    r"))\.?[)）\]]?\.?"
 )
 _CREDIT_SIGNS: Final = pattern(
     r"[(（\[]?(?:Addit|With |[Rr]epor|[Ww]rit|[Ee]dit|[Cc]omp|Info|Con |Com |Trad|Escr|[Mm]it |[Uu]nter |Quell"
@@ -160,15 +174,24 @@ class Dates(NamedTuple):
 
 
 def credit(line: str) -> Byline | None:
-    """Return who a line such as ``(Reporting by A; Editing by B)`` credits, if it is one."""
-    if len(line) > 4 * _DATE_LINE or not _CREDIT_SIGNS.match(line):
+    """Return who a line such as ``(Reporting by A; Editing by B)`` or ``A contributed to this report`` credits."""
+    if len(line) > 4 * _DATE_LINE:
         return None
+    if not _CREDIT_SIGNS.match(line):
+        return _contributors(line)
     found = _CREDIT.fullmatch(line)
     if found:
         names = re.split(rf"{AND}|, ", found["names"]) if "eporting" in found["credit"] else []
         return Byline(found["credit"], tuple(Author(name=name) for name in names))
     abroad = _CREDIT_ABROAD.fullmatch(line) if len(line) <= 2 * _DATE_LINE else None
-    return Byline(abroad["credit"], ()) if abroad and abroad["credit"] else None
+    return Byline(abroad["credit"], ()) if abroad and abroad["credit"] else _contributors(line)
+
+
+def _contributors(line: str) -> Byline | None:
+    """Return who a line says contributed to the report; that is nobody who wrote it."""
+    told = "ontribu" in line or "eigetragen" in line or "olabor" in line or "ygedra" in line
+    found = _CONTRIBUTED.fullmatch(line) if told and len(line) <= 3 * _DATE_LINE else None
+    return Byline(found["credit"], ()) if found else None
 
 
 def origin(line: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Final
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-from generator.convert import formula, mail
+from generator.convert import formula, inside, mail
 from generator.convert.declared import characters
 from generator.convert.inline import SOURCES
 from generator.convert.posts import PLAYERS
@@ -58,7 +58,7 @@ def parsed(source: Source) -> HtmlElement:
         )
     # Each of these is rare, and looking for one this way costs less than a substitution that finds none.
     if ";base64," in text:
-        text = _EMBEDDED.sub("data:,", text)
+        text = _EMBEDDED.sub(lambda found: inside.PICTURE if inside.is_picture(found[0]) else "data:,", text)
     pieces = text.split(">")
     if max(map(len, pieces)) > _LONGEST_TAG and any(
         len(piece) > _LONGEST_TAG and _may_be_a_tag(piece) for piece in pieces

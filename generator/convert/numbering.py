@@ -1,14 +1,63 @@
 """Which numbers the items of a list have: by where it starts, which way it counts, and what an item says of itself.
 
-Source: the HTML Standard, "The li element", ordinal value.
+Markdown counts in figures; letters and Roman numbers are told apart here, to be kept as text.
+
+Sources: the HTML Standard, "The li element", ordinal value, and "The ol element", type; CSS Counter Styles Level 3.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 from lxml.html import HtmlElement
 
 _MOST_DIGITS = 6
 """Of a number; nobody counts that far."""
+
+_STYLE: Final = re.compile(r"list-style(?:-type)?\s*:[^;]*\b(lower|upper)-(alpha|latin|roman)\b", re.IGNORECASE)
+_ROMAN: Final = tuple(
+    zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
+        strict=True,
+    )
+)
+_MOST_ROMAN: Final = 3999
+_LETTERS: Final = 26
+
+
+def counter(node: HtmlElement) -> Callable[[int], str] | None:
+    """Return how an ordered list writes its numbers, where that is not in figures: in letters, or as Rome did."""
+    kind = (node.get("type") or "").strip()
+    styled = _STYLE.search(node.get("style") or "")
+    if styled:
+        kind = "i" if styled[2].lower() == "roman" else "a"
+        kind = kind.upper() if styled[1].lower() == "upper" else kind
+    write = {"a": _letters, "i": _roman}.get(kind.lower())
+    if write is None:
+        return None
+    return (lambda number: write(number).upper()) if kind.isupper() else write
+
+
+def _letters(number: int) -> str:
+    """Return a number in letters: a to z, then aa, ab and so on; what is below one, in figures."""
+    made = ""
+    left = number
+    while left > 0:
+        left, letter = divmod(left - 1, _LETTERS)
+        made = chr(ord("a") + letter) + made
+    return made or str(number)
+
+
+def _roman(number: int) -> str:
+    """Return a number as Rome wrote it; what it did not write, in figures."""
+    if not 0 < number <= _MOST_ROMAN:
+        return str(number)
+    made, left = "", number
+    for value, sign in _ROMAN:
+        made += sign * (left // value)
+        left %= value
+    return made
 
 
 def stretches(node: HtmlElement, items: Sequence[HtmlElement | None]) -> Iterator[list[int]]:

@@ -30,7 +30,7 @@ _IS_LABELLED, _IS_FILED, _IS_ITEM, _IS_OPEN, _IS_OFFER = (
 _TELLING: Final = _IS_LABELLED | _IS_FILED | _IS_OPEN
 _SHORTLY: Final = 6
 _SIGNING_WORDS: Final = frozenset(
-    {"reporting", "editing", "writing", "compiled", "appeared", "published", "republished"}
+    {"reporting", "editing", "writing", "compiled", "contributed", "appeared", "published", "republished"}
 )
 _SCRAP: Final = 2.5
 """Where the editor expects an article and no line is long, a sentence is one, and another line is not."""

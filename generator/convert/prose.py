@@ -157,9 +157,16 @@ def _list(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
             heads.append(child)
     if any(item[0].kind != "paragraph" for item in items):
         return [block for item in items for block in item]
-    tight = all(block.kind == "list" for item in items for block in item[1:])
     made: list[Block] = []
     left = iter(items)
+    counter = numbering.counter(node) if node.tag == "ol" else None
+    if counter:
+        # Markdown counts in figures alone, and "see point (b)" would mean nothing.
+        for at in itertools.chain.from_iterable(numbering.stretches(node, heads)):
+            first, *others = next(left)
+            made += [Block("paragraph", f"{counter(at)}. {first.text}"), *others]
+        return made if items else []
+    tight = all(block.kind == "list" for item in items for block in item[1:])
     for numbers in numbering.stretches(node, heads) if node.tag == "ol" else [range(len(items))]:
         hung = [_hung(next(left), f"{at}. " if node.tag == "ol" else "- ", tight=tight) for at in numbers]
         # Two lists side by side would be one that counts on.

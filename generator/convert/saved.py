@@ -21,6 +21,7 @@ from generator.convert import (
     dateline,
     days,
     doubt,
+    inside,
     mail,
     metadata,
     notes,
@@ -183,6 +184,8 @@ def _article(source: Source, tree: HtmlElement, about: Metadata, here: str) -> I
     )
     for url in lifted:
         yield attribution.unmet(url, where=Where(source.where, line))
+    if pictures := inside.lost(root, where=Where(source.where, line)):
+        yield pictures
     if sure.confidence < doubt.DOUBTFUL:
         yield Note(
             severity="warning",
