@@ -130,7 +130,7 @@ def test_a_build_that_ends_between_a_file_and_its_trace_is_finished_by_the_next(
 
 
 def test_several_processes_mend_as_one_does(bench, ran):
-    tasks = [quotes(f"t{n}", ran, *(["red"] if n % 9 else [])) for n in range(workers.SMALL + 20)]
+    tasks = [quotes(f"t{n}", ran, *(["red"] if n % 9 else [])) for n in range(2 * workers.SMALL)]
     bench.run(*tasks)
     bench.words["red"], bench.jobs = "ROSE", 2
     outcome = bench.run(*tasks)

@@ -21,7 +21,7 @@ from generator import digest
 from generator.build.database import Damaged
 from generator.build.observations import Ledger, News
 from generator.build.staged import Stage, Staged
-from generator.build.task import Answered, Fact, Fetch, Task, World
+from generator.build.task import Answered, Fact, Fetch, Stratum, Task, World
 from generator.errors import Note, TearsheetError, Where
 
 SMALL = 96
@@ -35,6 +35,9 @@ AHEAD = 3
 
 WEIGHT = 16
 """As how many tasks a heavy one counts where it is asked whether several processes are worth starting."""
+
+LIGHT = 0.6
+"""As how many one counts that prints and is not heavy: most take a millisecond; loading what starts processes, fifty."""
 
 Span = tuple[int, int]
 
@@ -149,7 +152,7 @@ def _hire(
     tasks: Sequence[Task], world: World, jobs: int, stage: Stage | None
 ) -> tuple[Executor, Callable[[Span], list[Result] | bytes], int]:
     """Return who works, what they do with a span of tasks, and how many spans may be under way at once."""
-    weight = sum(WEIGHT if task.heavy else 1 for task in tasks)
+    weight = sum(WEIGHT if task.heavy else LIGHT if task.stratum >= Stratum.FRAGMENT else 1 for task in tasks)
     alone = jobs == 1 or weight < SMALL or threading.active_count() > 1
     if alone or not hasattr(os, "fork"):
         if weight > SMALL:
