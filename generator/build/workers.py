@@ -37,7 +37,7 @@ WEIGHT = 16
 """As how many tasks a heavy one counts where it is asked whether several processes are worth starting."""
 
 LIGHT = 0.6
-"""As how many one counts that prints and is not heavy: most take a millisecond; loading what starts processes, fifty."""
+"""As how many one counts that prints and is not heavy: most take a millisecond; loading what starts processes, 50."""
 
 Span = tuple[int, int]
 
