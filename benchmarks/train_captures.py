@@ -23,6 +23,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,8 +32,10 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.convert import forest, segment, surroundings
+from generator.convert import forest, segment, surroundings, verdict
 from generator.convert.measured import Shapes
+from generator.convert.prior import prior
+from generator.convert.verdict import soften
 
 TREES = Path(forest.__file__).with_name("forest.json")
 OPTIONS = {
@@ -58,6 +61,7 @@ NEWS = 2.0
 LENGTHY = 0.7
 """To which power of their words pages lose weight: 1 would have all count the same, 0 all words."""
 
+FOLDS = 5
 ALTERED = 0.6
 LONGEST = 80
 """Words beyond which a line counts no more."""
@@ -282,6 +286,40 @@ def folds(pages: Sequence[Page], count: int) -> Iterator[tuple[list[Page], set[s
         yield [page for page in pages if page.site not in unseen], unseen
 
 
+def sureness(pages: Sequence[Page]) -> float:
+    """Return what a nat of a verdict is worth (`verdict.soften`), so that pages are on average as good as they say.
+
+    Of every page the verdict is that of trees which saw no page of its site.
+    """
+    found = []
+    for known, unseen in folds(pages, FOLDS):
+        trees = forest.load(fit(known))
+        found += [_judged(page, trees) for page in pages if page.site in unseen]
+    good = np.mean([f1 for *_, f1 in found])
+
+    def told(sure: float) -> float:
+        softer = ((np.array([soften(chance, sure) for chance in likely]), *rest) for likely, *rest in found)
+        expected = [2 * chances[keeps] @ words[keeps] / (words[keeps].sum() + chances @ words)
+                    for chances, keeps, words, _ in softer]  # fmt: skip
+        return float(np.mean(expected))
+
+    return min((each / 100 for each in range(50, 121)), key=lambda sure: abs(told(sure) - float(good)))
+
+
+def _judged(page: Page, trees: forest.Forest) -> tuple[list[float], NDArray[np.bool_], Floats, float]:
+    """Return of lines near prose how likely each is to be body, whether it is kept, and its length; and the F1."""
+    from bench_captures_text import compare
+
+    gaps = segment.telling([gap for _, gap, _ in page.rows])
+    near = surroundings.survey(Shapes([text for text, *_ in page.rows]), gaps)
+    scores = [*map(add, forest.judge(near.columns, trees), prior(near.lines, ()))]
+    found = verdict.cut(scores, near.lines.extents)
+    both, alone, lost = compare(page.gold, "\n".join(itertools.compress(near.lines.texts, found.kept)))
+    words = np.array([len(text) for text in near.lines.texts], dtype=np.float64)
+    likely = [soften(chance, 1 / verdict.SURE) for chance in found.likely]
+    return likely, np.array(found.kept), words, 2 * both / (2 * both + alone + lost)
+
+
 def write(trees: Mapping[str, Any], path: Path) -> None:
     """Write the trees as `generator.convert.forest` reads them."""
     each = ",\n".join(json.dumps(group, separators=(",", ":")) for group in trees["groups"])
@@ -293,8 +331,13 @@ def main() -> None:
     """Learn from all pages and write the trees."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where the archives of captures were unpacked")
+    parser.add_argument("--sure", action="store_true", help="find what a nat of a verdict is worth (verdict.SURE)")
     options = parser.parse_args()
-    write(fit([*read(options.folder, "aeb"), *read(options.folder, "wcxb")]), TREES)
+    pages = [*read(options.folder, "aeb"), *read(options.folder, "wcxb")]
+    if options.sure:
+        print(f"a nat of a verdict is worth {sureness(pages):.2f}")
+    else:
+        write(fit(pages), TREES)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ _LONGEST: Final = 2_400
 """Characters of a notice, at most."""
 
 _TEASERS: Final = 3
-_DOUBTFUL: Final = 0.8
+_DOUBTFUL: Final = 0.76
 """Teasers of a list, at least; how well an article is cut that is none, and how surely a teaser is left out."""
 
 _TITLE: Final = 3

@@ -46,7 +46,7 @@ _CLOSING: Final = 3
 """Lines at the end of a body among which an offer to the reader ends it."""
 
 _RAGGED: Final = 3
-_DOUBTFUL: Final = 0.7
+_DOUBTFUL: Final = 0.66
 """Lines at either end of a body, at most, that are left out when they are less likely than this to be body."""
 
 _INTERFACE, _CAPTION, _COPYRIGHT, _LABELLED = (

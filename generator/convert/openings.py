@@ -23,7 +23,7 @@ _PARAGRAPHS: Final = 3
 _COLUMNS: Final = 600
 """Of an article: paragraphs, and columns of them together, at least."""
 
-_SURE: Final = 0.7
+_SURE: Final = 0.66
 """How likely to be body the prose of each must be on average, each column counted."""
 
 _BETWEEN: Final = 2
