@@ -298,7 +298,7 @@ def sureness(pages: Sequence[Page]) -> float:
     good = np.mean([f1 for *_, f1 in found])
 
     def told(sure: float) -> float:
-        softer = ((np.array([soften(chance, sure) for chance in likely]), *rest) for likely, *rest in found)
+        softer = ((np.array(soften(likely, sure)), *rest) for likely, *rest in found)
         expected = [2 * chances[keeps] @ words[keeps] / (words[keeps].sum() + chances @ words)
                     for chances, keeps, words, _ in softer]  # fmt: skip
         return float(np.mean(expected))
@@ -316,7 +316,7 @@ def _judged(page: Page, trees: forest.Forest) -> tuple[list[float], NDArray[np.b
     found = verdict.cut(scores, near.lines.extents)
     both, alone, lost = compare(page.gold, "\n".join(itertools.compress(near.lines.texts, found.kept)))
     words = np.array([len(text) for text in near.lines.texts], dtype=np.float64)
-    likely = [soften(chance, 1 / verdict.SURE) for chance in found.likely]
+    likely = soften(found.likely, 1 / verdict.SURE)
     return likely, np.array(found.kept), words, 2 * both / (2 * both + alone + lost)
 
 

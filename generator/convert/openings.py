@@ -115,7 +115,7 @@ class _Above:
 
     def may_be_another(self, here: Sequence[str]) -> bool:
         """Say of the lines above what follows whether they too have a bar of links, or who wrote it and when."""
-        return len(self._bar.intersection(map(str.casefold, here))) >= _BAR or (_is_signed(here) and self._signed)
+        return len(self._bar.intersection(map(str.casefold, here))) >= _BAR or (self._signed and _is_signed(here))
 
     @functools.cached_property
     def _bar(self) -> frozenset[str]:

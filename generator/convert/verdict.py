@@ -53,14 +53,13 @@ def cut(scores: Sequence[float], words: Sequence[int]) -> Cut:
     """
     likely = _marginals(scores)
     bar = _bar(likely, [count or 1 for count in words])
-    return Cut([chance >= bar for chance in likely], [*map(soften, likely)])
+    return Cut([chance >= bar for chance in likely], soften(likely))
 
 
-def soften(chance: float, sure: float = SURE) -> float:
-    """Return how likely something is that the chain takes to be so likely."""
-    # The same as a nat less for every few nats, without a look at the nats.
-    pro, con = math.pow(chance, sure), math.pow(1.0 - chance, sure)
-    return pro / (pro + con)
+def soften(likely: Sequence[float], sure: float = SURE) -> list[float]:
+    """Return how likely lines are that the chain takes to be so likely: of each nat that speaks for one, a part."""
+    power = math.pow
+    return [(pro := power(chance, sure)) / (pro + power(1.0 - chance, sure)) for chance in likely]
 
 
 def _marginals(scores: Sequence[float]) -> list[float]:
