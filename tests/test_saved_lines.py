@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sites import Paper
 
@@ -192,6 +192,8 @@ _BLOCK = st.recursive(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(blocks=st.lists(_BLOCK, max_size=6), at=st.integers(0, 30), by=st.sampled_from([(), ("drop_elements: .promo",)]))
+@example(["salt salt", "<p class=promo>salt<aside hidden>salt</aside>salt</p>"], 7, ("drop_elements: .promo",))
+@example(["salt", "<p class=promo></p>", "<p hidden></p>", "salt"], 7, ("drop_elements: .promo",))
 def test_every_number_can_be_kept_and_be_dropped(blocks, at, by):
     page = f"{HEAD}{'<p>The canal was dug by hand, and by nobody else, in the years of the long peace.</p>' * 3}"
     page += f"{''.join(blocks)}</div></body></html>"

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from lxml.html import HtmlElement
 
 from generator.convert.inline import BLOCKS
-from generator.convert.layout import Segment, hidden, remove, segments
+from generator.convert.layout import Segment, hidden, is_hidden, remove, segments
 from generator.model import Source
 
 _NUMBERED: Final = "data-tearsheet-numbered"
@@ -145,11 +145,15 @@ def take_out(parts: Iterable[Segment]) -> None:
 
 def remove_block(node: HtmlElement) -> None:
     """Take an element out of its page; what stands on either side of a block stays two blocks."""
-    after = node.getnext()
-    goes_on = (node.tail or "").strip() or (after is not None and after.tag not in BLOCKS)
+    last, after = node, node.getnext()
+    while after is not None and not (last.tail or "").strip() and is_hidden(after):
+        last, after = after, after.getnext()  # what nobody sees keeps nothing apart
+    goes_on = (last.tail or "").strip() or (after is not None and after.tag not in BLOCKS)
     if goes_on and next(node.iter(*BLOCKS), None) is not None:
+        # A paragraph ends where a parser reads `div` in it; it lets newer elements stand.
+        within = next(node.iterancestors("p"), None) is not None
         node.clear(keep_tail=True)
-        node.tag = "div"
+        node.tag = "section" if within else "div"
     else:
         remove(node)
 

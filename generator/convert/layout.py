@@ -59,13 +59,20 @@ def unhide(tree: HtmlElement) -> None:
 
 def hidden(tree: HtmlElement) -> list[HtmlElement]:
     """Return the elements of a tree that a browser would not show."""
-    return [
-        node
-        for node in tree.iter(*_HIDEABLE)
-        if node.get("hidden") is not None
+    return [node for node in tree.iter(*_HIDEABLE) if _is_hidden(node)]
+
+
+def is_hidden(node: HtmlElement) -> bool:
+    """Say whether a browser would not show an element."""
+    return node.tag in _HIDEABLE and _is_hidden(node)
+
+
+def _is_hidden(node: HtmlElement) -> bool:
+    return bool(
+        node.get("hidden") is not None
         or ((style := node.get("style")) and _INVISIBLE.search(style))
         or ((name := node.get("class")) and _hides(name))
-    ]
+    )
 
 
 @functools.lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from generator.convert import blocks, metadata, prose
 from generator.convert.blocks import Numbered
-from generator.convert.layout import Segment, remove, segments, squeezed
+from generator.convert.layout import Segment, hidden, remove, segments, squeezed
 from generator.convert.markup import parsed
 from generator.convert.pattern import Patience
 from generator.convert.recipe import Recipe, xpath
@@ -82,7 +82,9 @@ def _leave_out(node: HtmlElement, numbered: Numbered, source: Source) -> None:
     inside = set(node.iter())
     parts = [part for part in segments(node) if part.holder in inside] if source.keep else []
     if any(numbered.of(part) in source.keep for part in parts):
-        blocks.take_out(part for part in parts if numbered.of(part) not in source.keep)
+        blocks.take_out(part for part in parts if numbered.of(part) and numbered.of(part) not in source.keep)
+        for gone in hidden(node):
+            remove(gone)
     else:
         blocks.remove_block(node)
 
