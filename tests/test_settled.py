@@ -113,7 +113,7 @@ def test_what_the_clock_brings_and_takes_is_printed_though_no_file_changed(paper
     assert not paper.has("/articles/gone/")
 
 
-@pytest.mark.parametrize("step", [3, 6, 9, 12, 16, 20, 25, 30])
+@pytest.mark.parametrize("step", [3, 9, 16, 25])
 def test_what_a_killed_build_made_of_other_sources_is_looked_at_once_they_are_back(paper, step):
     before = paper.tree()
     was = (paper.root / "content/articles/s3.md").read_text()
@@ -274,7 +274,7 @@ def test_a_place_that_is_taken_is_no_place_for_a_stylesheet(restyled):
         restyled.build()
 
 
-@pytest.mark.parametrize("step", [1, 3, 8, 20, 30])
+@pytest.mark.parametrize("step", [1, 8, 20])
 def test_a_build_for_a_stylesheet_that_is_killed_is_finished_by_the_next(restyled, tmp_path, step):
     restyled.write({SHEET: NEW})
     assert killed_at(step, restyled.build)
