@@ -374,6 +374,7 @@ def makeExtension(**options):
         return paper.page("/articles/rain/")
 
     assert "saw it RAIN" in built()
+    assert not (folder / "__pycache__").exists()  # by which an edit of the same second and size would go unseen
     (folder / "loud_of_ours.py").write_text(extension.replace("RAIN", "POUR"))
     assert "saw it POUR" in built()
 

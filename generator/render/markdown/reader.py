@@ -3,6 +3,7 @@
 import functools
 import html
 import importlib
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
 
@@ -60,7 +61,12 @@ class Reader(markdown.Markdown):
         if ext_name in _OWN:
             made: Extension = importlib.import_module(f"markdown.extensions.{ext_name}").makeExtension(**configs)
             return made
-        return super().build_extension(ext_name, configs)
+        # Python's own cache goes by size and second of a file: an edit of the same of both would run as it was before.
+        cached, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+        try:
+            return super().build_extension(ext_name, configs)
+        finally:
+            sys.dont_write_bytecode = cached
 
     @property
     def toc(self) -> str:
