@@ -270,6 +270,7 @@ def test_the_lists_that_name_a_hostile_article_run_nothing_either(page, base, to
 def test_a_site_for_the_disk_opens_from_it(page, disk):
     page.goto(f"{disk.as_uri()}/index.html")
     page.click("main a:has-text('Jack Ma leaves the door open')")
+    page.wait_for_load_state()  # the address is there before the page is
     assert page.locator("main article .body > p").count() == 9
     assert page.evaluate("getComputedStyle(document.querySelector('aside.sidebar')).fontFamily") != "Times New Roman"
     page.click("aside a:has-text('Tim Cook')")
