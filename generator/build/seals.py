@@ -13,11 +13,6 @@ def seal(*parts: str | bytes) -> str:
     return f"{crc32(joined):08x}"
 
 
-def seal_of_text(*parts: str) -> str:
-    """Return what `seal` returns, of parts that are all text: many times over."""
-    return f"{crc32(chr(0).join(parts).encode()):08x}"
-
-
 def seal_of_product(mark: str, data: bytes) -> int:
     """Return what seals a product and the digest that it is known by: 32 bits."""
     return crc32(data, crc32(mark.encode()))

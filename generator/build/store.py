@@ -19,7 +19,7 @@ from generator.build import moment, segments
 from generator.build.database import BUSY_SECONDS, ERRORS, Damaged, begun, fault, opened_to_read, transaction, unkept
 from generator.build.moment import Settled
 from generator.build.observations import Batch, News, Observations
-from generator.build.seals import seal, seal_of_product, seal_of_text
+from generator.build.seals import seal, seal_of_product
 from generator.build.segments import Segments
 from generator.build.trace import File, Trace
 from generator.build.traces import Traces
@@ -280,9 +280,7 @@ class Store:
         """Return what is known of source files: path to (stamp, SHA-256)."""
         try:
             rows = self._db.execute("SELECT path, stamp, digest, seal FROM source").fetchall()
-            return {
-                path: (stamp, mark) for path, stamp, mark, sealed in rows if sealed == seal_of_text(path, stamp, mark)
-            }
+            return {path: (stamp, mark) for path, stamp, mark, sealed in rows if sealed == seal(path, stamp, mark)}
         except (*ERRORS, TypeError, AttributeError) as error:
             raise Damaged(str(error), self.path) from error
 
