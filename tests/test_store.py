@@ -42,7 +42,7 @@ def kept(store, key="page a", *, observed=None, products=None):
 
 def seen(observed):
     """Return observations, fact to digest, as a task sees them."""
-    return {number: (None, pair, number) for pair in observed.items() for number in [observations.number_of(*pair)]}
+    return {observations.number_of(*pair): pair for pair in observed.items()}
 
 
 def sql(path, *statements):

@@ -69,14 +69,18 @@ class Ledger:
         self._told = {TAKEN}
         self._news: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
 
-    def take(self, seen: Mapping[int, tuple[object, Pair, int]]) -> bytes:
+    def take(self, seen: Mapping[int, Pair]) -> bytes:
         """Return the numbers of what a task saw, by its number, 8 bytes each."""
         fresh = seen.keys() - self._told
         for number in fresh:
-            key, mark = seen[number][1]
+            key, mark = seen[number]
             self._news[kind_of(key)].append((number, key, mark))
         self._told |= fresh
         return array("q", seen).tobytes()
+
+    def renew(self) -> None:
+        """Tell anew what numbers stand for: whoever is told compares it with what it heard before."""
+        self._told = {TAKEN}
 
     def news(self) -> tuple[News, ...]:
         """Return what numbers stand for that was not told before: once."""

@@ -14,6 +14,12 @@ from generator import digest
 from generator.build import observations
 from generator.errors import Note
 
+KEPT = 4096
+"""So many answers are kept; then those that were not asked for among as many go."""
+
+NUMBERED = 16_384
+"""So many numbers of observations are kept."""
+
 T = TypeVar("T")
 _encode = msgspec.json.Encoder().encode
 
@@ -147,6 +153,9 @@ class World:
         self.known: dict[Fact[Any], Answered] = {}
         """What was answered, as `asked` returns it."""
 
+        self._before: dict[Fact[Any], Answered] = {}
+        """What was known before so much else was asked; what is asked for again is known again."""
+
         self._digests: dict[Fact[Any], str] = {}
         self._numbered: dict[int, int] = {}
         """The number of each observation, to the hash of what was observed."""
@@ -176,7 +185,19 @@ class World:
         """Answer questions anew when they are asked again."""
         for fact in facts:
             self.known.pop(fact, None)
+            self._before.pop(fact, None)
             self._digests.pop(fact, None)
+
+    def renew(self) -> bool:
+        """Forget which numbers observations have, where these are many; say whether that was done.
+
+        Of two that share a number the second is told from the first no more: whoever took numbers down must begin anew.
+        """
+        if len(self._numbered) < NUMBERED:
+            return False
+        self._before, self.known = self.known, {}  # what is asked for again is numbered again
+        self._numbered, self._digests = {}, {}
+        return True
 
     def answer(self, fact: Fact[Any]) -> tuple[Any, str]:
         """Return the value of a fact and the digest of that very value."""
@@ -189,22 +210,28 @@ class World:
         if known is not None:
             return known
         how = self._answers[type(fact)]
+        made = self._before.get(fact) or self._answered(fact, how)
+        value, pair, number = made
+        if self._numbered.setdefault(number, hash(pair)) != hash(pair):
+            made = value, pair, observations.TAKEN
+        if how.keep and not how.once:
+            if len(self.known) >= KEPT:
+                self._before, self.known = self.known, {}
+            self.known[fact] = made
+        elif how.mark:
+            self._digests[fact] = pair[1]
+        return made
+
+    def _answered(self, fact: Fact[Any], how: Answer) -> Answered:
         value = how.value(fact)
         mark = how.mark(value) if how.mark else how.digest(fact) if how.digest else digest.of_value(value)
         pair = fact.key(), mark
-        number = observations.number_of(*pair)
-        if self._numbered.setdefault(number, hash(pair)) != hash(pair):
-            number = observations.TAKEN
-        made = value, pair, number
-        if how.keep and not how.once:
-            self.known[fact] = made
-        if not how.once:
-            self._digests[fact] = mark
-        return made
+        return value, pair, observations.number_of(*pair)
 
     def digest(self, fact: Fact[Any]) -> str:
         """Return the digest of a fact as it is now, by the cheapest way."""
-        mark = self._digests.get(fact)
+        known = self.known.get(fact)
+        mark = known[1][1] if known else self._digests.get(fact)
         if mark is None:
             how = self._answers[type(fact)]
             mark = how.digest(fact) if how.digest else self.answer(fact)[1]

@@ -52,6 +52,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 FIRST = "it had never been made"
 FAILED = "it failed last time"
+_AT_FIRST = (FIRST,)
 TOOLS = "Tearsheet, a library, a plugin or its recipe changed"
 MOVED = "its addresses changed"
 TOUCHED = "its file in the output was changed or is missing"
@@ -223,7 +224,7 @@ def reasons(
         stored: Whether the store holds a task's product of that name.
     """
     if trace is None:
-        return (FIRST,)
+        return _AT_FIRST
     if trace.error is not None:
         return (FAILED,)
     if trace.stamp != stamp:

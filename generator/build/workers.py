@@ -19,9 +19,9 @@ import msgspec
 
 from generator import digest
 from generator.build.database import Damaged
-from generator.build.observations import Ledger, News
+from generator.build.observations import Ledger, News, Pair
 from generator.build.staged import Stage, Staged
-from generator.build.task import Answered, Fact, Fetch, Stratum, Task, World
+from generator.build.task import Fact, Fetch, Stratum, Task, World
 from generator.errors import Note, TearsheetError, Where
 
 SMALL = 96
@@ -214,6 +214,8 @@ _unpacked = msgspec.msgpack.Decoder(list[Result]).decode
 
 
 def _batch(tasks: Sequence[Task], world: World, ledger: Ledger, span: Span) -> list[Result]:
+    if world.renew():
+        ledger.renew()
     made = [_timed(tasks[place], world, ledger) for place in range(*span)]
     made[:1] = [msgspec.structs.replace(first, news=ledger.news()) for first in made[:1]]
     return made
@@ -228,13 +230,13 @@ def _timed(task: Task, world: World, ledger: Ledger) -> Result:
 def perform(task: Task, world: World, ledger: Ledger | None = None) -> Result:
     """Run one task; its failure is a result too."""
     ledger = ledger or Ledger()
-    seen: dict[int, Answered] = {}
+    seen: dict[int, Pair] = {}
     known, asked, stratum = world.known, world.asked, task.stratum
 
     def fetch(fact: Fact[Any], /) -> Any:
         assert fact.after < stratum, f"{task.key} may not ask for {fact}: it is settled too late"
         made = known.get(fact) or asked(fact)
-        seen[made[2]] = made
+        seen[made[2]] = made[1]
         return made[0]
 
     result = _made(task, fetch)

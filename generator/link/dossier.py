@@ -16,7 +16,7 @@ from generator.build.task import Fact, Stratum
 from generator.link.facts import Lines
 from generator.link.paging import lines
 from generator.link.site import Site
-from generator.model import Claim, EntityType, Found, Moment
+from generator.model import Claim, EntityType, Found, Moment, Outline
 
 ABOUT: Final = 0.6
 """Salience from which an article is about an entity, and does not merely name it."""
@@ -149,18 +149,18 @@ def _naming(site: Site) -> Callable[[NamedIn], Named]:
     @functools.cache
     def kept(article: str) -> tuple[str, ...]:
         """Return the entities that keep company in an article: read once, and only where they are asked for."""
-        return tuple(item.key for item in site.found[article] if item.salience >= COMPANY and not item.candidates)
+        return tuple(item.key for item in site.outlined[article] if item.salience >= COMPANY and not item.candidates)
 
     @functools.cache
     def stated(article: str) -> tuple[tuple[str, Claim], ...]:
         """Return what an article states, each claim with whom it is about."""
-        return tuple((item.key, claim) for item in site.found[article] if item.claims for claim in _claims_of(item))
+        return tuple((item.key, claim) for item in site.outlined[article] if item.claims for claim in _claims_of(item))
 
     def named(fact: NamedIn) -> Named:
         keys = site.named.get(fact.id, ())
         page = lines(keys, title="", number=fact.number, size=site.config.page_size)
         salience = {
-            key: next((item.salience for item in site.found[key] if item.key == fact.id), 0.0) for key in page.ids
+            key: next((item.salience for item in site.outlined[key] if item.key == fact.id), 0.0) for key in page.ids
         }
         about = [key for key in page.ids if salience[key] >= ABOUT]
         about.sort(key=lambda key: -int(salience[key] * 10))
@@ -174,13 +174,13 @@ def _naming(site: Site) -> Callable[[NamedIn], Named]:
             ties=ties,
             claims=_claims(fact.id, keys, stated),
             periods=_periods(site, fact.id, keys),
-            undated=sum(site.articles[key].published is None for key in keys),
+            undated=sum(site.place[key] >= site.dated for key in keys),
         )
 
     return named
 
 
-def _claims_of(item: Found) -> tuple[Claim, ...]:
+def _claims_of(item: Found | Outline) -> tuple[Claim, ...]:
     """Return what is stated of an entity, unless its name may be another's too."""
     return () if item.candidates else item.claims
 
@@ -236,7 +236,7 @@ def _periods(site: Site, entity: str, keys: Iterable[str]) -> tuple[Period, ...]
     for key in keys:
         date = site.articles[key].published
         if date:
-            central = any(item.key == entity and item.salience >= ABOUT for item in site.found[key])
+            central = any(item.key == entity and item.salience >= ABOUT for item in site.outlined[key])
             dates.append((date, central))
     if not dates:
         return ()

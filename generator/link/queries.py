@@ -74,7 +74,7 @@ def answers(site: Site, stories: Callable[[], Mapping[str, str]]) -> dict[type[F
         facts.Translations: lambda fact: translated()(fact.id),
         facts.Corrected: lambda _: corrected(site),
     }
-    return {kind: Answer(way, once=kind in _ASKED_ONCE) for kind, way in ways.items()}
+    return {kind: Answer(way, once=kind in _ASKED_ONCE, keep=kind is not facts.Told) for kind, way in ways.items()}
 
 
 def listed(site: Site, kind: TermKind, slug: str) -> tuple[str, ...]:
@@ -133,7 +133,7 @@ def _others(site: Site, article: str, naming: Sequence[str]) -> tuple[tuple[str,
     """
     first = bisect_left(naming, True, key=lambda key: site.articles[key].published is not None) if site.undated else 0
     here = site.place[article]
-    if site.articles[article].published:
+    if here < site.dated:
         at = bisect_left(naming, here, first, key=site.place.__getitem__)
         return tuple(reversed(naming[max(first, at - OTHERS) : at])), at - first
     undated = [key for key in naming[max(0, first - OTHERS) : first] if site.place[key] < here]
@@ -151,7 +151,7 @@ def _relating(site: Site, stories: Callable[[], Mapping[str, str]]) -> Callable[
         told: dict[int, list[int]] = defaultdict(list)
         for place, oldest in enumerate(story):
             told[oldest].append(place)
-        made = related.partial(site.looking, site.found, site.named, dated=len(site.order) - site.undated)
+        made = related.partial(site.looking, site.outlined, site.named, dated=site.dated)
         return made, story, {oldest: places for oldest, places in told.items() if len(places) > 1}
 
     def relate(fact: facts.RelatedTo) -> Relations:
@@ -162,10 +162,10 @@ def _relating(site: Site, stories: Callable[[], Mapping[str, str]]) -> Callable[
         same = [other for other in told.get(story[place], ()) if other != place and (both or other < place)]
         picks = [key for key in site.articles[fact.id].related if key in site.place and key != fact.id]
         chosen = [
-            Related(article=key, shared=related.shared(on, fact.id, key, site.found), picked=True)
+            Related(article=key, shared=related.shared(on, fact.id, key, site.outlined), picked=True)
             for key in dict.fromkeys(picks)
         ]
-        scored = related.relate(on, fact.id, site.found, both=both, story=story)
+        scored = related.relate(on, fact.id, site.outlined, both=both, story=story)
         rest = [item for item in scored if item.article not in picks]
         shown = [site.looking[other] for other in reversed(same) if site.looking[other] not in picks]
         return Relations(
@@ -178,7 +178,7 @@ def _relating(site: Site, stories: Callable[[], Mapping[str, str]]) -> Callable[
 def _neighbours(site: Site, fact: facts.Neighbours) -> tuple[str | None, str | None]:
     """Return the articles before and after one in time; what has no date has no place in time."""
     place = site.place.get(fact.id)
-    dated = len(site.order) - site.undated
+    dated = site.dated
     if place is None or place >= dated:
         return None, None
     return site.looking[place - 1] if place else None, site.looking[place + 1] if place + 1 < dated else None

@@ -17,7 +17,7 @@ from typing import Final
 
 import msgspec
 
-from generator.model import Found
+from generator.model import Found, Outline
 
 MOST: Final = 5
 """Related articles shown."""
@@ -80,7 +80,7 @@ class Index(msgspec.Struct, frozen=True):
     """Entity to where it is named."""
 
 
-def index(order: Sequence[str], found: Mapping[str, Iterable[Found]], *, dated: int) -> Index:
+def index(order: Sequence[str], found: Mapping[str, Iterable[Found | Outline]], *, dated: int) -> Index:
     """Return the index of who is named where.
 
     Args:
@@ -92,7 +92,11 @@ def index(order: Sequence[str], found: Mapping[str, Iterable[Found]], *, dated: 
 
 
 def partial(
-    order: Sequence[str], found: Mapping[str, Sequence[Found]], named: Mapping[str, Sequence[str]], *, dated: int
+    order: Sequence[str],
+    found: Mapping[str, Sequence[Found | Outline]],
+    named: Mapping[str, Sequence[str]],
+    *,
+    dated: int,
 ) -> Index:
     """Return an index that is made as it is asked: of the few entities it is asked of first, then of all.
 
@@ -106,7 +110,7 @@ def partial(
     return Index(order, dated, places, _Few(order, places, found, named))
 
 
-def _postings(order: Iterable[str], found: Mapping[str, Iterable[Found]]) -> dict[str, Posting]:
+def _postings(order: Iterable[str], found: Mapping[str, Iterable[Found | Outline]]) -> dict[str, Posting]:
     postings: dict[str, Posting] = {}
     for place, article in enumerate(order):
         for item in found.get(article, ()):
@@ -126,7 +130,7 @@ class _Few(Mapping[str, Posting]):
         self,
         order: Sequence[str],
         places: Mapping[str, int],
-        found: Mapping[str, Sequence[Found]],
+        found: Mapping[str, Sequence[Found | Outline]],
         named: Mapping[str, Sequence[str]],
     ) -> None:
         self._order, self._places, self._found, self._named = order, places, found, named
@@ -160,7 +164,12 @@ class _Few(Mapping[str, Posting]):
 
 
 def relate(
-    on: Index, article: str, found: Mapping[str, Sequence[Found]], *, both: bool = False, story: Sequence[int] = ()
+    on: Index,
+    article: str,
+    found: Mapping[str, Sequence[Found | Outline]],
+    *,
+    both: bool = False,
+    story: Sequence[int] = (),
 ) -> tuple[Related, ...]:
     """Return the articles related to one, best first.
 
@@ -198,14 +207,14 @@ def relate(
     return tuple(chosen)
 
 
-def shared(on: Index, article: str, other: str, found: Mapping[str, Sequence[Found]]) -> tuple[str, ...]:
+def shared(on: Index, article: str, other: str, found: Mapping[str, Sequence[Found | Outline]]) -> tuple[str, ...]:
     """Return the entities that two articles share, the weightiest first; whichever is older."""
     first, second = sorted((article, other), key=lambda key: -on.places[key])
     worths = _worths(on, on.places[first], found.get(first, ()), both=False)
     return _shared({key: value for value, key, _ in worths}, found.get(second, ()))
 
 
-def _worths(on: Index, place: int, found: Iterable[Found], *, both: bool) -> list[tuple[int, str, int]]:
+def _worths(on: Index, place: int, found: Iterable[Found | Outline], *, both: bool) -> list[tuple[int, str, int]]:
     """Return what the entities of an article are worth, the most first, and where its place is in their postings."""
     made = []
     coarse = 0 if both or place < on.dated else 1
@@ -246,7 +255,7 @@ def _scores(on: Index, place: int, worths: Iterable[tuple[int, str, int]], *, bo
     return scores
 
 
-def _shared(worth: Mapping[str, int], theirs: Iterable[Found]) -> tuple[str, ...]:
+def _shared(worth: Mapping[str, int], theirs: Iterable[Found | Outline]) -> tuple[str, ...]:
     """Return the entities that relate two articles, the weightiest first."""
     ranked = [
         (-worth[item.key] * int(item.salience * 100 + 0.5), item.key)

@@ -58,7 +58,8 @@ def found_in(site: Site, article: str, found: tuple[Found, ...]) -> Site:
         return site
     seen = visible(found, site.registry, resolve.merged(site.registry), auto=site.config.entities.auto)
     known = tuple(item for item in seen if item.key in site.entities)
-    return msgspec.structs.replace(site, found={**site.found, article: known})
+    shown = {**site.found, article: known}
+    return msgspec.structs.replace(site, found=shown, outlined=shown)
 
 
 def _lasts(was: msgspec.Struct, now: msgspec.Struct) -> bool:

@@ -17,7 +17,7 @@ from generator.link.facts import Term, TermKind
 from generator.link.recognise import WISHED
 from generator.link.replaced import appears, awaited
 from generator.link.resolve import Known
-from generator.model import Article, Card, Entity, Found, Heads, Moment, Page, settle_licence
+from generator.model import Article, Card, Entity, Found, Heads, Moment, Outline, Page, settle_licence
 
 NEWS_SECONDS = 2 * 24 * 60 * 60
 """How long an article is news: Google's rule for a news sitemap."""
@@ -46,6 +46,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     entities: Mapping[str, Known]
     found: Mapping[str, tuple[Found, ...]]
     """Article id to its entities, of articles that are listed."""
+
+    outlined: Mapping[str, Sequence[Found | Outline]]
+    """The same entities, of which little is to be known."""
 
     order: tuple[str, ...]
     """The articles that lists show, from the last shown to the first; the withdrawn are not among them."""
@@ -87,6 +90,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     redirects: Mapping[str, tuple[str, str]]
     """Old address to the new one, and to the source that names it."""
+
+    @property
+    def dated(self) -> int:
+        """How many of the articles have a date: the first of `looking`."""
+        return len(self.order) - self.undated
 
     def card(self, article: str) -> Card | None:
         """Return an article from outside; of a withdrawn one, what led to it still shows, and nothing of its text."""
@@ -194,6 +202,7 @@ def assemble(
         registry=registry,
         entities=entities,
         found=shown,
+        outlined=shown,
         order=order,
         undated=undated,
         looking=looking,

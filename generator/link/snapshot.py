@@ -103,8 +103,7 @@ def snapshot(
         looking=site.looking,
         undated=site.undated,
         named={
-            key: _short(keys, sum(site.articles[one].published is None for one in keys))
-            for key, keys in site.named.items()
+            key: _short(keys, sum(site.place[one] >= site.dated for one in keys)) for key, keys in site.named.items()
         },
         called={key: _short((each.name, each.slug), each.page) for key, each in site.entities.items()},
         shifted=shifted,

@@ -16,7 +16,7 @@ from generator.model.content import (
     settle_licence,
 )
 from generator.model.decision import Decision, Ruling
-from generator.model.mention import NOWHERE, Claim, Form, Found, Mention, placed
+from generator.model.mention import NOWHERE, Claim, Form, Found, Mention, Outline, outline, placed
 from generator.model.moment import Moment
 from generator.model.parts import (
     Author,
@@ -55,6 +55,7 @@ __all__ = [
     "Licence",
     "Mention",
     "Moment",
+    "Outline",
     "Page",
     "Panel",
     "Provenance",
@@ -66,6 +67,7 @@ __all__ = [
     "Status",
     "Symbol",
     "Wishes",
+    "outline",
     "placed",
     "settle_licence",
 ]

@@ -91,4 +91,18 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return head[0] & 0xF if head[0] < _LONGER else int.from_bytes(head[1 : 3 if head[0] == _LONGER else 5])
 
 
+class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What most ask of a finding, of which a site may hold a hundred thousand at once."""
+
+    key: str
+    salience: float
+    candidates: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+def outline(found: Found) -> Outline:
+    """Return the outline of a finding."""
+    return Outline(found.key, found.salience, found.candidates, found.claims)
+
+
 _LONGER: Final = 0xDC

@@ -10,7 +10,7 @@ Sources: RFC 8259 (JSON), RFC 4180 (CSV), OWASP on CSV injection.
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -86,13 +86,22 @@ class Articles(msgspec.Struct, frozen=True):
     def __call__(self, fetch: Fetch) -> Made:
         """Return the part as JSON and as CSV."""
         base = fetch(OpenFrame()).base_url
-        rows = [_article(fetch, key, base) for key in self.keys]
         told: dict[str, object] = {"version": VERSION}
         if self.parts:
             told["parts"] = [f"articles-{number}.json" for number in self.parts]
         if self.parts or self.total == len(self.keys):
             told["total"] = self.total
-        return Made(files=(_json(told | {"articles": rows}), _csv(_ARTICLE, map(_flat, rows))))
+        rows: list[str] = []
+
+        def written() -> Iterator[dict[str, object]]:
+            # Of thousands of rows none is held as objects: each is written down twice and let go.
+            for key in self.keys:
+                row = _article(fetch, key, base)
+                rows.append(_said(row))
+                yield _flat(row)
+
+        table = _csv(_ARTICLE, written())
+        return Made(files=(f'{_said(told)[:-1]},"articles":[{",".join(rows)}]}}\n'.encode("utf-8", "replace"), table))
 
 
 def _article(fetch: Fetch, key: str, base: str | None) -> dict[str, object]:
@@ -185,7 +194,9 @@ def entities(fetch: Fetch) -> Made:
             }
         rows.append({name: value for name, value in told.items() if value not in (None, [], "")})
     table = ({**row, "aliases": _joined(row.get("aliases")), "same_as": _joined(row.get("same_as"))} for row in rows)
-    return Made(files=(_json({"version": VERSION, "entities": rows}), _csv(_ENTITY, table)))
+    return Made(
+        files=(f"{_said({'version': VERSION, 'entities': rows})}\n".encode("utf-8", "replace"), _csv(_ENTITY, table))
+    )
 
 
 def _oldest(chain: object) -> Mapping[str, object]:
@@ -209,11 +220,11 @@ def _built(value: object) -> object:
     return {name: each for name, each in moments.items() if each}
 
 
-def _json(told: Mapping[str, object]) -> bytes:
-    return (json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "replace")
+def _said(told: Mapping[str, object]) -> str:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
-def _csv(names: Sequence[str], rows: "Iterator[Mapping[str, object]] | map[dict[str, object]]") -> bytes:
+def _csv(names: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
     made = io.StringIO()
     table = csv.writer(made)
     table.writerow(names)

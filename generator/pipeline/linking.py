@@ -46,6 +46,9 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     reading: Mapping[str, Task]
     """What converts and recognises, by key."""
 
+    kept: int
+    """How many of these there are."""
+
     said: settled.Said
     """Digests of what was read."""
 
@@ -144,6 +147,7 @@ def link(job: Job, read: Store, clock: Clock | None = None, *, looked: Scan | No
         notes=[*looked.notes, *stated, *faults, *wishes],
         sources=looked.sources,
         reading={task.key: task for task in (*conversions, *recognitions)},
+        kept=len(conversions) + len(recognitions),
         said=said,
         raw={key: raw(key) for key in site.looking},
         at=at,

@@ -12,12 +12,12 @@ from generator.build.engine import Engine, Outcome, check_collisions
 from generator.build.press import Press, untouched
 from generator.build.sources import Scan
 from generator.build.store import Store
-from generator.build.task import Stratum, Task
+from generator.build.task import Answer, Stratum, Task
 from generator.build.trace import Doubt
 from generator.checks import policy
 from generator.config import STATE
 from generator.errors import Note
-from generator.link import versions
+from generator.link import facts, versions
 from generator.link.site import Site
 from generator.outputs import bodies, frame, siblings
 from generator.outputs.theme import Theme
@@ -27,6 +27,7 @@ from generator.pipeline.linking import Linked, link
 from generator.pipeline.memory import SOURCES, output_name, remembering
 from generator.pipeline.profile import Clock, costs
 from generator.pipeline.restyled import restyled
+from generator.pipeline.spare import spare
 from generator.pipeline.tagger import version
 from generator.pipeline.toolchain import toolchain
 from generator.plugins import collect
@@ -86,7 +87,20 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 def _publish(job: Job, read: Store, printed: Store) -> Report:
     clock = Clock()
     looked = look(job, read)
-    return _little(job, looked, printed, clock) or complete(prepare(job, read, printed, looked=looked, clock=clock))
+    return _little(job, looked, printed, clock) or complete(
+        _spared(prepare(job, read, printed, looked=looked, clock=clock))
+    )
+
+
+def _spared(plan: Planned) -> Planned:
+    """Return a plan that prints the same; where that is all there is, with less of the site in memory meanwhile."""
+    if plan.doubt is not None or len(plan.linked.site.articles) <= answers.MANY:
+        return plan
+    linked, world, stories = spare(plan.linked), plan.printing.world, plan.state.snapshot.stories
+    world.extend(answers.linked(linked.site, plan.printing.store, world, lambda: stories))
+    # Who is recognised is known, and nobody reads on for that; how it was answered would hold every article.
+    world.extend({facts.Read: Answer(lambda fact: answers.spoken(linked.site.articles.get(fact.id)))})
+    return msgspec.structs.replace(plan, linked=linked)
 
 
 def _little(job: Job, looked: Scan, printed: Store, clock: Clock) -> Report | None:
@@ -254,7 +268,7 @@ def _settle(plan: Planned, outcome: Outcome) -> None:
         msgspec.structs.replace(
             plan.state,
             whole=not outcome.failed,
-            kept=len(plan.linked.reading) + len(plan.tasks),
+            kept=plan.linked.kept + len(plan.tasks),
             files=tuple(file for task in plan.tasks for file in store.files(task.key)),
             manifest=settled.manifest(plan.job.output),
             notes=(*plan.linked.notes[len(plan.linked.looked) :], *outcome.notes),
