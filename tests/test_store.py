@@ -13,6 +13,7 @@ from kernel import Bench, prints, refines, says
 from generator import digest
 from generator.build import observations, segments
 from generator.build.database import Damaged
+from generator.build.numbers import Numbers
 from generator.build.observations import Ledger
 from generator.build.store import Store
 from generator.build.trace import File, Trace
@@ -120,7 +121,7 @@ def test_observations_that_no_trace_holds_are_swept_once_they_are_many(path):
         store.sweep()
         (number,) = store.trace("page a").numbers
         assert store.observations().get(number) == ("kept", "1")
-        assert len(store.observations().numbers) == 501
+        assert len(store.observations()) == 501
     with Store(path) as store:
         assert store.observations().get(number) == ("kept", "1")
 
@@ -164,6 +165,7 @@ def test_a_product_that_another_build_replaced_is_damage_to_the_first(path):
 BOTH = """
 import sys
 from pathlib import Path
+from generator.build.numbers import Numbers
 from generator.build.observations import Ledger
 from generator.build.store import Store
 sys.stdin.read(1)
@@ -475,3 +477,63 @@ def test_nothing_is_put_together_over_what_another_build_kept_meanwhile(path):
     with Store(path) as store:
         assert store.traces() == {"page a": other.trace("page a")}
         assert store.sound()
+
+
+def test_a_full_segment_is_read_from_where_it_lies_and_says_what_a_store_opened_anew_says(path):
+    ledger, made = Ledger(), []
+    for number in range(segments.FULL):
+        data = {"lower": digest.encode(f"word {number}")} if number % 3 else {}
+        marks = {name: digest.of_bytes(value) for name, value in data.items()}
+        file = File(f"{number}.txt", "0" * 64, 4, 1, 2)
+        observed = ledger.take(seen({f'["Word","{number}"]': "1", '["Word","all"]': "2"}))
+        made.append((f"page {number}", Trace(stamp="tools", products=marks, files=(file,)), observed, data))
+
+    def told(store):
+        numbers = store.trace("page 7").numbers
+        return (
+            store.traces(),
+            list(map(store.files, store.keys())),
+            store.marks("lower"),
+            {store.observations().get(number) for number in numbers},
+            [number in store.observations() for number in (*numbers, 7)],
+            store.product("page 7", "lower"),
+            len(store.observations()),
+        )
+
+    with Store(path) as store:
+        store.keep(made, news=ledger.news())
+        store.settle(b"state")
+        at_once = told(store)
+        kept(store, "page 7", observed={'["Word","7"]': "3"}, products={"lower": "other"})
+        with Store(path) as other:
+            assert told(store) == told(other)
+        store.forget(["page 8"])
+        assert store.trace("page 8") is None
+        assert store.mark("page 8", "lower") == ""
+    assert at_once[3] == {('["Word","7"]', "1"), ('["Word","all"]', "2")}
+    assert at_once[4] == [True, True, False]
+
+
+def test_segments_that_were_full_are_put_together_with_what_replaced_them(path):
+    with Store(path) as store:
+        many = [(f"page {number}", Trace(stamp="tools"), b"", {}) for number in range(segments.FULL)]
+        for turn in range(3 + segments.SPARE // segments.FULL):
+            store.keep(
+                [(key, msgspec.structs.replace(trace, stamp=f"tools {turn}"), *rest) for key, trace, *rest in many]
+            )
+        store.settle(b"state")
+        assert rows(path, "trace") == 1
+        now = store.traces()
+    with Store(path) as store:
+        assert store.traces() == now
+        assert {trace.stamp for trace in now.values()} == {f"tools {turn}"}
+
+
+@given(st.lists(st.tuples(st.sampled_from([0, 1, 2**51, 2**51 + 1, 2**63 - 1, -1]), st.integers(0, 2**32 - 1))))
+def test_numbers_are_known_with_the_check_that_came_first(pairs):
+    numbers, first = Numbers(), {}
+    for number, check in pairs:
+        assert list(numbers.add([(number, check)])) == [number not in first]
+        first.setdefault(number, check)
+    assert {number: numbers.check(number) for number in first} == first
+    assert (len(numbers), numbers.sum(), 5 in numbers) == (len(first), sum(first), False)

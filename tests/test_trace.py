@@ -29,8 +29,8 @@ class Remembered(Observations):
     """Observations by numbers of our choice."""
 
     def __init__(self, pairs):
-        super().__init__()
-        self.numbers = set(pairs)
+        super().__init__(lambda _: None)
+        self._held = set(pairs)
         self._pairs = dict(pairs)
         for number, (key, _) in pairs.items():
             self._kinds[kind_of(key)].append(number)

@@ -7,7 +7,7 @@ work. A batch is opened once one of its type is asked for: a build in which litt
 import struct
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 from zlib import crc32
@@ -15,6 +15,7 @@ from zlib import crc32
 import msgspec
 
 from generator import digest
+from generator.build.numbers import Numbers
 
 TAKEN = -1
 """Stands for an observation whose number another one has: it never holds, so that its task is made again each time."""
@@ -101,25 +102,46 @@ def _news(kind: str, each: Sequence[tuple[int, str, str]]) -> News:
 class Observations:
     """Every observation there is."""
 
-    def __init__(self) -> None:
-        self.numbers: set[int] = set()
-        self._closed: dict[str, list[Batch]] = defaultdict(list)
+    def __init__(self, read: Callable[[int], Batch]) -> None:
+        """Begin with none; `read` returns a batch that the store was given, by its row."""
+        self._read = read
+        self._held: set[int] = set()
+        """What the store held."""
+
+        self._added = Numbers()
+        """What was added to that."""
+
+        self._closed: dict[str, list[Batch | int]] = defaultdict(list)
+        """Batches that were not opened; of those that the store was given since, the rows."""
+
         self._pairs: dict[int, Pair] = {}
         self._kinds: dict[str, list[int]] = defaultdict(list)
-        self._added: dict[int, int] = {}
-        """What was added to those that the store held: number to the check of its pair."""
 
         self._clashing: set[int] = set()
         self._sought: Counter[str] = Counter()
 
     def take(self, batch: Batch) -> None:
         """Add a batch that the store held."""
-        self.numbers.update(array("q", batch.numbers))
+        self._held.update(array("q", batch.numbers))
         self._closed[batch.kind].append(batch)
+
+    def lie(self, kind: str, row: int) -> None:
+        """Learn where a batch that `add` returned lies in the store."""
+        self._closed[kind].append(row)
+
+    def __len__(self) -> int:
+        return len(self._held) + len(self._added)
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._held or number in self._added
+
+    def hold(self, numbers: Collection[int]) -> bool:
+        """Say whether all of some numbers are among these."""
+        return self._held.issuperset(numbers) or all(number in self for number in numbers)
 
     def fingerprint(self) -> str:
         """Return what tells whether these are all the observations that there were: how many, and their sum."""
-        return f"{len(self.numbers)} {sum(self.numbers)}"
+        return f"{len(self)} {sum(self._held) + self._added.sum()}"
 
     def kinds(self) -> set[str]:
         """Return the types of fact there are observations of."""
@@ -144,38 +166,38 @@ class Observations:
         return self._pairs.get(number)
 
     def add(self, news: Iterable[News]) -> list[Batch]:
-        """Learn what numbers stand for; return those that are new, in batches."""
+        """Learn what numbers stand for; return those that are new, in batches, of which `lie` is to be told."""
         fresh: dict[str, list[Batch]] = defaultdict(list)
         for each in news:
             numbers, checks = array("q", each.numbers), array("I", each.checks)
             batch = Batch(each.kind, each.numbers, each.facts)
-            some = set(numbers)
-            if len(some) < len(numbers) or not some.isdisjoint(self.numbers):
+            if not self._held.isdisjoint(numbers):
                 batch = self._unknown(batch, checks)
             else:
-                self.numbers |= some
-                self._added.update(zip(numbers, checks, strict=True))
+                are_new = list(self._added.add(zip(numbers, checks, strict=True)))
+                if not all(are_new):
+                    batch = self._fresh(batch, checks, are_new)
             if batch.numbers:
                 fresh[each.kind].append(batch)
-        batches = [_joined(kind, fresh[kind]) for kind in sorted(fresh)]
-        for batch in batches:
-            self._closed[batch.kind].append(batch)
-        return batches
+        return [_joined(kind, fresh[kind]) for kind in sorted(fresh)]
 
     def _unknown(self, batch: Batch, checks: Iterable[int]) -> Batch:
-        """Return what of a batch was not known, and learn it; take note of numbers that stand for other things too."""
+        """Return what of a batch was not known, and learn it."""
+        held, pairs = self._held, zip(array("q", batch.numbers), checks, strict=True)
+        return self._fresh(batch, checks, [pair[0] not in held and all(self._added.add([pair])) for pair in pairs])
+
+    def _fresh(self, batch: Batch, checks: Iterable[int], are_new: Iterable[bool]) -> Batch:
+        """Return what of a batch is new; take note of numbers that stand for other things too."""
         fresh = []
-        for (number, pair), check in zip(batch.pairs(), checks, strict=True):
-            if number not in self.numbers:
-                self.numbers.add(number)
-                self._added[number] = check
+        for (number, pair), check, is_new in zip(batch.pairs(), checks, are_new, strict=True):
+            if is_new:
                 fresh.append((number, pair))
             elif not self._stands_for(number, pair, check):
                 self._clashing.add(number)
         return _batch(batch.kind, fresh)
 
     def _stands_for(self, number: int, pair: Pair, check: int) -> bool:
-        known = self._added.get(number)
+        known = self._added.check(number)
         if known is not None:
             return known == check
         if number not in self._pairs and self._finds(pair):
@@ -188,7 +210,8 @@ class Observations:
         kind = kind_of(pair[0])
         self._sought[kind] += 1
         sought = b"".join(map(_encode, pair))
-        return self._sought[kind] <= FEW and any(sought in batch.facts for batch in self._closed.get(kind, ()))
+        held = (batch for batch in self._closed.get(kind, ()) if isinstance(batch, Batch))
+        return self._sought[kind] <= FEW and any(sought in batch.facts for batch in held)
 
     def seen(self, numbers: bytes) -> bytes:
         """Return numbers as a trace holds them: one that stands for several things holds for none."""
@@ -205,8 +228,7 @@ class Observations:
             list, {kind: [number for number in held if number in live] for kind, held in self._kinds.items()}
         )
         self._pairs = {number: pair for number, pair in self._pairs.items() if number in live}
-        self.numbers = set(self._pairs)
-        self._added = {number: known for number, known in self._added.items() if number in live}
+        self._held, self._added = set(self._pairs), Numbers()
         return [
             _batch(kind, [(number, self._pairs[number]) for number in held])
             for kind, held in sorted(self._kinds.items())
@@ -214,10 +236,11 @@ class Observations:
         ]
 
     def _unfold(self, kind: str, wanted: Callable[[Batch], bool] = lambda _: True) -> None:
-        left = []
-        for batch in self._closed.pop(kind, ()):
+        left: list[Batch | int] = []
+        for held in self._closed.pop(kind, ()):
+            batch = held if isinstance(held, Batch) else self._read(held)
             if not wanted(batch):
-                left.append(batch)
+                left.append(held)
                 continue
             self._pairs.update(batch.pairs())
             self._kinds[kind] += array("q", batch.numbers)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from generator.build.database import ERRORS, Damaged
 from generator.build.seals import seal_of_segment
 from generator.build.trace import Trace
 
@@ -30,6 +31,22 @@ SPARE = 1000
 
 Kept = Trace | msgspec.Raw
 """A trace, or what it is kept as."""
+
+
+def read(db: sqlite3.Connection, number: int) -> bytes:
+    """Return a full segment that `Segments.write` kept, as it lies.
+
+    Raises:
+        Damaged: It is gone, or not as it was.
+    """
+    try:
+        row = db.execute("SELECT data, seal FROM trace WHERE id = ?", (number,)).fetchone()
+        data = None if row is None else bytes(row[0])
+    except (*ERRORS, TypeError, ValueError) as error:
+        raise Damaged(str(error)) from error
+    if data is None or row[1] != seal_of_segment(number, data):
+        raise Damaged(f"segment {number}")
+    return data
 
 
 class Segments:
@@ -65,10 +82,10 @@ class Segments:
         self.sound = self.sound and told == (f"{len(self._known)} {total}",)
         return {key: trace for key, trace in found.items() if trace is not None}
 
-    def write(self, traces: Mapping[str, Kept | None]) -> None:
-        """Keep traces, None where a task is forgotten; within a transaction."""
+    def write(self, traces: Mapping[str, Kept | None]) -> int | None:
+        """Keep traces, None where a task is forgotten; within a transaction. Return the number of a full segment."""
         if not traces:
-            return
+            return None
         ((last,),) = self._db.execute("SELECT max(id) FROM trace").fetchall()
         number = (last or 0) + 1
         data = _encode(traces)
@@ -76,6 +93,7 @@ class Segments:
         self._db.execute("INSERT INTO trace VALUES (?, ?, ?)", (number, data, sealed))
         self._note(number, traces)
         self._count(1, int.from_bytes(sealed))
+        return number if len(traces) >= FULL else None
 
     def amend(self) -> None:
         """Take what is held for all there is; within a transaction, once every trace was looked at."""

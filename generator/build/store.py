@@ -15,7 +15,7 @@ from typing import Self
 
 import msgspec
 
-from generator.build import moment, segments
+from generator.build import batches, moment, segments
 from generator.build.database import BUSY_SECONDS, ERRORS, Damaged, begun, fault, opened_to_read, transaction, unkept
 from generator.build.moment import Settled
 from generator.build.observations import Batch, News, Observations
@@ -126,10 +126,10 @@ class Store:
 
     def _empty(self) -> None:
         self._loaded = False
-        self._observations = Observations()
+        self._observations = Observations(lambda row: batches.read(self._reader(), row))
         self._batches = 0
-        self._traces = Traces()
         self._segments = Segments(self._db)
+        self._traces = Traces(lambda number: segments.read(self._reader(), number))
         self._held: set[tuple[str, str, str]] | None = None
         self._whole: bool | None = None
 
@@ -307,7 +307,8 @@ class Store:
         rows = list(made)
         self.load()
         with transaction(self._db, self.path):
-            self._write_batches(self._observations.add(news))
+            for kind, row in self._write_batches(self._observations.add(news)):
+                self._observations.lie(kind, row)
             traces: dict[str, msgspec.Raw] = {}
             data: list[tuple[str, str, str, int, bytes]] = []
             for key, trace, observed, products in rows:
@@ -322,7 +323,9 @@ class Store:
                     data.append((key, name, trace.products[name], seal_of_product(trace.products[name], held), held))
             if self._held is not None:
                 self._held.update(product[:3] for product in data)
-            self._segments.write(traces)
+            number = self._segments.write(traces)
+            if number is not None:
+                self._traces.lie(traces, number)
             self._db.executemany("INSERT OR REPLACE INTO product VALUES (?, ?, ?, ?, ?)", data)
 
     def keep_traces(self, traces: Mapping[str, Trace]) -> None:
@@ -331,10 +334,10 @@ class Store:
         with transaction(self._db, self.path):
             self._segments.write({key: self._traces.put(key, trace) for key, trace in traces.items()})
 
-    def _write_batches(self, batches: Iterable[Batch]) -> None:
-        rows = [(*batch, seal(*batch)) for batch in batches]
+    def _write_batches(self, fresh: Iterable[Batch]) -> list[tuple[str, int]]:
+        rows = batches.write(self._db, fresh)
         self._batches += len(rows)
-        self._db.executemany("INSERT INTO observation (kind, numbers, facts, seal) VALUES (?, ?, ?, ?)", rows)
+        return rows
 
     def keep_stamps(self, stamps: Mapping[str, tuple[str, str]], *, gone: Iterable[str]) -> None:
         """Remember what source files looked like, and forget those that are gone."""
@@ -376,7 +379,7 @@ class Store:
 
     def sweep(self) -> None:
         """Drop observations that no trace holds, once they outnumber the others; put many small batches together."""
-        known = len(self.observations().numbers)
+        known = len(self.observations())
         many = self._batches > BATCHES * (1 + known // 10_000)
         if known <= SPARE and not many:
             return
@@ -385,9 +388,10 @@ class Store:
             live.update(array("q", observed))
         if known <= 2 * len(live) + SPARE and not many:
             return
+        left = self._observations.only(live)
         with transaction(self._db, self.path):
             self._batches = 0
             self._db.execute("DELETE FROM observation")
-            self._write_batches(self._observations.only(live))
+            self._write_batches(left)
             if self._whole:
                 moment.whole(self._db, self._observations.fingerprint())

@@ -148,8 +148,8 @@ class Changes:
     def moved(self, observed: Sequence[int], *, task: str) -> dict[int, str]:
         """Return the observations among `observed` by a task that no longer hold, each with what changed, in words."""
         if not self.in_full(task):
-            bad, known = self._bad, self._observations.numbers
-            if self._whole or known.issuperset(observed):
+            bad, known = self._bad, self._observations
+            if self._whole or known.hold(observed):
                 hit = bad.keys() & observed
                 return {number: bad[number] for number in (sorted(hit, key=observed.index) if len(hit) > 1 else hit)}
             return {number: bad.get(number, LOST) for number in observed if number in bad or number not in known}

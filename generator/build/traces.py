@@ -1,9 +1,11 @@
 """The traces of a store in memory: those of this build as they are kept, each read for what is asked of it.
 
-Few of the many that a build keeps are asked for more than what they made.
+Few of the many that a build keeps are asked for more than what they made. Of a segment that is full only this is held,
+the digests of products: the rest is read from where it lies.
 """
 
-from collections.abc import Iterator, KeysView, Mapping
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -31,8 +33,15 @@ class _Seen(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Traces:
     """What tasks are remembered by, by their keys."""
 
-    def __init__(self) -> None:
-        self._held: dict[str, Trace | msgspec.Raw] = {}
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        """Begin with none; `read` returns the segment of a number, as it lies."""
+        self._held: dict[str, Trace | msgspec.Raw | int] = {}
+        """A trace, or what it is kept as, or the number of the segment in which it lies."""
+
+        self._products: dict[str, bytes] = {}
+        """The digests of products, by name, of tasks whose traces lie in a segment."""
+
+        self._segment = lru_cache(maxsize=2)(lambda number: _segment(read(number)))
 
     def take(self, found: Mapping[str, Trace]) -> None:
         """Take in what the store held."""
@@ -42,6 +51,14 @@ class Traces:
         """Remember a trace; return it as it is kept."""
         made = self._held[key] = msgspec.Raw(_encode(trace))
         return made
+
+    def lie(self, keys: Iterable[str], number: int) -> None:
+        """Learn in which segment the traces of tasks lie."""
+        for key in keys:
+            products = self.products(key)
+            if products:
+                self._products[key] = _encode(products)
+            self._held[key] = number
 
     def drop(self, key: str) -> None:
         """Forget a task."""
@@ -55,16 +72,21 @@ class Traces:
         return len(self._held)
 
     def all(self) -> Mapping[str, Trace | msgspec.Raw]:
-        """Return every trace as it is at hand."""
-        return self._held
+        """Return every trace as it is at hand, when none lies in a segment any more."""
+        made = {key: self._at_hand(key, held) for key, held in self._held.items()}
+        self._held = dict(made)
+        return made
 
     def observed(self) -> Iterator[bytes]:
         """Yield the numbers of what each task saw, 8 bytes each."""
-        return ((held if isinstance(held, Trace) else _seen(held)).observed for held in self._held.values())
+        at_hand = (self._at_hand(key, held) for key, held in self._held.items())
+        return ((held if isinstance(held, Trace) else _seen(held)).observed for held in at_hand)
 
     def get(self, key: str) -> Trace | None:
         """Return the memory of a task."""
         held = self._held.get(key)
+        if isinstance(held, int):
+            return _trace(self._segment(held)[key])
         if isinstance(held, msgspec.Raw):
             held = self._held[key] = _trace(held)
         return held
@@ -72,21 +94,26 @@ class Traces:
     def products(self, key: str) -> Mapping[str, str]:
         """Return the digests of a task's products, by name."""
         held = self._held.get(key)
+        if isinstance(held, int):
+            data = self._products.get(key)
+            return _named(data) if data else {}
         return {} if held is None else held.products if isinstance(held, Trace) else _marks(held).products
 
     def marks(self, name: str) -> dict[str, str]:
         """Return the digests of all products of one name, by their tasks' keys."""
-        made: dict[str, str] = {}
-        for key, held in self._held.items():
-            mark = (held if isinstance(held, Trace) else _marks(held)).products.get(name)
-            if mark:
-                made[key] = mark
-        return made
+        pairs = ((key, self.products(key).get(name)) for key in self._held)
+        return {key: mark for key, mark in pairs if mark}
 
     def files(self, key: str) -> tuple[File, ...]:
         """Return the files that a task printed."""
         held = self._held.get(key)
-        return () if held is None else held.files if isinstance(held, Trace) else _files(held).files
+        if held is None:
+            return ()
+        at_hand = self._at_hand(key, held)
+        return at_hand.files if isinstance(at_hand, Trace) else _files(at_hand).files
+
+    def _at_hand(self, key: str, held: Trace | msgspec.Raw | int) -> Trace | msgspec.Raw:
+        return self._segment(held)[key] if isinstance(held, int) else held
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -94,3 +121,5 @@ _trace = msgspec.msgpack.Decoder(Trace).decode
 _marks = msgspec.msgpack.Decoder(_Marks).decode
 _files = msgspec.msgpack.Decoder(_Files).decode
 _seen = msgspec.msgpack.Decoder(_Seen).decode
+_named = msgspec.msgpack.Decoder(dict[str, str]).decode
+_segment = msgspec.msgpack.Decoder(dict[str, msgspec.Raw]).decode
