@@ -19,6 +19,7 @@ from generator.model import (
     EntityCard,
     Found,
     Page,
+    Place,
     Wishes,
 )
 
@@ -217,8 +218,8 @@ class Beside(Fact[tuple[Item, ...]], frozen=True):
         return f"who {self.id} is about"
 
 
-class Linkable(Fact[tuple[tuple[str, tuple[tuple[int, int], ...]], ...]], frozen=True):
-    """Whom the body of an article may link to: addresses, and where in the body they are named.
+class Linkable(Fact[tuple[tuple[str, Place], ...]], frozen=True):
+    """Whom the body of an article may link to: addresses, and the first place that names who stands there.
 
     Nobody, where the licence allows no edits.
     """
@@ -228,6 +229,16 @@ class Linkable(Fact[tuple[tuple[str, tuple[tuple[int, int], ...]], ...]], frozen
 
     def __str__(self) -> str:
         return f"whom {self.id} links to"
+
+
+class Naming(Fact[tuple[tuple[tuple[int, int], ...], ...]], frozen=True):
+    """Where in the body those are named to whom an article may link: starts and ends, for each in the same order."""
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"where {self.id} names whom it links to"
 
 
 class RelatedTo(Fact[Relations], frozen=True):

@@ -3,7 +3,7 @@
 import functools
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from generator.link.paging import lines
 from generator.link.related import Related
 from generator.link.site import Site
 from generator.link.translated import versions as in_languages
-from generator.model import NOWHERE, EntityCard, Found, Page
+from generator.model import NOWHERE, EntityCard, Found, Page, Place
 
 OTHERS = 3
 """Other articles shown with an entity of a sidebar."""
@@ -33,7 +33,7 @@ IN_SECTION = 4
 MOST_FRONT_ENTITIES = 12
 
 
-_ASKED_ONCE: Final = (facts.Beside, facts.Linkable, facts.Neighbours, facts.RelatedTo, facts.Translations)
+_ASKED_ONCE: Final = (facts.Beside, facts.Linkable, facts.Naming, facts.Neighbours, facts.RelatedTo, facts.Translations)
 """What an article's own page asks, and nobody else."""
 
 
@@ -56,6 +56,7 @@ def answers(site: Site, stories: Callable[[], Mapping[str, str]]) -> dict[type[F
         facts.SameAs: lambda fact: entry.same_as if (entry := site.registry.get(fact.id)) else (),
         facts.Beside: partial(_beside, site),
         facts.Linkable: partial(_linkable, site),
+        facts.Naming: partial(_naming, site),
         facts.RelatedTo: _relating(site, stories),
         facts.Neighbours: partial(_neighbours, site),
         facts.Lists: partial(_lists, site),
@@ -110,15 +111,23 @@ def _beside(site: Site, fact: facts.Beside) -> tuple[Item, ...]:
     return tuple(sorted(items, key=lambda item: (_rank(pins, item.found.key), -item.found.salience, item.found.key)))
 
 
-def _linkable(site: Site, fact: facts.Linkable) -> tuple[tuple[str, tuple[tuple[int, int], ...]], ...]:
+def _linkable(site: Site, fact: facts.Linkable) -> tuple[tuple[str, Place], ...]:
     licence = site.articles[fact.id].licence
     if licence is None or licence.edits == "none":
         return ()
-    return tuple(
-        (address, spans)
-        for item in site.found.get(fact.id, ())
-        if (address := site.addresses.get(f"entity {item.key}")) and (spans := tuple(item.spans[:PLACES]))
-    )
+    return tuple([(address, item.first) for item, address in _leading(site, fact.id) if item.first.words or item.spans])
+
+
+def _naming(site: Site, fact: facts.Naming) -> tuple[tuple[tuple[int, int], ...], ...]:
+    return tuple(tuple(spans[:PLACES]) for item, _ in _leading(site, fact.id) if (spans := item.spans))
+
+
+def _leading(site: Site, article: str) -> Iterator[tuple[Found, str]]:
+    """Return what an article names and has a page, with the page's address."""
+    for item in site.found.get(article, ()):
+        address = site.addresses.get(f"entity {item.key}")
+        if address:
+            yield item, address
 
 
 def _rank(pins: Mapping[str, int], key: str) -> int:

@@ -20,7 +20,7 @@ from generator.link.names import Named, best_name
 from generator.link.phrases import Span
 from generator.link.registry import Lookup, Name, first_word
 from generator.link.tagged import Tagger
-from generator.model import Claim, Dateline, Found, Mention, Wishes, placed
+from generator.model import NO_PLACE, Claim, Dateline, Found, Mention, Wishes, place, placed
 
 Identify = Callable[[str], Name | None]
 
@@ -110,7 +110,7 @@ def recognise(  # noqa: PLR0913 - one parameter a source of evidence
         account.settle(text, registered, keyed, {key: salience.parts(found, page) for key, found in places.items()})
     stated = _claims(keyed, registered, text, start, lexicon) if english else {}
     made = [
-        _found(key, entry, registered, scores[key], stated.get(key, ()), body=start, lexicon=lexicon)
+        _found(key, entry, registered, scores[key], stated.get(key, ()), text=text, body=start, lexicon=lexicon)
         for key, entry in keyed.items()
     ]
     wanted = _wished(made, wishes, identify or (lambda id_: _by_id(id_, lookup)))
@@ -222,6 +222,7 @@ def _found(
     score: float,
     stated: tuple[Claim, ...],
     *,
+    text: str,
     body: int,
     lexicon: Lexicon,
 ) -> Found:
@@ -230,6 +231,7 @@ def _found(
         peoples = [span for span in entry.demonyms if span.start >= body]
         mentions += [Mention(span.start - body, span.end - body, "demonym") for span in peoples]
         mentions.sort(key=_begin)
+    called = (place(text, span.start, span.end, least=body) for span in entry.spans if span.start >= body)
     shared = registered.unsettled.get(entry.name)
     forms = sorted(entry.forms, key=lambda form: (-len(form), form)) if len(entry.forms) > 1 else entry.forms
     weight = entry.weight
@@ -239,7 +241,7 @@ def _found(
         type=entry.type,
         registered=bool(entry.entity),
         salience=score,
-        places=placed(mentions),
+        places=placed(mentions, next(called, NO_PLACE)),
         forms=tuple(forms),
         claims=stated,
         candidates=shared or (),

@@ -177,7 +177,9 @@ def doubt(
         for seen in cards:
             put(seen, said)
     put(facts.Told, shown | said)
-    put(facts.Linkable, shown | said | _naming(site, called, 0))
+    linking = shown | said | _naming(site, called, 0)
+    put(facts.Linkable, linking)
+    put(facts.Naming, linking)
     put(facts.Beside, shown | said | _naming(site, named, least) | _naming(site, called, 0))
     put(facts.Neighbours, _beside(site, before, first, said))
     if before.translated == after.translated:

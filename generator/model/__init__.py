@@ -16,7 +16,20 @@ from generator.model.content import (
     settle_licence,
 )
 from generator.model.decision import Decision, Ruling
-from generator.model.mention import NOWHERE, Claim, Form, Found, Mention, Outline, outline, placed
+from generator.model.mention import (
+    NEAR,
+    NO_PLACE,
+    NOWHERE,
+    Claim,
+    Form,
+    Found,
+    Mention,
+    Outline,
+    Place,
+    outline,
+    place,
+    placed,
+)
 from generator.model.moment import Moment
 from generator.model.parts import (
     Author,
@@ -33,7 +46,9 @@ from generator.model.parts import (
 )
 
 __all__ = [
+    "NEAR",
     "NOWHERE",
+    "NO_PLACE",
     "Article",
     "Author",
     "Basis",
@@ -58,6 +73,7 @@ __all__ = [
     "Outline",
     "Page",
     "Panel",
+    "Place",
     "Provenance",
     "Relation",
     "Role",
@@ -68,6 +84,7 @@ __all__ = [
     "Symbol",
     "Wishes",
     "outline",
+    "place",
     "placed",
     "settle_licence",
 ]

@@ -6,6 +6,7 @@ from typing import Final, Literal
 import msgspec
 
 from generator.model.content import EntityType
+from generator.text import level
 
 Form = Literal["full", "short", "demonym"]
 
@@ -18,14 +19,40 @@ class Mention(msgspec.Struct, frozen=True, array_like=True):
     form: Form = "full"
 
 
-def placed(mentions: Iterable[Mention]) -> msgspec.Raw:
-    """Return mentions as a finding holds them."""
-    return msgspec.Raw(_packed(tuple(mentions)))
+class Place(msgspec.Struct, frozen=True, array_like=True):
+    """One place that names someone: the words, and what stands before and after them, `NEAR` characters of it."""
+
+    words: str
+    before: str = ""
+    after: str = ""
+
+
+NEAR: Final = 24
+"""Characters to either side by which a place is known again in another writing of the text."""
+
+
+def place(text: str, start: int, end: int, *, least: int = 0) -> Place:
+    """Return what stands at a place of a text without markup, of which what is before `least` is not looked at."""
+    first = max(least, start - NEAR)
+    near = level(text[first : end + NEAR])
+    words = near[start - first : end - first]
+    if "  " in words or words[:1] == " " or words[-1:] == " " or not words.isprintable():
+        words = " ".join(words.split())
+    return Place(words, near[: start - first], near[end - first :])
+
+
+NO_PLACE: Final = Place("")
+
+
+def placed(mentions: Iterable[Mention], first: Place = NO_PLACE) -> msgspec.Raw:
+    """Return mentions as a finding holds them, with the first that calls somebody by name where that is known."""
+    return msgspec.Raw(_packed((tuple(mentions), first)))
 
 
 _packed: Final = msgspec.msgpack.Encoder().encode
-_mentions: Final = msgspec.msgpack.Decoder(tuple[Mention, ...]).decode
-_spans: Final = msgspec.msgpack.Decoder(list[tuple[int, int, str]]).decode
+_mentions: Final = msgspec.msgpack.Decoder(tuple[tuple[Mention, ...], msgspec.Raw]).decode
+_spans: Final = msgspec.msgpack.Decoder(tuple[list[tuple[int, int, str]], msgspec.Raw]).decode
+_first: Final = msgspec.msgpack.Decoder(tuple[msgspec.Raw, Place]).decode
 NOWHERE: Final = placed(())
 
 
@@ -76,19 +103,24 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def mentions(self) -> tuple[Mention, ...]:
         """Where the text names it, in order."""
-        return _mentions(self.places)
+        return _mentions(self.places)[0]
 
     @property
     def spans(self) -> list[tuple[int, int]]:
         """Where the text calls it by name, and not by a people's."""
-        return [(start, end) for start, end, form in _spans(self.places) if form != "demonym"]
+        return [(start, end) for start, end, form in _spans(self.places)[0] if form != "demonym"]
+
+    @property
+    def first(self) -> Place:
+        """The first place where the text calls it by name; without words where that is not known."""
+        return _first(self.places)[1]
 
     @property
     def times(self) -> int:
         """How many mentions there are."""
         head = memoryview(self.places)
-        # An array of MessagePack says at its beginning how long it is.
-        return head[0] & 0xF if head[0] < _LONGER else int.from_bytes(head[1 : 3 if head[0] == _LONGER else 5])
+        # An array of MessagePack says at its beginning how long it is; the mentions are the first thing of one of two.
+        return head[1] & 0xF if head[1] < _LONGER else int.from_bytes(head[2 : 4 if head[1] == _LONGER else 6])
 
 
 class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):

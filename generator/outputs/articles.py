@@ -1,5 +1,6 @@
 """The pages of articles."""
 
+import functools
 import math
 from collections.abc import Iterator
 from html import escape
@@ -12,7 +13,7 @@ from generator.build.task import Fetch, Made, Task
 from generator.config import Comments, Config
 from generator.link import facts, mask, pictured
 from generator.link.site import Site
-from generator.model import Article, Licence, Moment
+from generator.model import Article, Licence, Moment, Place
 from generator.outputs import cards, pictures, republish, share_cards
 from generator.outputs.frame import OpenFrame, page, printed
 from generator.outputs.tasks import printing
@@ -161,13 +162,24 @@ def _linked(fetch: Fetch, html: str, article: str, *, page: str) -> str:
     named = fetch(facts.Linkable(article))
     if not named:
         return html
-    text = mask.plain(fetch(facts.Body(article)))
     written = writer(page, links=fetch(OpenFrame()).links)
 
     def opening(address: str) -> str:
         return f'<a class="entity" href="{escape(written(address))}">'
 
-    return mentions.link(html, [(address, mentions.Places(text, spans)) for address, spans in named], opening=opening)
+    @functools.cache
+    def all_places() -> list[mentions.Places]:
+        """Return each place: of few texts is more than the first asked."""
+        text = mask.plain(fetch(facts.Body(article)))
+        return [mentions.Places(text, spans) for spans in fetch(facts.Naming(article))]
+
+    def places(number: int, first: Place) -> Iterator[Place]:
+        if first.words:
+            yield first
+        yield from all_places()[number]
+
+    told = [(address, places(number, first)) for number, (address, first) in enumerate(named)]
+    return mentions.link(html, told, opening=opening)
 
 
 def picture(fetch: Fetch, head: Article) -> Picture | None:

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape, unescape
 from typing import Final
 
-import msgspec
-
+from generator.model import NEAR, Place, place
 from generator.text import level
 
 _TAG: Final = re.compile(r"<(?:[^<>\"]|\"[^\"]*\")*>")
@@ -24,17 +23,6 @@ _BRACKET: Final = re.compile(r"=\"[^\"<>]*[<>]")
 _BESIDE: Final = 8
 """Letters to either side that tell one place from another."""
 
-_NEAR: Final = 24
-"""Characters among which they are looked for."""
-
-
-class Place(msgspec.Struct, frozen=True):
-    """One place that names someone: the words, and what stands before and after them, `_NEAR` characters of it."""
-
-    words: str
-    before: str
-    after: str
-
 
 class Places:
     """Where a text names someone, place by place: each as it is asked for, since most texts are done with the first."""
@@ -46,18 +34,12 @@ class Places:
             text: Markdown with its markup blanked.
             spans: Starts and ends of mentions in it.
         """
-        self._text = level(text)
+        self._text = text
         self._spans = sorted(spans)
 
     def __iter__(self) -> Iterator[Place]:
         text = self._text
-        for start, end in self._spans:
-            first = max(0, start - _NEAR)
-            near = text[first : end + _NEAR]
-            words = near[start - first : end - first]
-            if "  " in words or words[:1] == " " or words[-1:] == " " or not words.isprintable():
-                words = " ".join(words.split())
-            yield Place(words, near[: start - first], near[end - first :])
+        return (place(text, start, end) for start, end in self._spans)
 
 
 def link(html: str, named: Iterable[tuple[str, Iterable[Place]]], *, opening: Callable[[str], str]) -> str:
@@ -152,8 +134,8 @@ def _found(flat: str, spot: Place, text: _Text, taken: Sequence[tuple[int, int, 
             end <= high
             and not (at > low and _is_letter(flat[at - 1]))
             and not (end < high and _is_letter(flat[end]))
-            and _precedes(spot.before, flat[max(low, at - 2 * _NEAR) : at])
-            and _follows(spot.after, flat[end : min(high, end + 2 * _NEAR)])
+            and _precedes(spot.before, flat[max(low, at - 2 * NEAR) : at])
+            and _follows(spot.after, flat[end : min(high, end + 2 * NEAR)])
             and all(end <= start or stop <= at for start, stop, _ in taken)
         ):
             return at
@@ -185,8 +167,8 @@ def _same(one: str, other: str) -> bool:
 
 
 def _before(text: str) -> str:
-    return "".join(filter(str.isalnum, text[-_NEAR:]))[-_BESIDE:]
+    return "".join(filter(str.isalnum, text[-NEAR:]))[-_BESIDE:]
 
 
 def _after(text: str) -> str:
-    return "".join(filter(str.isalnum, text[:_NEAR]))[:_BESIDE]
+    return "".join(filter(str.isalnum, text[:NEAR]))[:_BESIDE]
