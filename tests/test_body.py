@@ -6,7 +6,8 @@ from markdown.preprocessors import Preprocessor
 
 from generator import errors
 from generator.config import Markdown
-from generator.render.body import Heading, render
+from generator.render.body import render
+from generator.render.rendered import Heading
 
 PLAIN = Markdown()
 

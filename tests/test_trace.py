@@ -30,7 +30,7 @@ class Remembered(Observations):
 
     def __init__(self, pairs):
         super().__init__(lambda _: None)
-        self._held = set(pairs)
+        self._held = dict.fromkeys(pairs, 0)
         self._pairs = dict(pairs)
         for number, (key, _) in pairs.items():
             self._kinds[kind_of(key)].append(number)

@@ -14,7 +14,6 @@ from kernel import Word, says
 from generator import console
 from generator.build import lock, workers
 from generator.build.database import Damaged
-from generator.build.observations import Batch
 from generator.build.staged import Stage
 from generator.build.task import Answer, Made, Stratum, Task, World
 from generator.errors import ContentError, TearsheetError, Where
@@ -51,7 +50,7 @@ def test_results_come_in_the_order_of_tasks(jobs):
 def test_a_result_says_what_was_asked_and_what_was_made(jobs):
     done = [result for _, result in workers.work([says("a", "rain")] * 4, world=WORLD, jobs=jobs)]
     result, news = done[0], [each for one in done for each in one.news]
-    ((number, pair),) = {each for told in news for each in Batch(told.kind, told.numbers, told.facts).pairs()}
+    ((number, pair),) = {each for told in news for each in told.pairs()}
     assert pair == (Word("rain").key(), WORLD.digest(Word("rain")))
     assert {told.kind for told in news} == {"Word"}
     assert {one.observed for one in done} == {array("q", [number]).tobytes()}

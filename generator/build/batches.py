@@ -10,7 +10,7 @@ from generator.build.seals import seal
 
 def write(db: sqlite3.Connection, batches: Iterable[Batch]) -> list[tuple[str, int]]:
     """Write batches, within a transaction; return of each its type and its row."""
-    insert = "INSERT INTO observation (kind, numbers, facts, seal) VALUES (?, ?, ?, ?)"
+    insert = "INSERT INTO observation (kind, numbers, checks, facts, seal) VALUES (?, ?, ?, ?, ?)"
     return [(batch.kind, db.execute(insert, (*batch, seal(*batch))).lastrowid or 0) for batch in batches]
 
 
@@ -20,7 +20,7 @@ def read(db: sqlite3.Connection, row: int) -> Batch:
     Raises:
         Damaged: It is gone, or not as it was.
     """
-    query = "SELECT kind, numbers, facts, seal FROM observation WHERE id = ?"
+    query = "SELECT kind, numbers, checks, facts, seal FROM observation WHERE id = ?"
     try:
         *held, sealed = db.execute(query, (row,)).fetchone() or (None,)
     except ERRORS as error:

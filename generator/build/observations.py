@@ -6,7 +6,7 @@ work. A batch is opened once one of its type is asked for: a build in which litt
 
 import struct
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
@@ -37,8 +37,15 @@ class Batch(NamedTuple):
     numbers: bytes
     """8 bytes each."""
 
+    checks: bytes
+    """Of each a second, shorter digest, 4 bytes: by it two that share a number are told apart."""
+
     facts: bytes
     """MessagePack: key and digest by turns, in the order of the numbers; in no array, so that batches can be joined."""
+
+    def checked(self) -> Iterator[tuple[int, int]]:
+        """Yield the numbers, each with its check."""
+        return zip(array("q", self.numbers), array("I", self.checks), strict=True)
 
     def pairs(self) -> Iterator[tuple[int, Pair]]:
         """Yield the observations, each with its number."""
@@ -51,31 +58,18 @@ _ARRAY: Final = 0xDD
 """How an array of MessagePack begins: then how many it has, in four bytes."""
 
 
-class News(msgspec.Struct, frozen=True, array_like=True):
-    """What numbers stand for that a process had not told before: of one type."""
-
-    kind: str
-    numbers: bytes
-    checks: bytes
-    """Of each a second, shorter digest, 4 bytes: by it two that share a number are told apart."""
-
-    facts: bytes
-    """As those of a `Batch`."""
-
-
 class Ledger:
     """Takes down what the tasks of one process see: by number, of which each is explained once."""
 
     def __init__(self) -> None:
         self._told = {TAKEN}
-        self._news: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        self._news: dict[str, list[tuple[int, Pair]]] = defaultdict(list)
 
     def take(self, seen: Mapping[int, Pair]) -> bytes:
         """Return the numbers of what a task saw, by its number, 8 bytes each."""
         fresh = seen.keys() - self._told
         for number in fresh:
-            key, mark = seen[number]
-            self._news[kind_of(key)].append((number, key, mark))
+            self._news[kind_of(seen[number][0])].append((number, seen[number]))
         self._told |= fresh
         return array("q", seen).tobytes()
 
@@ -83,20 +77,11 @@ class Ledger:
         """Tell anew what numbers stand for: whoever is told compares it with what it heard before."""
         self._told = {TAKEN}
 
-    def news(self) -> tuple[News, ...]:
+    def news(self) -> tuple[Batch, ...]:
         """Return what numbers stand for that was not told before: once."""
-        made = tuple(_news(kind, each) for kind, each in self._news.items())
+        made = tuple(_batch(kind, each) for kind, each in self._news.items())
         self._news.clear()
         return made
-
-
-def _news(kind: str, each: Sequence[tuple[int, str, str]]) -> News:
-    return News(
-        kind,
-        array("q", [number for number, _, _ in each]).tobytes(),
-        array("I", [crc32(f"{key}\0{mark}".encode("utf-8", "surrogatepass")) for _, key, mark in each]).tobytes(),
-        b"".join([_encode(part) for _, *pair in each for part in pair]),
-    )
 
 
 class Observations:
@@ -105,8 +90,8 @@ class Observations:
     def __init__(self, read: Callable[[int], Batch]) -> None:
         """Begin with none; `read` returns a batch that the store was given, by its row."""
         self._read = read
-        self._held: set[int] = set()
-        """What the store held."""
+        self._held: dict[int, int] = {}
+        """What the store held: number to its check."""
 
         self._added = Numbers()
         """What was added to that."""
@@ -116,13 +101,11 @@ class Observations:
 
         self._pairs: dict[int, Pair] = {}
         self._kinds: dict[str, list[int]] = defaultdict(list)
-
         self._clashing: set[int] = set()
-        self._sought: Counter[str] = Counter()
 
     def take(self, batch: Batch) -> None:
         """Add a batch that the store held."""
-        self._held.update(array("q", batch.numbers))
+        self._held.update(batch.checked())
         self._closed[batch.kind].append(batch)
 
     def lie(self, kind: str, row: int) -> None:
@@ -137,7 +120,7 @@ class Observations:
 
     def hold(self, numbers: Collection[int]) -> bool:
         """Say whether all of some numbers are among these."""
-        return self._held.issuperset(numbers) or all(number in self for number in numbers)
+        return all(map(self._held.__contains__, numbers)) or all(number in self for number in numbers)
 
     def fingerprint(self) -> str:
         """Return what tells whether these are all the observations that there were: how many, and their sum."""
@@ -165,53 +148,40 @@ class Observations:
             self._unfold(kind)
         return self._pairs.get(number)
 
-    def add(self, news: Iterable[News]) -> list[Batch]:
+    def add(self, news: Iterable[Batch]) -> list[Batch]:
         """Learn what numbers stand for; return those that are new, in batches, of which `lie` is to be told."""
         fresh: dict[str, list[Batch]] = defaultdict(list)
         for each in news:
-            numbers, checks = array("q", each.numbers), array("I", each.checks)
-            batch = Batch(each.kind, each.numbers, each.facts)
-            if not self._held.isdisjoint(numbers):
-                batch = self._unknown(batch, checks)
+            batch = each
+            if not self._held.keys().isdisjoint(array("q", each.numbers)):
+                batch = self._unknown(each)
             else:
-                are_new = list(self._added.add(zip(numbers, checks, strict=True)))
+                are_new = list(self._added.add(each.checked()))
                 if not all(are_new):
-                    batch = self._fresh(batch, checks, are_new)
+                    batch = self._fresh(each, are_new)
             if batch.numbers:
                 fresh[each.kind].append(batch)
         return [_joined(kind, fresh[kind]) for kind in sorted(fresh)]
 
-    def _unknown(self, batch: Batch, checks: Iterable[int]) -> Batch:
+    def _unknown(self, batch: Batch) -> Batch:
         """Return what of a batch was not known, and learn it."""
-        held, pairs = self._held, zip(array("q", batch.numbers), checks, strict=True)
-        return self._fresh(batch, checks, [pair[0] not in held and all(self._added.add([pair])) for pair in pairs])
+        return self._fresh(
+            batch, [pair[0] not in self._held and all(self._added.add([pair])) for pair in batch.checked()]
+        )
 
-    def _fresh(self, batch: Batch, checks: Iterable[int], are_new: Iterable[bool]) -> Batch:
+    def _fresh(self, batch: Batch, are_new: Iterable[bool]) -> Batch:
         """Return what of a batch is new; take note of numbers that stand for other things too."""
         fresh = []
-        for (number, pair), check, is_new in zip(batch.pairs(), checks, are_new, strict=True):
+        for (number, pair), (_, check), is_new in zip(batch.pairs(), batch.checked(), are_new, strict=True):
             if is_new:
                 fresh.append((number, pair))
-            elif not self._stands_for(number, pair, check):
+            elif self._check(number) != check:
                 self._clashing.add(number)
         return _batch(batch.kind, fresh)
 
-    def _stands_for(self, number: int, pair: Pair, check: int) -> bool:
+    def _check(self, number: int) -> int | None:
         known = self._added.check(number)
-        if known is not None:
-            return known == check
-        if number not in self._pairs and self._finds(pair):
-            return True
-        self._unfold(kind_of(pair[0]))
-        return (self._pairs.get(number) or self.get(number)) == pair
-
-    def _finds(self, pair: Pair) -> bool:
-        """Say whether a batch that is not opened holds a pair: under its number, for it has but one."""
-        kind = kind_of(pair[0])
-        self._sought[kind] += 1
-        sought = b"".join(map(_encode, pair))
-        held = (batch for batch in self._closed.get(kind, ()) if isinstance(batch, Batch))
-        return self._sought[kind] <= FEW and any(sought in batch.facts for batch in held)
+        return self._held.get(number) if known is None else known
 
     def seen(self, numbers: bytes) -> bytes:
         """Return numbers as a trace holds them: one that stands for several things holds for none."""
@@ -228,7 +198,8 @@ class Observations:
             list, {kind: [number for number in held if number in live] for kind, held in self._kinds.items()}
         )
         self._pairs = {number: pair for number, pair in self._pairs.items() if number in live}
-        self._held, self._added = set(self._pairs), Numbers()
+        checks = {number: self._check(number) for number in self._pairs}
+        self._held, self._added = {number: check for number, check in checks.items() if check is not None}, Numbers()
         return [
             _batch(kind, [(number, self._pairs[number]) for number in held])
             for kind, held in sorted(self._kinds.items())
@@ -250,12 +221,13 @@ class Observations:
 
 def _batch(kind: str, held: Iterable[tuple[int, Pair]]) -> Batch:
     ordered = sorted(held)
+    checks = [crc32(f"{key}\0{mark}".encode("utf-8", "surrogatepass")) for _, (key, mark) in ordered]
     facts = b"".join([_encode(part) for _, pair in ordered for part in pair])
-    return Batch(kind, array("q", [number for number, _ in ordered]).tobytes(), facts)
+    return Batch(kind, array("q", [number for number, _ in ordered]).tobytes(), array("I", checks).tobytes(), facts)
 
 
 def _joined(kind: str, batches: Sequence[Batch]) -> Batch:
-    return Batch(kind, b"".join([each.numbers for each in batches]), b"".join([each.facts for each in batches]))
+    return Batch(kind, *map(b"".join, zip(*[each[1:] for each in batches], strict=True)))
 
 
 def kind_of(key: str) -> str:

@@ -18,19 +18,20 @@ import msgspec
 from generator.build import batches, moment, segments
 from generator.build.database import BUSY_SECONDS, ERRORS, Damaged, begun, fault, opened_to_read, transaction, unkept
 from generator.build.moment import Settled
-from generator.build.observations import Batch, News, Observations
+from generator.build.observations import Batch, Observations
 from generator.build.seals import seal, seal_of_product
 from generator.build.segments import Segments
 from generator.build.trace import File, Trace
 from generator.build.traces import Traces
 from generator.errors import PressError
 
-VERSION = "6"
+VERSION = "7"
 
 _TABLES = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS observation (id INTEGER PRIMARY KEY, kind TEXT, numbers BLOB, facts BLOB, seal TEXT);
+CREATE TABLE IF NOT EXISTS observation (id INTEGER PRIMARY KEY, kind TEXT, numbers BLOB, checks BLOB, facts BLOB,
+  seal TEXT);
 CREATE TABLE IF NOT EXISTS product
   (key TEXT, name TEXT, digest TEXT, seal INTEGER, data BLOB, PRIMARY KEY (key, name));
 CREATE TABLE IF NOT EXISTS source (path TEXT PRIMARY KEY, stamp TEXT, digest TEXT, seal TEXT) WITHOUT ROWID;
@@ -149,7 +150,7 @@ class Store:
 
     def _load(self) -> None:
         try:
-            for *held, sealed in self._db.execute("SELECT kind, numbers, facts, seal FROM observation"):
+            for *held, sealed in self._db.execute("SELECT kind, numbers, checks, facts, seal FROM observation"):
                 batch = Batch(*held)
                 if sealed == seal(*batch):
                     self._observations.take(batch)
@@ -294,7 +295,7 @@ class Store:
         self,
         made: Iterable[tuple[str, Trace, bytes, Mapping[str, bytes]]],
         *,
-        news: Iterable[News] = (),
+        news: Iterable[Batch] = (),
     ) -> None:
         """Remember tasks: (key, trace without observations, numbers of those, products), in one transaction.
 

@@ -19,7 +19,7 @@ import msgspec
 
 from generator import digest
 from generator.build.database import Damaged
-from generator.build.observations import Ledger, News, Pair
+from generator.build.observations import Batch, Ledger, Pair
 from generator.build.staged import Stage, Staged
 from generator.build.task import Fact, Fetch, Stratum, Task, World
 from generator.errors import Note, TearsheetError, Where
@@ -57,7 +57,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     observed: bytes = b""
     """Numbers of observations, 8 bytes each."""
 
-    news: tuple[News, ...] = ()
+    news: tuple[Batch, ...] = ()
     """What numbers stand for that this process had not told before: those of this task, and of others made with it."""
 
     quotes: bytes = b""

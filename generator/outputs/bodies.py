@@ -1,12 +1,11 @@
 """Every body as HTML, once: pages, listings and feeds take it from here."""
 
-import functools
 import re
 from collections.abc import Iterator
 from functools import partial
 from html import escape
 from posixpath import normpath
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote, unquote
 
 import msgspec
@@ -26,6 +25,7 @@ from generator.render import sanitise
 from generator.render.links import relative
 from generator.render.phrasebook import Phrasebook
 from generator.render.pictures import element
+from generator.render.rendered import Rendered
 
 PRINTED = "printed"
 KEY: Final = "body {}"
@@ -35,6 +35,7 @@ _SEEN_AT_ONCE: Final = 900
 """Characters of a body that the first screen of a desk shows, more or less."""
 
 _WAY_BACK: Final = re.compile(r' title="Jump back to footnote (\d+) in the text"')
+_decode: Final = msgspec.msgpack.Decoder(Rendered).decode
 _FIRST_PICTURE: Final = re.compile(r"!\[[^\]]*\]\(\s*<?([^\s)>]+)")
 
 
@@ -210,12 +211,4 @@ def _way_back(phrases: Phrasebook, found: re.Match[str]) -> str:
 
 def decode(data: bytes) -> object:
     """Return the product that a fragment made."""
-    return _decoder().decode(data)
-
-
-@functools.cache
-def _decoder() -> Any:
-    """Return what reads products; the reader of Markdown, which their type stands beside, loads slowly."""
-    from generator.render.body import Rendered
-
-    return msgspec.msgpack.Decoder(Rendered)
+    return _decode(data)

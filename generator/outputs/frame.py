@@ -44,7 +44,7 @@ class OpenFrame(Fact[SiteView], frozen=True):
 
 
 class Printed(Fact[Any], frozen=True):
-    """A body as HTML, with its contents and its words: a `render.body.Rendered`."""
+    """A body as HTML, with its contents and its words: a `render.rendered.Rendered`."""
 
     kind: str
     id: str

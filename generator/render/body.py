@@ -15,6 +15,7 @@ from generator.config import Markdown
 from generator.render import extensions, formulas, sanitise
 from generator.render.markdown import limits
 from generator.render.markdown.reader import Reader
+from generator.render.rendered import Heading, Rendered
 
 _OPENING = 240
 """How many characters of the start of a body are kept: longer than any dateline."""
@@ -31,34 +32,6 @@ _BOXES = ("[ ] ", "[x] ", "[X] ", "[ ]\t", "[x]\t", "[X]\t")
 _TASK_ITEM = re.compile(r"<li>(\s*(?:<p>)?)\[([ xX])\] ")
 # A list of things to do, as GitHub writes one; brackets that were escaped are brackets.
 _FOOTNOTES = '<div class="footnote">'
-
-
-class Heading(msgspec.Struct, frozen=True, kw_only=True):
-    """One heading of a body."""
-
-    level: int
-    id: str
-    """The anchor, unique in the body."""
-
-    text: str
-
-
-class Rendered(msgspec.Struct, frozen=True, kw_only=True):
-    """A body as it is printed, and what templates ask of it."""
-
-    html: str
-    contents: tuple[Heading, ...] = ()
-    words: int = 0
-    """Words of the body, its footnotes included."""
-
-    first: str = ""
-    """The first paragraph as plain text, for a summary."""
-
-    opens_with: str = ""
-    """The first 240 characters of plain text: whether a dateline stands there, templates can see."""
-
-    unread: tuple[str, ...] = ()
-    """Formulas that could not be read and stand as they were written."""
 
 
 def render(
