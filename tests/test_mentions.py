@@ -102,3 +102,18 @@ def test_a_name_without_a_page_is_no_link_until_a_second_article_names_it(paper)
     paper.write({"content/articles/two.md": story("Two", "Bo Berg came back.")})
     assert "/articles/one/" in paper.changes()
     assert paper.page("/articles/one/").count('<a class="entity" href="../../entities/bo-berg/">Bo Berg</a>') == 1
+
+
+def test_a_name_that_stands_in_a_heading_first_becomes_a_link_below_it(paper):
+    paper.write({"content/articles/one.md": story("One", f"The quay was empty.\n\n## Ada Lind leaves\n\n{SAID}")})
+    assert paper.build().errors == ()
+    body = html.fromstring(paper.page("/articles/one/")).xpath("//*[contains(@class, 'e-content')]")[0]
+    (link,) = body.xpath(".//a[@class='entity']")
+    assert (link.getparent().tag, link.text_content()) == ("p", "Ada Lind")
+
+
+def test_a_name_in_letters_that_are_put_together_becomes_a_link(paper):
+    paper.write({"content/entities/jose-lind.md": entity("Jos\u00e9 Lind")})
+    paper.write({"content/articles/one.md": story("One", "Here came Jose\u0301 Lind, late.")})
+    assert paper.build().errors == ()
+    assert '<a class="entity" href="../../entities/jose-lind/">Jose\u0301 Lind</a>' in paper.page("/articles/one/")
