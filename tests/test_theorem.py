@@ -13,6 +13,7 @@ from sites import NOW, Paper, entity, story
 
 from generator.build import workers
 from generator.errors import TearsheetError
+from generator.pipeline.examine import examine
 
 EXAMPLES = int(os.environ.get("TEARSHEET_EXAMPLES", "30"))
 MONTH = 30 * 86_400
@@ -226,6 +227,15 @@ def edit_body(desk, n):
 def edit_first_paragraph(desk, n):
     path, front, paragraphs = desk.pick(n)
     desk.file(path, front, [f"{PEOPLE[n // 7 % 4]} came first, then {PEOPLE[n // 3 % 4]}.", *paragraphs[1:]])
+
+
+@edit
+def reword(desk, n):
+    """Say it in other words, under other headings or with other links, and name nobody else."""
+    path, front, paragraphs = desk.pick(n)
+    more = ["It hailed.", "## Later", "[So it was](story-2.md#later).", "![](chart.svg)", "[Gone](nobody.md)", "$x^2$"]
+    said = [part for part in paragraphs if part not in more]
+    desk.file(path, front, [said[0], more[n // 7 % 6], *said[1:], more[n // 3 % 6]])
 
 
 WIRES = [
@@ -450,6 +460,39 @@ def test_an_incremental_build_leaves_what_a_clean_build_would(printed, tmp_path_
 )
 def test_so_it_does_with_search_bundles_cards_and_compressed_copies(printed, tmp_path_factory, edits):
     prove(printed, tmp_path_factory.mktemp("edited"), edits, whole=True)
+
+
+TEXTS = [edit_body, edit_into_a_version, edit_alike, reword, reword, reword, edit_first_paragraph]
+"""For most of these no site is linked."""
+
+
+@given(edits=st.lists(st.tuples(st.sampled_from(TEXTS), st.integers(0, 1000)), min_size=3, max_size=6))
+@settings(
+    max_examples=3 if "TEARSHEET_EXAMPLES" not in os.environ else EXAMPLES,
+    deadline=None,
+    derandomize="TEARSHEET_EXAMPLES" not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+def test_so_they_do_one_after_the_other_where_texts_alone_are_edited_and_so_does_a_check(
+    printed, tmp_path_factory, edits
+):
+    folder = tmp_path_factory.mktemp("reworded")
+    shutil.copytree(printed.paper.root, folder / "paper")
+    desk = Desk(Paper(folder / "paper"), dict(printed.stories), dict(printed.people), dict(printed.config))
+    desk.config["plugins"] = "[]"
+    desk.configure()
+    desk.build()
+    for change, n in edits:
+        change(desk, n)
+        if n % 3:
+            desk.build()
+        if n % 3 != 1:
+            examine(desk.paper.job())
+    desk.build()
+    assert desk.paper.tree() == desk.paper.clean(folder / "aside")
+    found, anew = examine(desk.paper.job()), examine(desk.paper.job(state=folder / "anew"))
+    assert sorted(map(repr, found.notes)) == sorted(map(repr, anew.notes))
+    shutil.rmtree(folder)
 
 
 def prove(printed, folder, edits, *, whole=False):

@@ -12,13 +12,12 @@ from itertools import groupby, islice
 
 import msgspec
 
-from generator import digest
 from generator.build.press import Press, may_hold
 from generator.build.quotes import Mendable, Mending, mending, observed, standing_for
 from generator.build.staged import Staged
 from generator.build.store import Store
 from generator.build.task import Stratum, Task, World
-from generator.build.trace import LOST, Changes, Doubt, File, Trace, reasons, stands
+from generator.build.trace import LOST, Changes, Doubt, File, Trace, reasons, same_places, stamped, stands
 from generator.build.workers import Result, work
 from generator.errors import CollisionError, Note, PressError
 
@@ -27,9 +26,6 @@ BATCH = 256
 
 BATCH_BYTES = 64_000_000
 """Bytes of files that are held, at most, until they are written; one task may make more."""
-
-SHORT = 120
-"""Characters of a recipe that need not be digested to be compared."""
 
 Progress = Callable[[Stratum, int, int], None]
 """Hears of every batch: the stratum, tasks done, tasks to do."""
@@ -55,6 +51,12 @@ class Outcome(msgspec.Struct):
 
     spent: dict[str, float] = msgspec.field(default_factory=dict)
     """Wall time of each task that ran, by its key, whoever did the work."""
+
+    def take(self, made: Mapping[str, tuple[str, ...]]) -> None:
+        """Count as made what this run found made already."""
+        fresh = {key: why for key, why in made.items() if key not in self.made and key not in self.failed}
+        self.made.update(fresh)
+        self.kept -= len(fresh)
 
     def add(self, other: "Outcome") -> None:
         """Take in what became of a further run."""
@@ -123,6 +125,13 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
                 changes.learn(learned(outcome))
         return outcome
 
+    def knows(self, task: Task) -> bool:
+        """Say whether a task is the one that its trace tells of, by tools, recipe and places, and does not fail."""
+        trace = self.store.trace(task.key)
+        if trace is None or trace.error is not None:
+            return False
+        return trace.stamp == self._stamp(task) and same_places(trace.files, task)
+
     def mendable(self, doubt: Doubt, *, but: Collection[str]) -> Mendable | None:
         """Return what is stale, where that is nothing but quotes; else None. No task need be known for that.
 
@@ -168,7 +177,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
             for task in tasks:
                 if self.pause:
                     self.pause()
-                trace, stamp = known(task.key), _stamp(tools, task.recipe)
+                trace, stamp = known(task.key), stamped(tools, task.recipe)
                 if trace and stands(task, trace, stamp=stamp, changes=changes, intact=intact):
                     kept.append(trace)
                     continue
@@ -323,7 +332,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         return self.press is not None and self.press.intact(file)
 
     def _stamp(self, task: Task) -> str:
-        return _stamp(self.toolchain, task.recipe)
+        return stamped(self.toolchain, task.recipe)
 
 
 def _batch(results: Iterator[tuple[Task, Result]], urgent: Callable[[], Collection[str]]) -> list[tuple[Task, Result]]:
@@ -377,11 +386,6 @@ def _name(task: Task) -> str:
 
 def _address(path: str) -> str:
     return f"/{path.removesuffix('index.html')}"
-
-
-def _stamp(toolchain: str, recipe: str) -> str:
-    """Return what tells tools and recipe from others; a short recipe is its own digest."""
-    return f"{toolchain} {recipe if len(recipe) <= SHORT else digest.of_bytes(recipe.encode())}"
 
 
 def _always(_: File) -> bool:

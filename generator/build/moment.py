@@ -33,7 +33,7 @@ class Settled(NamedTuple):
 def last(db: sqlite3.Connection) -> Settled | None:
     """Return the moment and its doubts, None where either is gone or damaged."""
     try:
-        rows = dict(db.execute("SELECT part, data FROM settled"))
+        rows = dict(db.execute("SELECT part, data FROM settled WHERE part = 'state'"))
         told = _told(db)
         if told is None or told[0] != seals.seal(rows["state"]):
             return None
@@ -56,6 +56,22 @@ def settle(db: sqlite3.Connection, state: bytes) -> None:
     sealed = seals.seal(state)
     db.execute("INSERT OR REPLACE INTO settled VALUES ('state', ?, ?)", (sealed, state))
     _keep_doubts(db, sealed, ())
+
+
+def keep_aside(db: sqlite3.Connection, data: bytes) -> None:
+    """Keep what few ask of this moment: it is not read with it."""
+    if aside(db) != data:
+        db.execute("INSERT OR REPLACE INTO settled VALUES ('aside', ?, ?)", (seals.seal(data), data))
+
+
+def aside(db: sqlite3.Connection) -> bytes | None:
+    """Return what few ask of the moment, None where it is gone or damaged."""
+    try:
+        for sealed, data in db.execute("SELECT seal, data FROM settled WHERE part = 'aside'"):
+            return bytes(data) if sealed == seals.seal(data) else None
+    except (*ERRORS, TypeError, AttributeError):
+        pass
+    return None
 
 
 def whole(db: sqlite3.Connection, fingerprint: str) -> None:

@@ -101,10 +101,13 @@ class Observations:
 
         self._pairs: dict[int, Pair] = {}
         self._kinds: dict[str, list[int]] = defaultdict(list)
+
+        self._total: int | None = None
         self._clashing: set[int] = set()
 
     def take(self, batch: Batch) -> None:
         """Add a batch that the store held."""
+        self._total = None
         self._held.update(batch.checked())
         self._closed[batch.kind].append(batch)
 
@@ -124,7 +127,9 @@ class Observations:
 
     def fingerprint(self) -> str:
         """Return what tells whether these are all the observations that there were: how many, and their sum."""
-        return f"{len(self)} {sum(self._held) + self._added.sum()}"
+        if self._total is None:
+            self._total = sum(self._held) + self._added.sum()
+        return f"{len(self)} {self._total}"
 
     def kinds(self) -> set[str]:
         """Return the types of fact there are observations of."""
@@ -161,7 +166,10 @@ class Observations:
                     batch = self._fresh(each, are_new)
             if batch.numbers:
                 fresh[each.kind].append(batch)
-        return [_joined(kind, fresh[kind]) for kind in sorted(fresh)]
+        batches = [_joined(kind, fresh[kind]) for kind in sorted(fresh)]
+        if self._total is not None:
+            self._total += sum(sum(array("q", batch.numbers)) for batch in batches)
+        return batches
 
     def _unknown(self, batch: Batch) -> Batch:
         """Return what of a batch was not known, and learn it."""
@@ -200,6 +208,7 @@ class Observations:
         self._pairs = {number: pair for number, pair in self._pairs.items() if number in live}
         checks = {number: self._check(number) for number in self._pairs}
         self._held, self._added = {number: check for number, check in checks.items() if check is not None}, Numbers()
+        self._total = None
         return [
             _batch(kind, [(number, self._pairs[number]) for number in held])
             for kind, held in sorted(self._kinds.items())

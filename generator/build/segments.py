@@ -95,6 +95,11 @@ class Segments:
         self._count(1, int.from_bytes(sealed))
         return number if len(traces) >= FULL else None
 
+    def state(self) -> str:
+        """Return what tells these rows from others: how many there are, and the sum of their seals."""
+        told = self._db.execute("SELECT value FROM meta WHERE key = 'traces'").fetchone()
+        return str(told[0]) if self.sound and told else ""
+
     def amend(self) -> None:
         """Take what is held for all there is; within a transaction, once every trace was looked at."""
         if not self.sound:

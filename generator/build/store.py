@@ -15,7 +15,7 @@ from typing import Self
 
 import msgspec
 
-from generator.build import batches, moment, segments
+from generator.build import batches, moment, segments, stamps, tables
 from generator.build.database import BUSY_SECONDS, ERRORS, Damaged, begun, fault, opened_to_read, transaction, unkept
 from generator.build.moment import Settled
 from generator.build.observations import Batch, Observations
@@ -26,20 +26,6 @@ from generator.build.traces import Traces
 from generator.errors import PressError
 
 VERSION = "7"
-
-_TABLES = f"""
-BEGIN IMMEDIATE;
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS observation (id INTEGER PRIMARY KEY, kind TEXT, numbers BLOB, checks BLOB, facts BLOB,
-  seal TEXT);
-CREATE TABLE IF NOT EXISTS product
-  (key TEXT, name TEXT, digest TEXT, seal INTEGER, data BLOB, PRIMARY KEY (key, name));
-CREATE TABLE IF NOT EXISTS source (path TEXT PRIMARY KEY, stamp TEXT, digest TEXT, seal TEXT) WITHOUT ROWID;
-{moment.TABLE}
-{segments.TABLE}
-INSERT OR IGNORE INTO meta VALUES ('version', '{VERSION}');
-COMMIT;
-"""  # noqa: S608 - the one value is our own constant
 
 BATCHES = 100
 """So many batches of observations, and as many again for every ten thousand, are kept before they are put together."""
@@ -100,7 +86,7 @@ class Store:
         for _ in range(2):
             try:
                 db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-                why = begun(db, tables=_TABLES, version=VERSION)
+                why = begun(db, tables=tables.of(VERSION), version=VERSION)
                 if not why:
                     return db
             except ERRORS as error:
@@ -280,14 +266,27 @@ class Store:
     def stamps(self) -> dict[str, tuple[str, str]]:
         """Return what is known of source files: path to (stamp, SHA-256)."""
         try:
-            rows = self._db.execute("SELECT path, stamp, digest, seal FROM source").fetchall()
-            return {path: (stamp, mark) for path, stamp, mark, sealed in rows if sealed == seal(path, stamp, mark)}
+            return stamps.known(self._db)
         except (*ERRORS, TypeError, AttributeError) as error:
             raise Damaged(str(error), self.path) from error
 
     def settled(self) -> Settled | None:
         """Return the moment at which every trace was last found in order, None where nothing is known of one."""
         return moment.last(self._db)
+
+    def aside(self) -> bytes | None:
+        """Return what was kept beside that moment, and is asked for by few; None where it is gone or damaged."""
+        return moment.aside(self._db)
+
+    def state(self) -> str:
+        """Return what tells these traces, and what their tasks saw, from those of any other moment."""
+        self.load()
+        return f"{self._segments.state()} {self._observations.fingerprint()}"
+
+    def held(self) -> Traces:
+        """Return what tasks are remembered by."""
+        self.load()
+        return self._traces
 
     # Telling
 
@@ -308,8 +307,11 @@ class Store:
         rows = list(made)
         self.load()
         with transaction(self._db, self.path):
-            for kind, row in self._write_batches(self._observations.add(news)):
+            is_whole, fresh = self.whole(), self._write_batches(self._observations.add(news))
+            for kind, row in fresh:
                 self._observations.lie(kind, row)
+            if is_whole and fresh:  # whatever these tasks saw was told, now or before
+                moment.whole(self._db, self._observations.fingerprint())
             traces: dict[str, msgspec.Raw] = {}
             data: list[tuple[str, str, str, int, bytes]] = []
             for key, trace, observed, products in rows:
@@ -340,28 +342,26 @@ class Store:
         self._batches += len(rows)
         return rows
 
-    def keep_stamps(self, stamps: Mapping[str, tuple[str, str]], *, gone: Iterable[str]) -> None:
+    def keep_stamps(self, fresh: Mapping[str, tuple[str, str]], *, gone: Iterable[str]) -> None:
         """Remember what source files looked like, and forget those that are gone."""
         with transaction(self._db, self.path):
-            self._db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in gone))
-            self._db.executemany(
-                "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)",
-                ((path, stamp, mark, seal(path, stamp, mark)) for path, (stamp, mark) in stamps.items()),
-            )
+            stamps.keep(self._db, fresh, gone=gone)
 
     def doubt(self, doubt: bytes | None) -> None:
         """Remember, before traces are kept, what may be other than it was when all were in order; None: everything."""
         with transaction(self._db, self.path):
             moment.doubt(self._db, doubt)
 
-    def settle(self, state: bytes) -> None:
-        """Remember the moment: every trace was found in order, or made, now."""
+    def settle(self, state: bytes, aside: bytes | None = None) -> None:
+        """Remember the moment: every trace was found in order, or made, now; and what few will ask of it."""
         self.load()
         with transaction(self._db, self.path):
             self._segments.amend()
             if self._segments.scattered(len(self._traces)):
                 self._segments.gather(self._traces.all())
             moment.settle(self._db, state)
+            if aside is not None:
+                moment.keep_aside(self._db, aside)
             moment.whole(self._db, self._observations.fingerprint())
 
     def forget(self, keys: Iterable[str]) -> None:

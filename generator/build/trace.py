@@ -58,6 +58,9 @@ MOVED = "its addresses changed"
 TOUCHED = "its file in the output was changed or is missing"
 LOST = "the store lost a product of it"
 
+SHORT = 120
+"""Characters of a recipe that need not be digested to be compared."""
+
 MOST_REASONS = 8
 """How many changed facts a trace names; the rest are counted."""
 
@@ -250,6 +253,11 @@ def stands(task: Task, trace: Trace, *, stamp: str, changes: Changes, intact: Ca
         and changes.spare(trace, task.key)
         and ((not files and not task.outputs) or (same_places(files, task) and all(map(intact, files))))
     )
+
+
+def stamped(toolchain: str, recipe: str) -> str:
+    """Return what tells tools and recipe from others; a short recipe is its own digest."""
+    return f"{toolchain} {recipe if len(recipe) <= SHORT else digest.of_bytes(recipe.encode())}"
 
 
 def same_places(files: tuple[File, ...], task: Task) -> bool:

@@ -4,12 +4,17 @@ Few of the many that a build keeps are asked for more than what they made. Of a 
 the digests of products: the rest is read from where it lies.
 """
 
-from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Mapping
 from functools import lru_cache
 
 import msgspec
 
 from generator.build.trace import File, Trace
+from generator.errors import Note
+
+FEW = 16
+"""So many observations are looked for one by one among what a task saw."""
 
 
 class _Marks(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -79,8 +84,30 @@ class Traces:
 
     def observed(self) -> Iterator[bytes]:
         """Yield the numbers of what each task saw, 8 bytes each."""
-        at_hand = (self._at_hand(key, held) for key, held in self._held.items())
-        return ((held if isinstance(held, Trace) else _seen(held)).observed for held in at_hand)
+        return (seen for _, seen in self._seen())
+
+    def saw(self, numbers: Collection[int]) -> list[str]:
+        """Return the keys of the tasks that saw one of some observations."""
+        sought = [array("q", [number]).tobytes() for number in numbers]
+        if not sought:
+            return []
+        if len(sought) > FEW:
+            wanted = set(numbers)
+            return [key for key, seen in self._seen() if not wanted.isdisjoint(array("q", seen))]
+        met = ((key, seen) for key, seen in self._seen() if any(each in seen for each in sought))
+        return [key for key, seen in met if not set(numbers).isdisjoint(array("q", seen))]
+
+    def notes(self, *, but: Collection[str] = ()) -> Iterator[Note]:
+        """Yield what tasks say, but for some."""
+        for key, held in self._held.items():
+            at_hand = self._at_hand(key, held)
+            notes = (at_hand if isinstance(at_hand, Trace) else _trace(at_hand)).notes
+            if notes and key not in but:
+                yield from notes
+
+    def _seen(self) -> Iterator[tuple[str, bytes]]:
+        at_hand = ((key, self._at_hand(key, held)) for key, held in self._held.items())
+        return ((key, (held if isinstance(held, Trace) else _seen(held)).observed) for key, held in at_hand)
 
     def get(self, key: str) -> Trace | None:
         """Return the memory of a task."""

@@ -25,7 +25,7 @@ _AHEAD: Final = 2.0
 _SECTION: Final = 0.4
 _TYPE: Final = 0.5
 _HERE: Final = 8.0
-_COMPANY: Final = 0.15
+COMPANY: Final = 0.15
 """Salience from which an entity is company, and is not merely named."""
 _PERSON: Final = 1
 _THING: Final = 2
@@ -252,7 +252,7 @@ def _part_people(key: str, places: Sequence[int], order: Sequence[str], made: di
         company = {
             each.key
             for each in made[article]
-            if each.salience >= _COMPANY and each.type != "place" and each.key != key and not each.candidates
+            if each.salience >= COMPANY and each.type != "place" and each.key != key and not each.candidates
         }
         local = any(kinds.get(office) == "place" for office in offices)
         able = [one for one in people if not _other(one, offices, titles, company, local=local)]

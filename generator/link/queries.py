@@ -37,12 +37,15 @@ _ASKED_ONCE: Final = (facts.Beside, facts.Linkable, facts.Naming, facts.Neighbou
 """What an article's own page asks, and nobody else."""
 
 
-def answers(site: Site, stories: Callable[[], Mapping[str, str]]) -> dict[type[Fact[Any]], Answer]:
+def answers(
+    site: Site, stories: Callable[[], Mapping[str, str]], postings: Mapping[str, related.Posting] | None = None
+) -> dict[type[Fact[Any]], Answer]:
     """Return how the world answers questions about the site.
 
     Args:
         site: The site.
         stories: Returns for each text of a story that has several versions the oldest of them (`versions.Told`).
+        postings: Where each entity is named that relates, where that is known.
     """
     to = functools.cache(lambda: _targets(site))
     translated = functools.cache(lambda: in_languages(site.articles))
@@ -57,7 +60,7 @@ def answers(site: Site, stories: Callable[[], Mapping[str, str]]) -> dict[type[F
         facts.Beside: partial(_beside, site),
         facts.Linkable: partial(_linkable, site),
         facts.Naming: partial(_naming, site),
-        facts.RelatedTo: _relating(site, stories),
+        facts.RelatedTo: _relating(site, stories, postings),
         facts.Neighbours: partial(_neighbours, site),
         facts.Lists: partial(_lists, site),
         facts.Terms: lambda fact: tuple(site.terms[fact.kind].values()),
@@ -149,7 +152,9 @@ def _others(site: Site, article: str, naming: Sequence[str]) -> tuple[tuple[str,
     return (*naming[first : first + OTHERS], *reversed(undated))[:OTHERS], None
 
 
-def _relating(site: Site, stories: Callable[[], Mapping[str, str]]) -> Callable[[facts.RelatedTo], Relations]:
+def _relating(
+    site: Site, stories: Callable[[], Mapping[str, str]], postings: Mapping[str, related.Posting] | None
+) -> Callable[[facts.RelatedTo], Relations]:
     """Return what answers whom an article is related to; the index is made once it is asked for."""
     both = site.config.related == "both"
 
@@ -160,7 +165,10 @@ def _relating(site: Site, stories: Callable[[], Mapping[str, str]]) -> Callable[
         told: dict[int, list[int]] = defaultdict(list)
         for place, oldest in enumerate(story):
             told[oldest].append(place)
-        made = related.partial(site.looking, site.outlined, site.named, dated=site.dated)
+        if postings is None:
+            made = related.partial(site.looking, site.outlined, site.named, dated=site.dated)
+        else:
+            made = related.Index(site.looking, site.dated, site.place, postings)
         return made, story, {oldest: places for oldest, places in told.items() if len(places) > 1}
 
     def relate(fact: facts.RelatedTo) -> Relations:

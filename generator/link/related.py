@@ -88,7 +88,7 @@ def index(order: Sequence[str], found: Mapping[str, Iterable[Found | Outline]], 
         found: Article id to its entities; names that may be several's are left out.
         dated: How many of the articles have a date.
     """
-    return Index(order, dated, {article: place for place, article in enumerate(order)}, _postings(order, found))
+    return Index(order, dated, {article: place for place, article in enumerate(order)}, postings(order, found))
 
 
 def partial(
@@ -110,17 +110,18 @@ def partial(
     return Index(order, dated, places, _Few(order, places, found, named))
 
 
-def _postings(order: Iterable[str], found: Mapping[str, Iterable[Found | Outline]]) -> dict[str, Posting]:
-    postings: dict[str, Posting] = {}
+def postings(order: Iterable[str], found: Mapping[str, Iterable[Found | Outline]]) -> dict[str, Posting]:
+    """Return where each entity is named that relates: not in passing, and surely it."""
+    made: dict[str, Posting] = {}
     for place, article in enumerate(order):
         for item in found.get(article, ()):
             if item.salience >= LEAST and not item.candidates:
-                pair = postings.get(item.key)
+                pair = made.get(item.key)
                 if pair is None:
-                    pair = postings[item.key] = (array("I"), array("B"))
+                    pair = made[item.key] = (array("I"), array("B"))
                 pair[0].append(place)
                 pair[1].append(int(item.salience * 100 + 0.5))
-    return postings
+    return made
 
 
 class _Few(Mapping[str, Posting]):
@@ -142,7 +143,7 @@ class _Few(Mapping[str, Posting]):
             if len(self._made) < FEW:
                 self._made[key] = self._posting(key)
             else:
-                self._all = _postings(self._order, self._found)
+                self._all = postings(self._order, self._found)
         pair = self._all.get(key) if self._all is not None else self._made[key]
         if pair is None:
             raise KeyError(key)

@@ -16,7 +16,7 @@ import msgspec
 
 from generator import digest
 from generator.build.task import Fact
-from generator.link import dossier, facts, translated
+from generator.link import dossier, facts, namesakes, translated
 from generator.link.related import LEAST
 from generator.link.site import Site
 from generator.link.versions import Told
@@ -43,6 +43,9 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
     worth: dict[str, bytes]
     """Article to what relating reads of it: its entities and their salience."""
+
+    outlook: dict[str, bytes]
+    """Article to what all but its own page make of what recognition found in it."""
 
     told: Told
     """Which texts are versions of one another, and by what that was found."""
@@ -97,7 +100,7 @@ def snapshot(
         key: digest.short(digest.encode(items)) for key in site.looking if (items := site.found[key]) != raw[key]
     }
     told = tell(before.told if before else None, others.sketched)
-    known = before.worth if before else {}
+    known, seen = (before.worth, before.outlook) if before else ({}, {})
     turned = others.found | _differing(before.shifted if before else {}, shifted)
     return Snapshot(
         looking=site.looking,
@@ -109,6 +112,9 @@ def snapshot(
         shifted=shifted,
         worth={
             key: known[key] if key in known and key not in turned else _worth(site.found[key]) for key in site.looking
+        },
+        outlook={
+            key: seen[key] if key in seen and key not in others.found else outlook(raw[key]) for key in site.looking
         },
         told=told,
         stories=told.stories(),
@@ -130,6 +136,39 @@ def _worth(items: Iterable[Found]) -> bytes:
         ),
         0,
     )
+
+
+def outlook(items: Iterable[Found]) -> bytes:
+    """Return what is known by what all but an article's own page make of what recognition found in it.
+
+    While that lasts, every other article, entity and list is linked as it was. Where the names stand is the article's
+    own affair; so is how salient they are, as long as that is on the same side of whatever it is measured against.
+    """
+    return digest.short(
+        digest.encode(
+            [
+                (
+                    item.key,
+                    item.name,
+                    item.type,
+                    item.registered,
+                    item.forms,
+                    item.claims,
+                    item.candidates,
+                    item.basis,
+                    item.confidence,
+                    item.namesake,
+                    int(item.salience * 100 + 0.5),
+                    int(item.salience * 10),
+                    [item.salience >= least for least in _SIDES],
+                )
+                for item in items
+            ]
+        )
+    )
+
+
+_SIDES = (LEAST, dossier.COMPANY, dossier.ABOUT, namesakes.COMPANY)
 
 
 def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> set[str]:

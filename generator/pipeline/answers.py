@@ -20,6 +20,7 @@ from generator.link import decisions, queries, registry
 from generator.link import plan as recognition
 from generator.link.facts import Body, Identity, Names, QuietWords, Read, Spoken
 from generator.link.registry import Name
+from generator.link.related import Posting
 from generator.link.site import Site
 from generator.model import Article, Decision, Entity, Found, Heads
 from generator.outputs import bodies, cards, frame, interface, pictures, precompiled, sitemaps, theme
@@ -161,7 +162,13 @@ def _marked(fact: Names, names: Mapping[str, tuple[Name, ...]], marks: dict[str,
     return digest.of_bytes("".join([marks[word] for word in held]).encode()) if held else ""
 
 
-def linked(site: Site, store: Store, world: World, stories: Callable[[], Mapping[str, str]]) -> Answers:
+def linked(
+    site: Site,
+    store: Store,
+    world: World,
+    stories: Callable[[], Mapping[str, str]],
+    postings: Mapping[str, Posting] | None = None,
+) -> Answers:
     """Return the answers that linking gave, and the fragments that printing takes from the store.
 
     Args:
@@ -169,6 +176,7 @@ def linked(site: Site, store: Store, world: World, stories: Callable[[], Mapping
         store: Where fragments are kept.
         world: What could be asked before: it knows what the interface says.
         stories: Returns for each text of a story that has several versions the oldest of them.
+        postings: Where each entity is named that relates, where that is known.
     """
 
     def place(fact: frame.Printed) -> tuple[str, str]:
@@ -187,7 +195,7 @@ def linked(site: Site, store: Store, world: World, stories: Callable[[], Mapping
 
     return {
         pictures.Pictured: Answer(looked, digest=mark_of, keep=False),
-        **queries.answers(site, stories),
+        **queries.answers(site, stories, postings),
         **cards.answers(site),
         **sitemaps.answers(site),
         **frame.answers(site, world.answer(interface.Interface())[0]),

@@ -23,7 +23,7 @@ from generator.link.site import Site, assemble, wishes_unknown
 from generator.model import Decision, Found
 from generator.outputs import assets, interface, precompiled, theme
 from generator.outputs.theme import Theme
-from generator.pipeline import answers, settled
+from generator.pipeline import answers, recalled, settled
 from generator.pipeline.job import Job, look, now
 from generator.pipeline.layout import CONTENT, layout
 from generator.pipeline.profile import Clock
@@ -55,6 +55,9 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     raw: Mapping[str, tuple[Found, ...]]
     """Article to what recognition found in it, whoever of these is shown."""
 
+    captures: bytes
+    """By what it is known which captures articles name."""
+
     at: int
     """The build's clock, in seconds since 1970."""
 
@@ -62,8 +65,23 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     """From when on, and until when, the clock changes nothing: seconds since 1970."""
 
 
-def link(job: Job, read: Store, clock: Clock | None = None, *, looked: Scan | None = None) -> Linked:
-    """Read every source, recognise who is in it, and link the site."""
+def link(
+    job: Job,
+    read: Store,
+    clock: Clock | None = None,
+    *,
+    looked: Scan | None = None,
+    begun: Mapping[str, tuple[str, ...]] | None = None,
+) -> Linked:
+    """Read every source, recognise who is in it, and link the site.
+
+    Args:
+        job: What is asked for.
+        read: The memory of what was read.
+        clock: Takes the time.
+        looked: The sources, where they were looked at.
+        begun: What was read and recognised already, after the sources were looked at: task to why.
+    """
     clock = clock or Clock()
     looked = looked or look(job, read)
     sorted_ = layout(looked.sources.paths(), config=job.config, suffixes=job.plugins.suffixes)
@@ -118,6 +136,7 @@ def link(job: Job, read: Store, clock: Clock | None = None, *, looked: Scan | No
     )
     outcome.add(recognised)
     read.forget(set(read.keys()) - {task.key for task in (*conversions, *recognitions)})
+    outcome.take(begun or {})
     settled.settle(read, settled.ReadState(given=given, said=said))
     clock.stop("recognise")
 
@@ -150,6 +169,7 @@ def link(job: Job, read: Store, clock: Clock | None = None, *, looked: Scan | No
         kept=len(conversions) + len(recognitions),
         said=said,
         raw={key: raw(key) for key in site.looking},
+        captures=recalled.captures(heads),
         at=at,
         span=settled.span(heads, at=at, news=job.config.news_sitemap),
     )

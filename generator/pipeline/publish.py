@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 import msgspec
 
+from generator import digest
 from generator.build import lock
 from generator.build.engine import Engine, Outcome, check_collisions
 from generator.build.press import Press, untouched
@@ -21,11 +22,12 @@ from generator.link import facts, versions
 from generator.link.site import Site
 from generator.outputs import bodies, frame, siblings
 from generator.outputs.theme import Theme
-from generator.pipeline import answers, settled
+from generator.pipeline import answers, recalled, settled
 from generator.pipeline.job import Job, Report, look, never_in_output, now
 from generator.pipeline.linking import Linked, link
 from generator.pipeline.memory import SOURCES, output_name, remembering
 from generator.pipeline.profile import Clock, costs
+from generator.pipeline.reprinted import Moment, bodies_made, reprinted
 from generator.pipeline.restyled import restyled
 from generator.pipeline.spare import spare
 from generator.pipeline.tagger import version
@@ -75,6 +77,9 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     doubt: Doubt | None
     """What may be other than when all was printed last; None: anything."""
 
+    image: bytes
+    """What is kept of the linked site beside that."""
+
     sure: bool
     """Whether that is all there is in doubt: no build was cut short since."""
 
@@ -85,10 +90,10 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _publish(job: Job, read: Store, printed: Store) -> Report:
-    clock = Clock()
+    clock, begun = Clock(), Outcome()
     looked = look(job, read)
-    return _little(job, looked, printed, clock) or complete(
-        _spared(prepare(job, read, printed, looked=looked, clock=clock))
+    return _little(job, looked, read, printed, clock, begun) or complete(
+        _spared(prepare(job, read, printed, looked=looked, clock=clock, begun=begun))
     )
 
 
@@ -103,15 +108,18 @@ def _spared(plan: Planned) -> Planned:
     return msgspec.structs.replace(plan, linked=linked)
 
 
-def _little(job: Job, looked: Scan, printed: Store, clock: Clock) -> Report | None:
-    """Do what there is to do where that is known without reading an article; None where it is not."""
+def _little(job: Job, looked: Scan, read: Store, printed: Store, clock: Clock, begun: Outcome) -> Report | None:
+    """Do what there is to do where that is known without linking the site; None where it is not."""
     known = settled.known(printed, settled.PrintState)
-    if known is None or known[1]:
+    if known is None:
         return None
     then: settled.PrintState = known[0]
-    given = given_print(job, looked)
-    as_it_was = _as_it_was(job, looked, then, given, clock)
-    return as_it_was or restyled(job, looked, given=given, then=then, printed=printed, clock=clock)
+    given, doubts = given_print(job, looked), known[1]
+    return (
+        (None if doubts else _as_it_was(job, looked, then, given, clock))
+        or (None if doubts else restyled(job, looked, given=given, then=then, printed=printed, clock=clock))
+        or reprinted(job, looked, Moment(given, then, doubts), read=read, printed=printed, clock=clock, begun=begun)
+    )
 
 
 def _as_it_was(job: Job, looked: Scan, then: settled.PrintState, given: settled.Given, clock: Clock) -> Report | None:
@@ -144,14 +152,30 @@ def given_print(job: Job, looked: Scan) -> settled.Given:
 
 
 def prepare(
-    job: Job, read: Store, printed: Store, *, looked: Scan | None = None, clock: Clock | None = None
+    job: Job,
+    read: Store,
+    printed: Store,
+    *,
+    looked: Scan | None = None,
+    clock: Clock | None = None,
+    begun: Outcome | None = None,
 ) -> Planned:
-    """Read, link and plan; take away what nothing plans any more."""
+    """Read, link and plan; take away what nothing plans any more.
+
+    Args:
+        job: The build.
+        read: The memory of what was read.
+        printed: The memory of what was printed.
+        looked: The sources, where they were looked at.
+        clock: Takes the time.
+        begun: What was read and recognised already, after the sources were looked at.
+    """
     clock = clock or Clock()
     looked = looked or look(job, read)
-    linked = link(job, read, clock, looked=looked)
+    linked = link(job, read, clock, looked=looked, begun=begun.made if begun else {})
     with job.aside():
         ((state, doubt, sure),) = compare(job, linked, looked, [printed])
+        image = imaged(linked, state)
         tasks = planned(job, linked.site)
     press = Press(job.output, sources=never_in_output(job), dry=job.dry, heard=job.heard)
     try:
@@ -176,6 +200,7 @@ def prepare(
         clock=clock,
         state=state,
         doubt=doubt,
+        image=image,
         sure=sure,
     )
 
@@ -226,7 +251,7 @@ def complete(plan: Planned) -> Report:
     outcome = linked.outcome
     try:
         pages = [task for task in plan.tasks if task.stratum < Stratum.DERIVED]
-        learned = _printed_anew if plan.sure else None
+        learned = bodies_made if plan.sure else None
         outcome.add(printing.run(pages, doubt=plan.doubt, checked=True, learned=learned))
         unwritten = frozenset(press.written) if job.dry else ()
         printing.world.extend(answers.printed(outcome.files, job.output, unwritten=unwritten))
@@ -254,12 +279,6 @@ def complete(plan: Planned) -> Report:
     )
 
 
-def _printed_anew(outcome: Outcome) -> Doubt:
-    """Return which bodies may be other than they were: those that were made, where nothing else is in doubt."""
-    anew = (key.removeprefix(bodies.KEY.format("")).partition(" ") for key in outcome.made)
-    return {frame.Printed.__name__: frozenset(frame.Printed(kind, id_).key() for kind, _, id_ in anew)}
-
-
 def _settle(plan: Planned, outcome: Outcome) -> None:
     """Remember this moment, at which all is printed."""
     store = plan.printing.store
@@ -267,13 +286,22 @@ def _settle(plan: Planned, outcome: Outcome) -> None:
         store,
         msgspec.structs.replace(
             plan.state,
+            image=digest.of_bytes(plan.image),
+            apart=len(plan.linked.notes) - len(plan.linked.looked),
             whole=not outcome.failed,
             kept=plan.linked.kept + len(plan.tasks),
             files=tuple(file for task in plan.tasks for file in store.files(task.key)),
             manifest=settled.manifest(plan.job.output),
             notes=(*plan.linked.notes[len(plan.linked.looked) :], *outcome.notes),
         ),
+        plan.image,
     )
+
+
+def imaged(linked: Linked, state: settled.PrintState) -> bytes:
+    """Return what is to be kept of a linked site, for who asks little of it."""
+    view = linked.engine.world.answer(frame.OpenFrame())[0]
+    return recalled.kept(linked.site, linked.captures, snapshot=state.snapshot, view=view)
 
 
 def planned(job: Job, site: Site) -> list[Task]:

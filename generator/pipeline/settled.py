@@ -103,6 +103,12 @@ class PrintState(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[Note, ...] = ()
     """What there is to say, as far as looking at the sources does not say it anew."""
 
+    apart: int = 0
+    """How many of them, the first, no task says."""
+
+    image: str = ""
+    """The digest of what is kept of the linked site (`recalled`)."""
+
 
 def given(sources: Sources, look: Theme, *, toolchain: str, settings: object) -> Given:
     """Return what a build is given.
@@ -157,12 +163,13 @@ def known(store: Store, kind: type[msgspec.Struct]) -> tuple[Any, tuple[Doubt, .
         return None
 
 
-def settle(store: Store, state: msgspec.Struct) -> None:
-    """Remember this moment."""
+def settle(store: Store, state: msgspec.Struct, aside: bytes | None = None) -> None:
+    """Remember this moment, and what few will ask of it."""
     data = msgspec.msgpack.encode(state)
     held = store.settled()
-    if held is None or held.doubts or held.state != data or not store.sound():
-        store.settle(data)
+    is_there = aside is None or store.aside() == aside
+    if held is None or held.doubts or held.state != data or not store.sound() or not is_there:
+        store.settle(data, aside)
 
 
 # What is in doubt
@@ -321,6 +328,17 @@ class CheckState(PrintState, frozen=True, kw_only=True):
     """The moment at which every text and page was looked at."""
 
     moved: dict[str, str] = {}
+    shown: dict[str, tuple[Note, ...]] = {}
+    """What tasks said that make what pages are made of."""
+
+    overall: tuple[Note, ...] = ()
+    """What there is to say of the whole, whatever texts and pages say, but for links."""
+
+    shelf: str = ""
+    """What tells the store of what was printed, as it was left."""
+
+    outputs: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
     linked: tuple[str, tuple[Note, ...]] = ("", ())
     """The digest of all that was looked at of links, and what was found."""
 
