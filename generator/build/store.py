@@ -8,7 +8,7 @@ as good as absent. Nothing is read before it is asked for: a build that finds no
 import os
 import sqlite3
 from array import array
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -227,8 +227,8 @@ class Store:
             raise Damaged(f"{name} of {key}", self.path)
         return held
 
-    def products(self, name: str) -> Mapping[str, bytes]:
-        """Return the products of one name by their task's key: for who asks for most of them.
+    def products(self, name: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the products of one name by their task's key: for who asks for most of them.
 
         Raises:
             Damaged: The bytes of one are not what their digest says, or are gone.
@@ -237,13 +237,14 @@ class Store:
         wanted = self._traces.marks(name)
         try:
             rows = self._reader().execute("SELECT key, seal, data FROM product WHERE name = ?", (name,))
-            marked = ((key, wanted[key], sealed, data) for key, sealed, data in rows if key in wanted)
-            found = {key: data for key, mark, sealed, data in marked if sealed == seal_of_product(mark, data)}
+            for key, sealed, data in rows:
+                if key in wanted and sealed == seal_of_product(wanted[key], data):
+                    del wanted[key]
+                    yield key, data
         except (*ERRORS, TypeError, ValueError) as error:
             raise Damaged(str(error), self.path) from error
-        if len(found) < len(wanted):
-            raise Damaged(f"{name} of {next(key for key in wanted if key not in found)}", self.path)
-        return found
+        for key in wanted:
+            raise Damaged(f"{name} of {key}", self.path)
 
     def _reader(self) -> sqlite3.Connection:
         # A connection must not cross a fork: a worker opens its own, for reading.

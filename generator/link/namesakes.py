@@ -7,14 +7,17 @@ company. Every decision rests on the articles that an article looks back at, so 
 """
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import ChainMap, Counter, defaultdict
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from itertools import combinations
-from typing import Final
+from typing import Final, cast
 
 import msgspec
 
+from generator.link.packed import but
 from generator.model import Entity, EntityType, Found, placed
+
+_Shown = MutableMapping[str, tuple[Found, ...]]
 
 _WINDOW: Final = 50
 """Articles of a candidate that are looked at: the newest before the one that asks."""
@@ -64,7 +67,7 @@ def settled(
     *,
     dated: int,
     sections: Mapping[str, str | None],
-) -> dict[str, tuple[Found, ...]]:
+) -> Mapping[str, tuple[Found, ...]]:
     """Return what is found in each article, each name under the key of the one it means.
 
     Args:
@@ -74,7 +77,8 @@ def settled(
         dated: How many of the articles have a date.
         sections: Article id to its section.
     """
-    made = dict(found)
+    others: dict[str, tuple[Found, ...]] = {}
+    made = ChainMap(others, cast("dict[str, tuple[Found, ...]]", found))
     doubts = _doubts(order, found, registry)
     for place in doubts.unsure:
         article = order[place]
@@ -89,7 +93,7 @@ def settled(
         _part_kinds(key, places, order, made)
     for key, places in sorted(doubts.people.items()):
         _part_people(key, places, order, made)
-    return made
+    return but(found, others)
 
 
 def _doubts(order: Sequence[str], found: Mapping[str, tuple[Found, ...]], registry: Mapping[str, Entity]) -> Doubts:
@@ -227,7 +231,7 @@ def _joined(items: Iterable[Found]) -> tuple[Found, ...]:
     return tuple(sorted(kept.values(), key=lambda item: -item.salience))
 
 
-def _part_kinds(key: str, places: Sequence[int], order: Sequence[str], made: dict[str, tuple[Found, ...]]) -> None:
+def _part_kinds(key: str, places: Sequence[int], order: Sequence[str], made: _Shown) -> None:
     """Give what is surely of the other kind than the first article says a key of its own."""
     first = 0
     for place in places:
@@ -238,7 +242,7 @@ def _part_kinds(key: str, places: Sequence[int], order: Sequence[str], made: dic
             _rekey(made, order[place], msgspec.structs.replace(item, key=f"{key}-{item.type}"), key)
 
 
-def _part_people(key: str, places: Sequence[int], order: Sequence[str], made: dict[str, tuple[Found, ...]]) -> None:
+def _part_people(key: str, places: Sequence[int], order: Sequence[str], made: _Shown) -> None:
     """Tell people of one name apart, in the order of looking: the first keeps the key, the others are numbered."""
     people: list[_Someone] = []
     for place in places:
@@ -283,5 +287,5 @@ def _kept_company(someone: _Someone, company: Iterable[str]) -> int:
     return sum(key in someone.company for key in company)
 
 
-def _rekey(made: dict[str, tuple[Found, ...]], article: str, item: Found, key: str) -> None:
+def _rekey(made: _Shown, article: str, item: Found, key: str) -> None:
     made[article] = tuple(item if each.key == key else each for each in made[article])

@@ -5,7 +5,7 @@ of memory of its own for it, for the count of who holds it changes. What lies in
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 import msgspec
@@ -13,22 +13,47 @@ import msgspec
 T = TypeVar("T")
 
 
-class Packed(Mapping[str, T], Generic[T]):
-    """What a mapping holds, in its order; each value is made anew whenever it is asked for."""
+class Rows(Collection[T], Generic[T]):
+    """Values in their order; each is made anew whenever it comes by."""
 
-    def __init__(self, values: Mapping[str, T], kind: type[T]) -> None:
-        """Take in values of a kind that MessagePack gives back as they were."""
-        encode, ends, data = msgspec.msgpack.Encoder().encode, array("Q", [0]), bytearray()
-        for value in values.values():
-            data += encode(value)
+    def __init__(self, written: Iterable[bytes], kind: type[T]) -> None:
+        """Take in values as MessagePack."""
+        ends, data = array("Q", [0]), bytearray()
+        for each in written:
+            data += each
             ends.append(len(data))
-        self._data, self._ends = memoryview(bytes(data)), ends
-        self._places = {key: place for place, key in enumerate(values)}
+        self._ends, self._data = ends, memoryview(data)
         self._read = msgspec.msgpack.Decoder(kind).decode
 
-    def __getitem__(self, key: str) -> T:
-        place = self._places[key]
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __iter__(self) -> Iterator[T]:
+        return (self.at(place) for place in range(len(self)))
+
+    def __contains__(self, value: object) -> bool:
+        return any(each == value for each in self)
+
+    def at(self, place: int) -> T:
+        """Return the value at a place."""
         return self._read(self._data[self._ends[place] : self._ends[place + 1]])
+
+
+class Packed(Mapping[str, T], Generic[T]):
+    """A mapping, in its order; each value is made anew whenever it is asked for."""
+
+    def __init__(self, written: Iterable[tuple[str, bytes]], kind: type[T]) -> None:
+        """Take in values as MessagePack."""
+        self._places: dict[str, int] = {}
+        self._rows = Rows(self._placed(written), kind)
+
+    def _placed(self, written: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+        for place, (key, data) in enumerate(written):
+            self._places[key] = place
+            yield data
+
+    def __getitem__(self, key: str) -> T:
+        return self._rows.at(self._places[key])
 
     def __contains__(self, key: object) -> bool:
         return key in self._places
@@ -41,7 +66,7 @@ class Packed(Mapping[str, T], Generic[T]):
 
 
 class Asked(Mapping[str, T], Generic[T]):
-    """What somebody answers for each of some keys; few answers are at hand."""
+    """What somebody answers for each of some keys."""
 
     def __init__(self, answer: Callable[[str], T], keys: Mapping[str, object], *, known: Mapping[str, T]) -> None:
         """Answer for `keys`, in their order.
@@ -51,11 +76,11 @@ class Asked(Mapping[str, T], Generic[T]):
             keys: For what.
             known: The answers that are others than `answer` would give.
         """
-        self._answer, self._keys, self._known = answer, keys, known
+        self._answer, self._keys, self.known = answer, keys, known
 
     def __getitem__(self, key: str) -> T:
-        if key in self._known:
-            return self._known[key]
+        if key in self.known:
+            return self.known[key]
         if key not in self._keys:
             raise KeyError(key)
         return self._answer(key)
@@ -68,3 +93,20 @@ class Asked(Mapping[str, T], Generic[T]):
 
     def __len__(self) -> int:
         return len(self._keys)
+
+    def but(self, others: Mapping[str, T]) -> "Asked[T]":
+        """Return the same with other answers for some keys."""
+        return Asked(self._answer, self._keys, known={**self.known, **others})
+
+
+def but(values: Mapping[str, T], others: Mapping[str, T]) -> Mapping[str, T]:
+    """Return a mapping in which some values are others."""
+    if not others:
+        return values
+    return values.but(others) if isinstance(values, Asked) else {**values, **others}
+
+
+def pack(values: Iterable[tuple[str, T]], kind: type[T]) -> Packed[T]:
+    """Return values of a kind that MessagePack gives back as they were."""
+    encode = msgspec.msgpack.Encoder().encode
+    return Packed(((key, encode(value)) for key, value in values), kind)

@@ -1,6 +1,6 @@
 """Which content has come to be seen, and which captures an article of another file stands for."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 import msgspec
 
@@ -9,8 +9,8 @@ from generator.model import Article, Content, Entity, Heads, Moment, Page
 
 
 def distinct(
-    heads: Iterable[Heads], *, digests: Callable[[str], str], now: int, drafts: bool = False
-) -> Sequence[Heads]:
+    heads: Collection[Heads], *, digests: Callable[[str], str], now: int, drafts: bool = False
+) -> Collection[Heads]:
     """Return what each source file became, without the captures that an article of another file replaces.
 
     An article that is a draft or not due yet leaves the capture that it names in its place, and has none of its own
@@ -25,23 +25,26 @@ def distinct(
     Raises:
         CollisionError: Two sources have one id.
     """
-    kept: Sequence[Heads] = list(heads)
+    kept: Collection[Heads] = heads
     if any(head.provenance for each in kept for head in each.articles):
         kept = _replaced(kept, digests, now=now, drafts=drafts)
-    for kind, contents in (
-        ("article", [head for each in kept for head in each.articles]),
-        ("page", [head for each in kept for head in each.pages]),
-        ("entity", [head for each in kept for head in each.entities]),
-    ):
-        seen: dict[str, Content] = {}
-        for content in contents:
-            if seen.setdefault(content.id, content) is not content:
-                claimants = (_source(seen[content.id]), _source(content))
+    for kind in ("article", "page", "entity"):
+        seen: set[str] = set()
+        for content in _of(kind, kept):
+            if content.id in seen:
+                first = next(other for other in _of(kind, kept) if other.id == content.id)
+                claimants = (_source(first), _source(content))
                 raise CollisionError(f"the {kind} id `{content.id}`", claimants=claimants, field="id")
+            seen.add(content.id)
     return kept
 
 
-def _replaced(heads: Sequence[Heads], digests: Callable[[str], str], *, now: int, drafts: bool) -> list[Heads]:
+def _of(kind: str, heads: Iterable[Heads]) -> Iterator[Content]:
+    for each in heads:
+        yield from each.articles if kind == "article" else each.pages if kind == "page" else each.entities
+
+
+def _replaced(heads: Collection[Heads], digests: Callable[[str], str], *, now: int, drafts: bool) -> list[Heads]:
     """Return what each source file became, without what articles of others stand for."""
     marks = [digests(each.articles[0].path) if each.articles else "" for each in heads]
     captured = {mark: {head.id for head in each.articles} for mark, each in zip(marks, heads, strict=True)}

@@ -12,7 +12,7 @@ import msgspec
 from generator import text
 from generator.config import Config, Permalinks
 from generator.errors import CollisionError, Note, Where
-from generator.link import addresses, namesakes, pictured, resolve
+from generator.link import addresses, namesakes, packed, pictured, resolve
 from generator.link.facts import Term, TermKind
 from generator.link.recognise import WISHED
 from generator.link.replaced import appears, awaited
@@ -127,7 +127,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def assemble(
-    heads: Sequence[Heads],
+    heads: Iterable[Heads],
     *,
     config: Config,
     found: Callable[[str], tuple[Found, ...]],
@@ -135,6 +135,7 @@ def assemble(
     drafts: bool = False,
     assets: Mapping[str, str],
     theme: Mapping[str, str],
+    lean: bool = False,
 ) -> Site:
     """Return the site of everything that is due.
 
@@ -146,24 +147,27 @@ def assemble(
         drafts: Show drafts and what is not due yet.
         assets: Copied files below ``content/`` and their addresses.
         theme: The theme's assets and their addresses.
+        lean: Articles and findings are held as they are written, and read whenever they are asked for.
 
     Raises:
         CollisionError: Two sources claim one old address.
     """
-    articles = {
-        head.id: msgspec.structs.replace(head, licence=licence)
+    settled = (
+        (head.id, msgspec.structs.replace(head, licence=licence))
         for each in heads
         for head in each.articles
         if _due(head, now, drafts=drafts) and (licence := settle_licence(head)).status != "denied"
-    }
+    )
+    articles: Mapping[str, Article] = packed.pack(settled, Article) if lean else dict(settled)
+    leads = ((key, lead) for each in heads for key, lead in each.leads.items())
     pages = {head.id: head for each in heads for head in each.pages if _due(head, now, drafts=drafts)}
     registry = {entry.id: entry for each in heads for entry in each.entities}
     order, undated = _chronology(articles)
     looking = (*order[undated:], *reversed(order[:undated]))
-    merged = resolve.merged(registry)
+    raw = packed.Asked(found, dict.fromkeys(looking), known={}) if lean else {key: found(key) for key in looking}
     shown = namesakes.settled(
         looking,
-        _known({key: visible(found(key), registry, merged, auto=config.entities.auto) for key in looking}),
+        _known(_visible(raw, registry, auto=config.entities.auto)),
         registry,
         dated=len(order) - undated,
         sections={key: text.slug(articles[key].section or "") for key in looking},
@@ -197,7 +201,7 @@ def assemble(
         config=config,
         articles=articles,
         awaited=_awaited(articles, pages, now) if drafts else {},
-        leads={key: lead for each in heads for key, lead in each.leads.items()},
+        leads=packed.pack(leads, str) if lean else dict(leads),
         pages=pages,
         registry=registry,
         entities=entities,
@@ -264,15 +268,23 @@ def visible(
     )
 
 
-def _known(shown: Mapping[str, tuple[Found, ...]]) -> dict[str, tuple[Found, ...]]:
+def _visible(
+    found: Mapping[str, tuple[Found, ...]], registry: Mapping[str, Entity], *, auto: bool
+) -> Mapping[str, tuple[Found, ...]]:
+    merged = resolve.merged(registry)
+    pairs = ((key, items, visible(items, registry, merged, auto=auto)) for key, items in found.items())
+    return packed.but(found, {key: seen for key, items, seen in pairs if seen is not items})
+
+
+def _known(shown: Mapping[str, tuple[Found, ...]]) -> Mapping[str, tuple[Found, ...]]:
     """Return what articles show, without what an editor wants that nothing registers and no article names."""
     wished = [
         key for key, items in shown.items() if any(item.basis == WISHED and not item.registered for item in items)
     ]
     if not wished:
-        return dict(shown)
+        return shown
     named = {item.key: item for items in shown.values() for item in items if item.basis != WISHED or item.registered}
-    made = dict(shown)
+    made = {}
     for key in wished:
         made[key] = tuple(
             item
@@ -281,7 +293,7 @@ def _known(shown: Mapping[str, tuple[Found, ...]]) -> dict[str, tuple[Found, ...
             for item in shown[key]
             if item.key in named
         )
-    return made
+    return packed.but(shown, made)
 
 
 def _wish(item: Found) -> bool:

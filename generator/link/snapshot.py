@@ -17,6 +17,7 @@ import msgspec
 from generator import digest
 from generator.build.task import Fact
 from generator.link import dossier, facts, namesakes, translated
+from generator.link.packed import Asked
 from generator.link.related import LEAST
 from generator.link.site import Site
 from generator.link.versions import Told
@@ -97,7 +98,9 @@ def snapshot(
         others: What differs from it.
     """
     shifted = {
-        key: digest.short(digest.encode(items)) for key in site.looking if (items := site.found[key]) != raw[key]
+        key: digest.short(digest.encode(items))
+        for key in (site.found.known if isinstance(site.found, Asked) else site.looking)
+        if (items := site.found[key]) != raw[key]
     }
     told = tell(before.told if before else None, others.sketched)
     known, seen = (before.worth, before.outlook) if before else ({}, {})

@@ -19,6 +19,7 @@ from generator.convert.editor import said_of
 from generator.link import decisions, queries, registry
 from generator.link import plan as recognition
 from generator.link.facts import Body, Identity, Names, QuietWords, Read, Spoken
+from generator.link.packed import Asked, Packed
 from generator.link.registry import Name
 from generator.link.related import Posting
 from generator.link.site import Site
@@ -94,24 +95,33 @@ def idle(store: Store) -> list[str]:
 
 def heads(paths: Iterable[str], store: Store) -> list[Heads]:
     """Return what each content file became, the last good conversion where it fails now."""
-    decode = msgspec.msgpack.Decoder(Heads).decode
+    return list(map(msgspec.msgpack.Decoder(Heads).decode, _written(paths, store)))
+
+
+def packed(paths: Iterable[str], store: Store) -> Collection[Heads]:
+    """Return what `heads` does, each read whenever it comes by."""
+    held = Packed(store.products(conversion.HEADS), Heads)
+    keys = {key: None for key in map(conversion.key, paths) if key in held}
+    return Asked(held.__getitem__, keys, known={}).values()
+
+
+def _written(paths: Iterable[str], store: Store) -> list[bytes]:
     paths = list(paths)
     if len(paths) < MANY:
         found = [store.product(conversion.key(path), conversion.HEADS) for path in paths]
     else:
-        known = store.products(conversion.HEADS)
+        known = dict(store.products(conversion.HEADS))
         found = [known.get(conversion.key(path)) for path in paths]
-    return [decode(data) for data in found if data is not None]
+    return [data for data in found if data is not None]
 
 
 def read(made: Iterable[Heads], store: Store) -> Answers:
     """Return the answers that reading the sources gave: bodies, headlines, the registry's names."""
-    made = list(made)
-    articles = {head.id: head for each in made for head in each.articles}
     places = {
-        **{("article", head.id): head.path for head in articles.values()},
-        **{("page", head.id): head.path for each in made for head in each.pages},
-        **{("entity", head.id): head.path for each in made for head in each.entities},
+        (kind, head.id): head.path
+        for each in made
+        for kind, held in (("article", each.articles), ("page", each.pages), ("entity", each.entities))
+        for head in held
     }
     known = registered(made)
     plain = registry.names(known.values())
@@ -125,13 +135,17 @@ def read(made: Iterable[Heads], store: Store) -> Answers:
         path = places.get((fact.kind, fact.id), "")
         return conversion.key(path), conversion.body_name(fact.kind, fact.id)
 
+    def article(id_: str) -> Article | None:
+        files = heads([path] if (path := places.get(("article", id_))) else (), store)
+        return next((head for each in files for head in each.articles if head.id == id_), None)
+
     def body(fact: Body) -> str:
         data = store.product(*where(fact))
         return decode(data) if data is not None else ""
 
     return {
         Body: Answer(body, digest=lambda fact: store.mark(*where(fact)) or "absent", keep=False),
-        Read: Answer(lambda fact: spoken(articles.get(fact.id))),
+        Read: Answer(lambda fact: spoken(article(fact.id))),
         Identity: Answer(lambda fact: own.get(fact.id)),
         Names: Answer(lambda fact: _named(fact, names), digest=lambda fact: _marked(fact, names, marks), once=True),
         QuietWords: Answer(lambda _: quiet),
@@ -236,6 +250,12 @@ def finder(store: Store, *, many: bool = False) -> Callable[[str], tuple[Found, 
     return found
 
 
+def reader(store: Store) -> Callable[[str], tuple[Found, ...]]:
+    """Return what answers as a `finder` of many does, and reads whenever it is asked."""
+    held = Packed(store.products(recognition.FOUND), tuple[Found, ...])
+    return lambda article: held.get(recognition.key(article), ())
+
+
 def sketcher(store: Store, *, many: bool = False) -> Callable[[str], bytes]:
     """Return what says, for an article's id, what its text is known by; `many` where most are asked for."""
     decode = msgspec.msgpack.Decoder(bytes).decode
@@ -249,7 +269,7 @@ def sketcher(store: Store, *, many: bool = False) -> Callable[[str], bytes]:
 
 
 def _getter(store: Store, name: str, *, many: bool) -> Callable[[str], bytes | None]:
-    return store.products(name).get if many else lambda key: store.product(key, name)
+    return dict(store.products(name)).get if many else lambda key: store.product(key, name)
 
 
 def spoken(head: Article | None) -> Spoken | None:

@@ -59,7 +59,7 @@ def linked(
 def outlines(looked: Store) -> Iterator[Outline]:
     """Yield the outline of every page, in the order of their files."""
     decode = msgspec.msgpack.Decoder(Outline).decode
-    held = looked.products(pages.OUTLINE)
+    held = dict(looked.products(pages.OUTLINE))
     return (decode(held[key]) for key in sorted(held))
 
 

@@ -18,6 +18,7 @@ from generator.convert.read import check_defaults
 from generator.errors import Note
 from generator.link import decisions, lexicon, pictured
 from generator.link import plan as recognition
+from generator.link.packed import Asked
 from generator.link.replaced import distinct
 from generator.link.site import Site, assemble, wishes_unknown
 from generator.model import Decision, Found
@@ -72,6 +73,7 @@ def link(
     *,
     looked: Scan | None = None,
     begun: Mapping[str, tuple[str, ...]] | None = None,
+    spares: bool = False,
 ) -> Linked:
     """Read every source, recognise who is in it, and link the site.
 
@@ -81,6 +83,7 @@ def link(
         clock: Takes the time.
         looked: The sources, where they were looked at.
         begun: What was read and recognised already, after the sources were looked at: task to why.
+        spares: Where nothing is known of an earlier build, no more is held of all that than as it was written.
     """
     clock = clock or Clock()
     looked = looked or look(job, read)
@@ -114,7 +117,8 @@ def link(
     outcome = engine.run(conversions, doubt=settled.reading(known, given, world))
     at = job.now or now()
     with job.aside():
-        heads = answers.heads(sorted_.content, read)
+        lean = spares and known is None and len(sorted_.content) > answers.MANY
+        heads = (answers.packed if lean else answers.heads)(sorted_.content, read)
         made = distinct(heads, digests=functools.partial(_sha256, looked.sources), now=at, drafts=job.drafts)
         said = settled.said(made, read)
     clock.stop("read")
@@ -124,7 +128,7 @@ def link(
     recognitions = [
         *precompiled.plan(skin, stamp=own()),
         *recognition.plan(
-            [head for each in made for head in each.articles],
+            (head for each in made for head in each.articles),
             lexicon=word_lists,
             tagger=functools.partial(tagger, asked) if asked else None,
             version=version(asked),
@@ -138,10 +142,13 @@ def link(
     read.forget(set(read.keys()) - {task.key for task in (*conversions, *recognitions)})
     outcome.take(begun or {})
     settled.settle(read, settled.ReadState(given=given, said=said))
+    kept = len(conversions) + len(recognitions)
+    reading = {} if lean else {task.key: task for task in (*conversions, *recognitions)}
+    del conversions, recognitions
     clock.stop("recognise")
 
     many = len(said.heads) > answers.MANY
-    raw = functools.cache(answers.finder(read, many=many))
+    raw = answers.reader(read) if lean else functools.cache(answers.finder(read, many=many))
     with job.aside():
         site = assemble(
             made,
@@ -151,6 +158,7 @@ def link(
             drafts=job.drafts,
             assets=pictured.published(sorted_.assets, made),
             theme=assets.named(skin, job.config),
+            lean=lean,
         )
     clock.stop("link")
     stated = check_defaults(job.config.defaults, timezone=job.config.timezone)
@@ -165,10 +173,10 @@ def link(
         looked=looked.notes,
         notes=[*looked.notes, *stated, *faults, *wishes],
         sources=looked.sources,
-        reading={task.key: task for task in (*conversions, *recognitions)},
-        kept=len(conversions) + len(recognitions),
+        reading=reading,
+        kept=kept,
         said=said,
-        raw={key: raw(key) for key in site.looking},
+        raw=Asked(raw, site.place, known={}) if lean else {key: raw(key) for key in site.looking},
         captures=recalled.captures(heads),
         at=at,
         span=settled.span(heads, at=at, news=job.config.news_sitemap),

@@ -13,12 +13,12 @@ from generator.build.engine import Engine, Outcome, check_collisions
 from generator.build.press import Press, untouched
 from generator.build.sources import Scan
 from generator.build.store import Store
-from generator.build.task import Answer, Stratum, Task
+from generator.build.task import Stratum, Task
 from generator.build.trace import Doubt
 from generator.checks import policy
 from generator.config import STATE
 from generator.errors import Note
-from generator.link import facts, versions
+from generator.link import versions
 from generator.link.site import Site
 from generator.outputs import bodies, frame, siblings
 from generator.outputs.theme import Theme
@@ -93,7 +93,7 @@ def _publish(job: Job, read: Store, printed: Store) -> Report:
     clock, begun = Clock(), Outcome()
     looked = look(job, read)
     return _little(job, looked, read, printed, clock, begun) or complete(
-        _spared(prepare(job, read, printed, looked=looked, clock=clock, begun=begun))
+        _spared(prepare(job, read, printed, looked=looked, clock=clock, begun=begun, spares=True))
     )
 
 
@@ -103,8 +103,6 @@ def _spared(plan: Planned) -> Planned:
         return plan
     linked, world, stories = spare(plan.linked), plan.printing.world, plan.state.snapshot.stories
     world.extend(answers.linked(linked.site, plan.printing.store, world, lambda: stories))
-    # Who is recognised is known, and nobody reads on for that; how it was answered would hold every article.
-    world.extend({facts.Read: Answer(lambda fact: answers.spoken(linked.site.articles.get(fact.id)))})
     return msgspec.structs.replace(plan, linked=linked)
 
 
@@ -159,6 +157,7 @@ def prepare(
     looked: Scan | None = None,
     clock: Clock | None = None,
     begun: Outcome | None = None,
+    spares: bool = False,
 ) -> Planned:
     """Read, link and plan; take away what nothing plans any more.
 
@@ -169,10 +168,11 @@ def prepare(
         looked: The sources, where they were looked at.
         clock: Takes the time.
         begun: What was read and recognised already, after the sources were looked at.
+        spares: Where all must be made anyway, less of it is held, and what is asked for is read again.
     """
     clock = clock or Clock()
     looked = looked or look(job, read)
-    linked = link(job, read, clock, looked=looked, begun=begun.made if begun else {})
+    linked = link(job, read, clock, looked=looked, begun=begun.made if begun else {}, spares=spares)
     with job.aside():
         ((state, doubt, sure),) = compare(job, linked, looked, [printed])
         image = imaged(linked, state)
