@@ -74,7 +74,7 @@ def render(
     safe = sanitise.clean(printed, resolve=resolve, show=show)
     if "h1" in safe:
         safe = _LEVEL_ONE.sub(r"\1h2", safe)
-    if any(box in source for box in _BOXES) and _TASK.search(source):
+    if "[" in source and any(box in source for box in _BOXES) and _TASK.search(source):
         safe = _TASK_ITEM.sub(lambda found: f'<li class="task">{found[1]}{"☐" if found[2] == " " else "☑"} ', safe)
     unmarked = _MARK.sub("", safe) if '"fnref' in safe or "footnote-backref" in safe else safe
     words = sanitise.plain(unmarked)
