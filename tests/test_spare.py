@@ -36,7 +36,7 @@ def paper(tmp_path):
 def test_a_build_that_holds_little_prints_what_one_prints_that_holds_all(paper, tmp_path, monkeypatch, jobs):
     paper.build()
     whole = tree(paper.output)
-    monkeypatch.setattr(answers, "MANY", 2)
+    monkeypatch.setattr(answers, "LARGE", 2)
     monkeypatch.setattr(task, "KEPT", 3)
     monkeypatch.setattr(task, "NUMBERED", 8)
     monkeypatch.setattr(workers, "SMALL", 2)
@@ -48,7 +48,7 @@ def test_a_build_that_holds_little_prints_what_one_prints_that_holds_all(paper, 
 
 
 def test_of_a_large_site_no_article_and_no_finding_is_held_while_it_is_printed(paper, monkeypatch):
-    monkeypatch.setattr(answers, "MANY", 2)
+    monkeypatch.setattr(answers, "LARGE", 2)
     monkeypatch.setattr(task, "KEPT", 2)
     seen = []
 

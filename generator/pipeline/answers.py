@@ -32,6 +32,9 @@ Answers = dict[type[Fact[Any]], Answer]
 MANY = 64
 """So many products are read in one go."""
 
+LARGE = 25_000
+"""Of a site of more articles no more is held than what was written down; of fewer, objects, which are faster."""
+
 
 def given(sources: Sources, config: Config, look: Theme, store: Store) -> Answers:
     """Return the answers that need nothing to be made: files, settings, templates."""

@@ -99,7 +99,7 @@ def _publish(job: Job, read: Store, printed: Store) -> Report:
 
 def _spared(plan: Planned) -> Planned:
     """Return a plan that prints the same; where that is all there is, with less of the site in memory meanwhile."""
-    if plan.doubt is not None or len(plan.linked.site.articles) <= answers.MANY:
+    if plan.doubt is not None or len(plan.linked.site.articles) <= answers.LARGE:
         return plan
     linked, world, stories = spare(plan.linked), plan.printing.world, plan.state.snapshot.stories
     world.extend(answers.linked(linked.site, plan.printing.store, world, lambda: stories))
