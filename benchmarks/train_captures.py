@@ -32,7 +32,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.convert import forest, segment, surroundings, verdict
+from generator.convert import forest, reflow, segment, surroundings, verdict
 from generator.convert.measured import Shapes
 from generator.convert.prior import prior
 from generator.convert.verdict import soften
@@ -43,7 +43,7 @@ OPTIONS = {
     "learning_rate": 0.17,
     "num_leaves": 4,
     "min_data_in_leaf": 60,
-    "feature_fraction": 0.4,
+    "feature_fraction": 0.6,
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
     "lambda_l2": 10.0,
@@ -51,7 +51,7 @@ OPTIONS = {
     "deterministic": True,
     "force_row_wise": True,
     "num_threads": 1,
-    "seed": 2,
+    "seed": 1,
     "verbose": -1,
 }
 ROUNDS = 128
@@ -143,7 +143,7 @@ def read(folder: Path, name: str, corpus: str = "text") -> Iterator[Page]:
 def lesson(page: Page, rows: Sequence[Row], *, blanks: bool = True, worth: float = 1.0) -> Lesson:
     """Return what is learned of a page, with its blank lines or without."""
     gaps = segment.telling([gap for _, gap, _ in rows]) if blanks else None
-    near = surroundings.survey(Shapes([text for text, *_ in rows]), gaps)
+    near = surroundings.survey(Shapes(reflow.spaced([text for text, *_ in rows])), gaps)
     words = np.array([0.3 + min(extent, LONGEST) / 20 for extent in near.lines.extents])
     weights = words * words.sum() ** -LENGTHY * worth * (NEWS if page.news else 1.0)
     return Lesson(
@@ -298,7 +298,7 @@ def sureness(pages: Sequence[Page]) -> float:
     good = np.mean([f1 for *_, f1 in found])
 
     def told(sure: float) -> float:
-        softer = ((np.array(soften(likely, sure)), *rest) for likely, *rest in found)
+        softer = ((np.array(soften(odds, sure)), *rest) for odds, *rest in found)
         expected = [2 * chances[keeps] @ words[keeps] / (words[keeps].sum() + chances @ words)
                     for chances, keeps, words, _ in softer]  # fmt: skip
         return float(np.mean(expected))
@@ -307,17 +307,17 @@ def sureness(pages: Sequence[Page]) -> float:
 
 
 def _judged(page: Page, trees: forest.Forest) -> tuple[list[float], NDArray[np.bool_], Floats, float]:
-    """Return of lines near prose how likely each is to be body, whether it is kept, and its length; and the F1."""
+    """Return of lines near prose the odds of each to be body, whether it is kept, and its length; and the F1."""
     from bench_captures_text import compare
 
     gaps = segment.telling([gap for _, gap, _ in page.rows])
-    near = surroundings.survey(Shapes([text for text, *_ in page.rows]), gaps)
+    near = surroundings.survey(Shapes(reflow.spaced([text for text, *_ in page.rows])), gaps)
     scores = [*map(add, forest.judge(near.columns, trees), prior(near.lines, ()))]
     found = verdict.cut(scores, near.lines.extents)
     both, alone, lost = compare(page.gold, "\n".join(itertools.compress(near.lines.texts, found.kept)))
     words = np.array([len(text) for text in near.lines.texts], dtype=np.float64)
-    likely = soften(found.likely, 1 / verdict.SURE)
-    return likely, np.array(found.kept), words, 2 * both / (2 * both + alone + lost)
+    odds = [(chance / (1.0 - chance)) ** (1 / verdict.SURE) for chance in found.likely]
+    return odds, np.array(found.kept), words, 2 * both / (2 * both + alone + lost)
 
 
 def write(trees: Mapping[str, Any], path: Path) -> None:

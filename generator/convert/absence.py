@@ -37,10 +37,17 @@ _ADDRESS: Final = re.compile(r"(?<!\w)(?:unser|ihre|eure|nuestr|vuestr|noss[ao]|
 
 def is_notice(lines: Sequence[Line]) -> bool:
     """Say whether the lines of an article, its headline among them, are a page's own notice to its reader."""
-    whole = sum(len(line.text) for line in lines)
+    whole = sum([len(line.text) for line in lines])
     if not 0 < whole <= _LONGEST:
         return False
-    return sum(len(line.text) for line in lines if _speaks_of_itself(line.text)) >= _MOSTLY * whole
+    others = 0
+    # The longest first: most articles have said enough of other things soon.
+    for text in sorted([line.text for line in lines], key=len, reverse=True):
+        if not _speaks_of_itself(text):
+            others += len(text)
+            if others > _MOSTLY * whole:
+                return False
+    return True
 
 
 def is_list(found: Segments) -> bool:

@@ -4,12 +4,14 @@ Each fact is taken from the lines of its class, and only where it is stated. A d
 the page's address; how it is known is said with it.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from generator.convert import attribution, byline, dateline, days, language, relative, sidebar, signs
+from generator.convert.classes import LineClass
 from generator.convert.segment import Line, Segments
 from generator.errors import Note, Where
 from generator.model import Article, Basis, Content, Moment, Provenance, Source, moment
@@ -21,7 +23,16 @@ _OPENING: Final = 2
 _ABOVE: Final = 5
 """Lines between a headline and a body: who wrote it, when, for how long it is read."""
 
-_STATING: Final = frozenset({"byline", "date", "address", "licence", "origin", "credit", "standfirst", "correction"})
+_STATING: Final[tuple[LineClass, ...]] = (
+    "byline",
+    "date",
+    "address",
+    "licence",
+    "origin",
+    "credit",
+    "standfirst",
+    "correction",
+)
 """The classes of lines from which facts are taken."""
 
 _WANT_A_DATE: Final = frozenset({"date-ambiguous", "relative-time"})
@@ -44,29 +55,29 @@ def account(found: Segments, body: Sequence[Line], source: Source) -> Account:
         body: Those of the article's body.
         source: The capture.
     """
-    stated_by = msgspec.structs.replace(found, lines=tuple([line for line in found.lines if line.kind in _STATING]))
+    stating = found.of(*_STATING)
     lang = language.or_site(language.of(line.text for line in body if line.kind == "body"), source.lang)
     opening = next(filter(None, (dateline.read(" ".join(line.text.split())) for line in body[:_OPENING])), None)
-    addresses = {attribution.address(line.text, labelled=False): None for line in stated_by.of("address")}
+    addresses = {attribution.address(line.text, labelled=False): None for line in _of(stating, "address")}
     url = next(iter(addresses)) if len(addresses) == 1 else None
-    beside = stated_by.of("byline", "date")
+    beside = _of(stating, "byline", "date")
     order = days.order_of(lang) or days.order_seen(line.text for line in beside)
     stated = attribution.dates([line.text for line in beside], order=order)
     published, basis = _published(stated.published, opening, url, beside, source)
     if published is None and (alone := _month(found, body)):
         published, basis = _moment(alone, source), "stated"
-    by = _byline(stated_by)
-    licence = next(filter(None, (attribution.licence(line.text) for line in stated_by.of("licence", "origin"))), None)
-    pixel = next(filter(None, (attribution.lift_pixel(line.text)[1] for line in stated_by.of("licence"))), None)
-    origins = [attribution.origin(line.text) for line in stated_by.of("origin")]
+    by = _byline(stating)
+    licence = next(filter(None, (attribution.licence(line.text) for line in _of(stating, "licence", "origin"))), None)
+    pixel = next(filter(None, (attribution.lift_pixel(line.text)[1] for line in _of(stating, "licence"))), None)
+    origins = [attribution.origin(line.text) for line in _of(stating, "origin")]
     known = {"byline": by, "published": published, "url": url, "licence": licence}
-    credit = [line.text for line in stated_by.of("credit")]
+    credit = [line.text for line in _of(stating, "credit")]
     extra: dict[str, object] = {"credit": " ".join(credit)} if credit else {}
-    said = sidebar.comments([line.text for line in found.lines if not line.kept])
+    said = sidebar.comments(found.shapes.texts, apart=found.kept)
     if said is not None:
         extra["comments_count"] = said
     fields = {
-        "subtitle": next((" ".join(line.text.split()) for line in stated_by.of("standfirst")), None),
+        "subtitle": next((" ".join(line.text.split()) for line in _of(stating, "standfirst")), None),
         "lang": lang,
         "byline": by.text if by else None,
         "authors": by.authors if by else (),
@@ -75,7 +86,7 @@ def account(found: Segments, body: Sequence[Line], source: Source) -> Account:
         "published_basis": basis,
         "modified": _moment(stated.modified, source),
         "licence": msgspec.structs.replace(licence or Licence(status="unknown"), pixel=pixel) if pixel else licence,
-        "corrections": tuple(filter(None, (signs.correction(line.text) for line in stated_by.of("correction")))),
+        "corrections": tuple(filter(None, (signs.correction(line.text) for line in _of(stating, "correction")))),
         "panels": found.panels,
         "provenance": (
             *(Provenance(role="origin", name=name) for name in dict.fromkeys(filter(None, origins))),
@@ -118,22 +129,26 @@ def dated(content: Content, *, timezone: str) -> Content:
     )
 
 
-def _byline(found: Segments) -> byline.Byline | None:
+def _of(lines: Sequence[Line], *kinds: LineClass) -> list[Line]:
+    return [line for line in lines if line.kind in kinds]
+
+
+def _byline(stating: Sequence[Line]) -> byline.Byline | None:
     """Return the byline; where there is none, the credit at the end, which says the same of agency stories."""
-    lines = [line.text for line in found.of("byline")]
+    lines = [line.text for line in _of(stating, "byline")]
     above = byline.find(lines)
     if above:
         return above[1]
     unsigned = next(filter(None, map(byline.unsigned, lines)), None)
-    credits_ = (attribution.credit(line.text) for line in found.of("credit"))
+    credits_ = (attribution.credit(line.text) for line in _of(stating, "credit"))
     return unsigned or next((said for said in credits_ if said and said.authors), None)
 
 
 def _month(found: Segments, body: Sequence[Line]) -> str | None:
     """Return the month that a line just above the body states alone, where a date stands; None for two that differ."""
-    first = body[0].number if body else 0
-    above = [line.text for line in found.lines if line.number < first and not line.kept and line.text.strip()]
-    stated = {month for text in above[-_ABOVE:] if (month := days.month_alone(text))}
+    start = bisect_left(found.starts, body[0].number - found.first) if body else 0
+    above = [at for at in range(start) if at not in found.kept][-_ABOVE:]
+    stated = {month for at in above if (month := days.month_alone(found.shapes.texts[at]))}
     return stated.pop() if len(stated) == 1 else None
 
 

@@ -7,16 +7,17 @@ capture does not state, such as a byline, a date, an address or a licence, is re
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from generator.convert import absence, compose, decode, openings, stories
 from generator.convert.account import account
-from generator.convert.reflow import spaced
+from generator.convert.classes import LineClass
 from generator.convert.segment import Line, Segments, segment
 from generator.errors import ContentError, Note, Where
 from generator.model import Article, Entity, Page, Source
+from generator.model.parts import Panel
 
 SUFFIXES: tuple[str, ...] = (".txt", ".text")
 
@@ -46,14 +47,27 @@ def accepts(source: Source, /) -> int:
     return _BY_SUFFIX if source.suffix in SUFFIXES else 0
 
 
-def record(source: Source, /) -> Segments:
+class Record(NamedTuple):
+    """What each line of a capture is taken for, with all its articles."""
+
+    lines: tuple[Line, ...]
+    panels: tuple[Panel, ...]
+    confidence: float
+    """That of the article which is cut worst."""
+
+    def of(self, *kinds: LineClass) -> tuple[Line, ...]:
+        """Return the lines of some classes, in order."""
+        return tuple([line for line in self.lines if line.kind in kinds])
+
+
+def record(source: Source, /) -> Record:
     """Return what each line of a capture is taken for.
 
     Raises:
         ContentError: The file is empty or is no text.
     """
     told = _records(decode.text_lines(source), source)
-    return Segments(
+    return Record(
         lines=tuple(line for each in told for line in each.lines),
         panels=tuple(panel for each in told for panel in each.panels),
         confidence=min(each.confidence for each in told),
@@ -67,15 +81,10 @@ def _records(lines: Sequence[str], source: Source) -> list[Segments]:
     day or its bar of links, below which each part must surely be an article.
     """
     spoken_of = source.keep | source.outside | source.drop
-    signed = stories.further(lines, first=source.line, joined=spoken_of)
     whole = _record(lines, source)
-    texts = spaced([line.text for line in whole.lines])
-    joined = [
-        at
-        for at, line in enumerate(whole.lines if spoken_of else ())
-        if not spoken_of.isdisjoint(range(line.number, line.end + 1))
-    ]
-    headed = [whole.lines[at].number - source.line for at in openings.further(texts, apart=joined)]
+    signed = stories.further(lines, whole.shapes, first=source.line, joined=spoken_of)
+    further = openings.further(whole.shapes, apart=whole.places(spoken_of))
+    headed = [whole.number(at) - source.line for at in further]
     # Both may mean one story: the one from its headline on, the other from the day above it.
     starts = sorted({*signed, *(at for at in headed if not any(abs(at - other) <= _ALIKE for other in signed))})
     while starts:
@@ -97,7 +106,7 @@ def _apart(lines: Sequence[str], source: Source, starts: Sequence[int]) -> list[
 
 def _is_one(found: Segments, *, trusted: bool) -> bool:
     body = found.of("body", "subhead")
-    return _fault(found, body, titled=False) is None and (trusted or openings.is_one(body))
+    return _fault(found, found.of("title"), body, titled=False) is None and (trusted or openings.is_one(body))
 
 
 def _one_after_the_other(
@@ -106,18 +115,14 @@ def _one_after_the_other(
     """Return the articles of a page, with its panels at the first; of them the one that the editor names, if one."""
     title = " ".join((source.title or "").split()).casefold()
     for number, each in enumerate(told[1:]):
-        if title and title in map(str.casefold, _titles(each)):
+        if title and any(title == _title(line).casefold() for line in each.of("title")):
             bounds = [*starts, len(lines)]
             others = {*range(bounds[number]), *range(bounds[number + 1], len(lines))}
             outside = frozenset(source.line + at for at in others) - source.keep
             return [_record(lines, msgspec.structs.replace(source, outside=source.outside | outside))]
     panels = tuple(panel for each in told for panel in each.panels)
     return [
-        Segments(
-            lines=tuple(msgspec.structs.replace(line, article=number) for line in each.lines),
-            panels=panels if number == 1 else (),
-            confidence=each.confidence,
-        )
+        msgspec.structs.replace(each, article=number, panels=panels if number == 1 else ())
         for number, each in enumerate(told, 1)
     ]
 
@@ -157,7 +162,8 @@ def convert(source: Source, /) -> Iterator[Article | Page | Entity | Note]:
 
 def _article(found: Segments, source: Source, *, title: str | None) -> Iterator[Article | Note]:
     body = found.of("body", "subhead")
-    fault = _fault(found, body, titled=bool(title), trusted=bool(title or source.keep))
+    heads = found.of("title")
+    fault = _fault(found, heads, body, titled=bool(title), trusted=bool(title or source.keep))
     if fault:
         what, line = fault
         raise ContentError(what, where=Where(source.where, line or source.line), hint=_REMEDY)
@@ -165,7 +171,7 @@ def _article(found: Segments, source: Source, *, title: str | None) -> Iterator[
     yield Article(
         id=source.stem,
         path=source.path,
-        title=title or _titles(found)[0],
+        title=title or _title(heads[0]),
         body=compose.markdown(body),
         line=body[0].number,
         **told.fields,
@@ -182,19 +188,19 @@ def _article(found: Segments, source: Source, *, title: str | None) -> Iterator[
 
 
 def _fault(
-    found: Segments, body: Sequence[Line], *, titled: bool, trusted: bool = False
+    found: Segments, heads: Sequence[Line], body: Sequence[Line], *, titled: bool, trusted: bool = False
 ) -> tuple[str, int | None] | None:
     """Return why what was found is no article, and the line where one would say so; None where it is one."""
-    guessed = not trusted and sum(len(line.text) * line.confidence for line in body) < _LIKELIEST
-    short = sum(len(line.text) for line in body) < _SHORTEST
+    guessed = not trusted and sum([len(line.text) * line.confidence for line in body]) < _LIKELIEST
+    short = sum([len(line.text) for line in body]) < _SHORTEST
     if short or guessed or not any(_PROSE.search(line.text) for line in body):
         return "no article stands in this capture", None
-    if not trusted and (absence.is_notice([*found.of("title"), *body]) or absence.is_list(found)):
+    if not trusted and (absence.is_notice([*heads, *body]) or absence.is_list(found)):
         return "no article stands in this capture: what reads like one is the page's own notice, or a list", None
-    if not (titled or _titles(found)):
+    if not (titled or heads):
         return "no headline stands above the article", body[0].number
     return None
 
 
-def _titles(found: Segments) -> list[str]:
-    return [" ".join(line.text.split()) for line in found.of("title")]
+def _title(line: Line) -> str:
+    return " ".join(line.text.split())

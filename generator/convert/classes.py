@@ -42,6 +42,9 @@ _HEAD: Final = 6
 _TAIL: Final = 8
 """Lines above the headline and below the body among which an article's attribution may stand."""
 
+_SAYS_LEAST: Final = 12
+"""Characters of ASCII that say something of an article, at least, but behind a colon."""
+
 _CLOSING: Final = 3
 """Lines at the end of a body among which an offer to the reader ends it."""
 
@@ -96,10 +99,15 @@ def _heads_nothing(shapes: Shapes, above: int, last: int) -> bool:
     return all(line.sentence and line.length > 2 * here.length for line in (shapes[above], shapes[last + 1]))
 
 
-def attributions(texts: Sequence[str], place: Place) -> dict[int, LineClass]:
+def attributions(texts: Sequence[str], place: Place, *, addressed: bool = True) -> dict[int, LineClass]:
     """Return the lines that say who wrote an article, when, and where it stood: near its head and its end.
 
     An address above the headline is the page's own; below it, only one that is labelled as such.
+
+    Args:
+        texts: The lines of a page.
+        place: Where the article stands.
+        addressed: Whether any line has an address in it.
     """
     head = list(_near_head(place))
     tail = range(max(place.start, place.end - 3), min(place.end + _TAIL, len(texts)))
@@ -119,7 +127,7 @@ def attributions(texts: Sequence[str], place: Place) -> dict[int, LineClass]:
         said = _says(texts[at])
         if said:
             found.setdefault(at, said)
-    for at, text in enumerate(texts):
+    for at, text in enumerate(texts if addressed else ()):
         if "://" in text and attribution.address(text, labelled=at >= top):
             found.setdefault(at, "address")
     return found
@@ -140,6 +148,8 @@ def _near_head(place: Place) -> Iterable[int]:
 
 
 def _says(text: str) -> LineClass | None:
+    if len(text) < _SAYS_LEAST and ":" not in text and text.isascii():
+        return None
     if attribution.credit(text):
         return "credit"
     if attribution.origin(text):
@@ -158,7 +168,7 @@ def of_body(at: int, shapes: Shapes, body: Collection[int]) -> LineClass:
         and shapes[at + 1].long
         and shapes[at + 1].length > 2 * shapes[at].length
         and any(map(str.isalpha, here))
-        and not (here[0].islower() or here[0] in _NOT_OPENING or here[-1] in _NOT_ENDING or "\t" in here)
+        and not (here[0].islower() or here[0] in _NOT_OPENING or here[-1] in _NOT_ENDING)
     )
     return "subhead" if heads else "body"
 

@@ -31,9 +31,9 @@ class Contact(NamedTuple):
 
 def find(lines: Sequence[str], start: int) -> Contact | None:
     """Return the first note on how to reach the editors that stands at or below a line."""
-    for at in range(start, len(lines)):
-        line = lines[at]
-        if len(line) < _SHORTEST or line[-1].isalnum() or not _SENTENCE.fullmatch(line):
+    likely = [at for at, line in enumerate(lines[start:], start) if len(line) >= _SHORTEST and not line[-1].isalnum()]
+    for at in likely:
+        if not _SENTENCE.fullmatch(lines[at]):
             continue
         headed = at > start and bool(_HEADING.fullmatch(lines[at - 1]))
         mailbox = _MAILBOX.search(lines[at])

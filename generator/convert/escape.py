@@ -15,7 +15,7 @@ _BRACKETED = r"\[(?P<inside>(?!\^|TOC\])[^\[\]\n]+)\](?![(\[:]|\ :)"
 # An underscore inside a word opens nothing.
 _UNDERSCORE = r"(?<![^\W_])_|_(?![^\W_])"
 _INLINE = re.compile(rf"{_BRACKETED}|[\\`*{{\[\]]|{_UNDERSCORE}|<|{_ENTITY}")
-_SIGNS = re.compile(r"[\\`*{\[\]_<&]")
+_SIGNS = "[]_&<*`\\{"
 """One of these stands in all that `_INLINE` finds."""
 
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
@@ -41,7 +41,7 @@ def escape(text: str) -> str:
     """
     if not text.isprintable():
         text = text.translate(_UNSEEN)
-    return _INLINE.sub(_escaped, text) if _SIGNS.search(text) else text
+    return _INLINE.sub(_escaped, text) if any([sign in text for sign in _SIGNS]) else text  # noqa: C419 faster
 
 
 def paragraph(text: str) -> str:

@@ -5,7 +5,8 @@ clearly more than of any other language. Nothing is guessed from a page's countr
 """
 
 import functools
-from collections import Counter, defaultdict
+import math
+import struct
 from collections.abc import Iterable
 from importlib import resources
 from typing import Final
@@ -16,16 +17,18 @@ _ENOUGH: Final = 160
 """Letters of a text, at least."""
 
 _MUCH: Final = 1_600
-_FIRST: Final = 600
-"""Characters that are looked at, at most; the second at first, where they leave no doubt."""
+_LOOKS: Final = ((600, 0.2, 1.5), (_MUCH, 0.16, 1.25))
+"""Characters that are looked at; what share of their words must be function words of a language, and how many times as
+much must speak for it as for the next: little will do where it leaves no doubt. A word of several languages speaks for
+each in part.
+"""
 
-_SHARE: Final = 0.16
-_CLEAR_SHARE: Final = 0.2
-"""Of the words that are function words of the language; the second in what is looked at first."""
+_WORD_WEIGHT: Final = math.lcm(*range(1, 13))
+"""What a word speaks for its language; one of several languages speaks for each in part."""
 
-_LEAD: Final = 1.25
-_CLEAR_LEAD: Final = 1.5
-"""How many times as much as for the next language speaks for it; a word of several speaks for each in part."""
+_COUNTED: Final = 24
+_COUNTS: Final = (1 << _COUNTED) - 1
+"""Bits in which words are counted."""
 
 _MOSTLY: Final = 0.6
 _WORD: Final = pattern(r"'n\b|[^\W\d_]+")
@@ -73,7 +76,14 @@ def of(texts: Iterable[str]) -> str | None:
         return "ja" if kana > _KANA * letters else "zh" if not kana else None
     if script in _OF_ONE_LANGUAGE:
         return script
-    return _by_words(text[:_FIRST], script, share=_CLEAR_SHARE, lead=_CLEAR_LEAD) or _by_words(text, script)
+    return next(
+        (
+            name
+            for most, share, lead in _LOOKS
+            if (most == _MUCH or len(text) > most) and (name := _by_words(text[:most], script, share=share, lead=lead))
+        ),
+        None,
+    )
 
 
 def _letters(text: str) -> dict[str, int]:
@@ -82,8 +92,10 @@ def _letters(text: str) -> dict[str, int]:
         return {"latin": len(text)}
     data = text.encode("utf-8", "surrogatepass")
     others = data.translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    counts = {name: len(sign.findall(others)) for name, sign in _SCRIPTS.items()}
-    counts["latin"] += len(data.translate(None, _NO_LETTERS))
+    counts = {"latin": len(data.translate(None, _NO_LETTERS))}
+    if others.strip(TYPESET):
+        for name, sign in _SCRIPTS.items():
+            counts[name] = counts.get(name, 0) + len(sign.findall(others))
     return counts
 
 
@@ -98,7 +110,7 @@ def likeliest(text: str) -> tuple[float, str]:
     return (ranked[-1][1] / total, ranked[-1][2]) if ranked else (0.0, "")
 
 
-def _by_words(text: str, script: str, *, share: float = _SHARE, lead: float = _LEAD) -> str | None:
+def _by_words(text: str, script: str, *, share: float, lead: float) -> str | None:
     total, ranked = _ranked(text, script)
     if not ranked:
         return None
@@ -115,34 +127,39 @@ def _words(lower: str) -> list[str]:
     return _WORD.findall(lower)
 
 
-def _ranked(text: str, script: str | None) -> tuple[int, list[tuple[float, int, str]]]:
+def _ranked(text: str, script: str | None) -> tuple[int, list[tuple[int, int, str]]]:
     """Return how many words a text has, and what speaks for each language of a script: weight, words, name."""
-    words = Counter(_words(text.lower().replace("’", "'")))
-    known = _languages()
-    counts: Counter[str] = Counter()
-    weights: dict[str, float] = defaultdict(float)
+    words = _words(text.lower().replace("’", "'"))
+    names, known = _languages()
     # Of a text that was read in a wrong encoding only letters may be left of words.
-    for word in [word for word in words if word in known and (script or len(word) > 1)]:
-        count, names = words[word], known[word]
-        for name in names:
-            counts[name] += count
-            weights[name] += count / len(names)
+    told = sum([known[word] for word in words if word in known and (script or len(word) > 1)])
+    fields = struct.unpack(f"<{len(names)}Q", told.to_bytes(8 * len(names), "little"))
     allowed = _WRITTEN_IN.get(script or "")
-    wanted = [name for name in weights if script is None or (name in allowed if allowed else name not in _OTHERS)]
-    return words.total(), sorted((weights[name], counts[name], name) for name in wanted)
+    return len(words), sorted(
+        [
+            (field >> _COUNTED, field & _COUNTS, name)
+            for field, name in zip(fields, names, strict=True)
+            if field and (script is None or (name in allowed if allowed else name not in _OTHERS))
+        ]
+    )
 
 
 _OTHERS: Final = frozenset().union(*_WRITTEN_IN.values())
 
 
 @functools.cache
-def _languages() -> dict[str, tuple[str, ...]]:
-    """Return the languages that each function word is one of."""
+def _languages() -> tuple[list[str], dict[str, int]]:
+    """Return the languages, and of each function word a number: for each language that it is of, one field of 64 bits.
+
+    A field counts in its lower bits the words of its language, and above them what each speaks for it.
+    """
     lines = resources.files(__package__).joinpath("words", "languages.txt").read_text(encoding="utf-8").splitlines()
-    found: dict[str, list[str]] = {}
-    for line in lines:
-        if not line.startswith(";"):
-            name, _, words = line.partition(": ")
-            for word in dict.fromkeys(words.split()):
-                found.setdefault(word, []).append(name)
-    return {word: tuple(names) for word, names in found.items()}
+    listed = [line.partition(": ") for line in lines if not line.startswith(";")]
+    found: dict[str, list[int]] = {}
+    for place, (_, _, words) in enumerate(listed):
+        for word in dict.fromkeys(words.split()):
+            found.setdefault(word, []).append(64 * place)
+    return [name for name, *_ in listed], {
+        word: sum([1 + (_WORD_WEIGHT // len(places) << _COUNTED) << place for place in places])
+        for word, places in found.items()
+    }

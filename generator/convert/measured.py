@@ -1,6 +1,6 @@
 """The lines of a page, each measured once, when it is first looked at; and what of one comes back in others."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, overload
 
 from generator.convert import tokens
@@ -24,11 +24,12 @@ class Shapes(Sequence[Shape]):
 
     Attributes:
         texts: The lines.
-        places: Those that were measured together (`near`).
+        places: Those that were measured together (`survey`).
         measured: What was measured of these.
+        near: Of each of them which one of these it is.
     """
 
-    __slots__ = ("_near", "_shapes", "_words", "measured", "places", "texts")
+    __slots__ = ("_shapes", "_words", "measured", "near", "places", "texts")
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
@@ -36,7 +37,7 @@ class Shapes(Sequence[Shape]):
         self.measured = measure([])
         self._shapes: dict[int, Shape] = {}
         self._words: dict[int, Collection[str]] = {}
-        self._near: dict[int, int] = {}
+        self.near: Mapping[int, int] = {}
 
     def __len__(self) -> int:
         """Return how many they are."""
@@ -52,30 +53,29 @@ class Shapes(Sequence[Shape]):
             return [self[place] for place in range(*at.indices(len(self.texts)))]
         found = self._shapes.get(at)
         if found is None:
-            near = self._near.get(at)
+            near = self.near.get(at)
             found = measure([self.texts[at]]).shape(0) if near is None else self.measured.shape(near)
             self._shapes[at] = found
         return found
 
     def signs(self, at: int) -> int:
         """Return what one of them is worded like (`Shape.signs`)."""
-        near = self._near.get(at)
+        near = self.near.get(at)
         return self[at].signs if near is None else self.measured.signs[near]
 
-    def near(self, places: Sequence[int]) -> Measures:
+    def survey(self, places: Sequence[int]) -> Measures:
         """Return lines that were not looked at before."""
         found = measure([self.texts[at] for at in places])
         self.places, self.measured = places, found
-        self._near = {at: place for place, at in enumerate(places)}
-        self._words = dict(zip(places, found.words, strict=True))
+        self.near = {at: place for place, at in enumerate(places)}
         return found
 
     def stems(self, places: Sequence[int]) -> set[str]:
         """Return what of some lines can come back in others on their topic (`stems`)."""
-        known = self._words
-        unknown = [at for at in places if at not in known]
-        lines = tokens.plain([self.texts[at] for at in unknown]) if unknown else []
-        for at, line in zip(unknown, lines, strict=True):
+        near, words, known = self.near, self.measured.words, self._words
+        if len(places) == 1 and places[0] in near:
+            return stems(words[near[places[0]]])
+        for at in [at for at in places if at not in near and at not in known]:
             text = self.texts[at]
-            known[at] = tokens.told(text, line.split(), tokens.columns(text))
-        return stems(set().union(*map(known.__getitem__, places)))
+            known[at] = tokens.told(text, tokens.words_of(text), tokens.columns(text))
+        return stems(set().union(*[words[near[at]] if at in near else known[at] for at in places]))

@@ -17,7 +17,7 @@ from generator.convert import attribution, byline, classes, days, headline
 from generator.convert.measured import Shapes
 from generator.convert.segment import Line
 from generator.convert.shape import LONG, MEDIUM, Shape, has
-from generator.convert.tokens import columns, ends, extent
+from generator.convert.tokens import SENTENCES, columns, ends, extent
 
 _PARAGRAPHS: Final = 3
 _COLUMNS: Final = 600
@@ -64,17 +64,20 @@ class _Head(NamedTuple):
     """Whether one of its lines is a time of day, as entries of a live blog have."""
 
 
-def further(texts: Sequence[str], *, apart: Collection[int] = ()) -> list[int]:
+def further(shapes: Shapes, *, apart: Collection[int] = ()) -> list[int]:
     """Return the lines at which the second and further articles of a page may begin; none on nearly every page.
 
     Args:
-        texts: The lines with text in them.
+        shapes: The lines with text in them; those that prose stands near are measured.
         apart: Lines that the editor has spoken of; none of them is a headline.
     """
-    # No line is wider than twice its characters.
-    wide = [at for at, text in enumerate(texts) if 2 * len(text) >= LONG and ends(text)]
-    lengths = {at: len(texts[at]) if texts[at].isascii() else columns(texts[at]) for at in wide}
-    prose = [at for at, length in lengths.items() if length >= LONG]
+    texts, near = shapes.texts, shapes.measured
+    lengths = {
+        at: length
+        for at, length, end in zip(shapes.places, near.lengths, near.ends, strict=True)
+        if length >= LONG and end in SENTENCES
+    }
+    prose = [*lengths]
     if len(prose) < 2 * _PARAGRAPHS:
         return []
     # What stands above the first of a run of prose, and that run.
@@ -83,17 +86,19 @@ def further(texts: Sequence[str], *, apart: Collection[int] = ()) -> list[int]:
     ]
     if not starts:
         return []
-    shapes = Shapes(texts)
     opened: list[int] = []
     first = prose[0]
     above = _Above(texts, 0, first)
     for number, start in enumerate(starts):
         before = prose[bisect_left(prose, first) : bisect_left(prose, start)]
+        after = prose[bisect_left(prose, start) :]
         if not (
             _is_long([lengths[at] for at in before])
+            and _is_close(before)
+            and _is_close(after)
             and above.may_be_another(texts[before[-1] + 1 : start])
             and _runs_on(texts, before)
-            and _runs_on(texts, prose[bisect_left(prose, start) :])
+            and _runs_on(texts, after)
         ):
             continue
         end = next((other for other in starts[number + 1 :] if other > start), len(shapes))
@@ -115,7 +120,7 @@ class _Above:
 
     def may_be_another(self, here: Sequence[str]) -> bool:
         """Say of the lines above what follows whether they too have a bar of links, or who wrote it and when."""
-        return len(self._bar.intersection(map(str.casefold, here))) >= _BAR or (self._signed and _is_signed(here))
+        return len(self._bar.intersection(map(str.casefold, here))) >= _BAR or (_is_signed(here) and self._signed)
 
     @functools.cached_property
     def _bar(self) -> frozenset[str]:
@@ -137,11 +142,14 @@ def _is_long(lengths: Collection[int]) -> bool:
     return len(lengths) >= _PARAGRAPHS and sum(lengths) >= _COLUMNS
 
 
+def _is_close(prose: Sequence[int]) -> bool:
+    """Say by a glance whether prose may open with paragraphs that follow each other (`_runs_on`)."""
+    return len(prose) >= _PARAGRAPHS and prose[_PARAGRAPHS - 1] - prose[0] <= _FAR
+
+
 def _runs_on(texts: Sequence[str], prose: Sequence[int]) -> bool:
     """Say whether prose opens with paragraphs that follow each other; in a list of teasers, a date stands between."""
     opening = prose[:_PARAGRAPHS]
-    if len(opening) < _PARAGRAPHS or opening[-1] - opening[0] > _FAR:
-        return False
     between = [texts[at] for at in range(opening[0], opening[-1]) if at not in opening]
     return not (any(map(classes.is_date, between)) or byline.find(between))
 
@@ -169,7 +177,9 @@ def _head(shapes: Shapes, start: int, end: int, *, floor: int, apart: Collection
     at = headline.find(shapes, start, end, apart={*range(floor), *apart, start})
     if at is None or not _is_headline(shapes[at]):
         return None
-    if len(shapes.stems([at]) & shapes.stems(range(start, end))) < _ECHOED:
+    # The whole of its paragraphs, of which only the ends are measured.
+    story = Shapes([shapes.texts[at], *shapes.texts[start:end]])
+    if len(story.stems([0]) & story.stems(range(1, len(story)))) < _ECHOED:
         return None
     lines = shapes.texts[at + 1 : start]
     named = byline.find(lines[:_BELOW])

@@ -46,6 +46,11 @@ AGO_WORDS: Final = frozenset({"ago", "vor", "il", "hace", "há", "fa", "geleden"
 BYLINE_WORDS: Final = _listed("byline")
 """One of these stands in every line that `BYLINE` finds something in."""
 
+SIGNING_WORDS: Final = frozenset(
+    {"reporting", "editing", "writing", "compiled", "contributed", "appeared", "published", "republished"}
+)
+"""One of these stands in every line that says in English who reported a story or where it first appeared."""
+
 CAPTION: Final = pattern(
     # All that it begins with, first: most letters of a text are passed over at once.
     r"""(?=[abcefgiprsuvwф(])(?:

@@ -24,14 +24,11 @@ _LABELLED: Final = -1.5
 _SIGNED_OFF: Final = 2.0
 """Prose shortly above a credit, or a note on where the story first appeared, is; what stands below it is not."""
 
-_IS_LABELLED, _IS_FILED, _IS_ITEM, _IS_OPEN, _IS_OFFER = (
-    SIGNS[name] for name in ("labelled", "dateline", "bullet", "colon", "offer")
+_IS_LABELLED, _IS_FILED, _IS_ITEM, _IS_OPEN, _IS_OFFER, _IS_SIGNED = (
+    SIGNS[name] for name in ("labelled", "dateline", "bullet", "colon", "offer", "signing")
 )
-_TELLING: Final = _IS_LABELLED | _IS_FILED | _IS_OPEN
+_TELLING: Final = _IS_LABELLED | _IS_FILED | _IS_OPEN | _IS_SIGNED
 _SHORTLY: Final = 6
-_SIGNING_WORDS: Final = frozenset(
-    {"reporting", "editing", "writing", "compiled", "contributed", "appeared", "published", "republished"}
-)
 _SCRAP: Final = 2.5
 """Where the editor expects an article and no line is long, a sentence is one, and another line is not."""
 
@@ -51,7 +48,7 @@ def prior(lines: Measures, ruled_out: Iterable[int], *, expected: bool = False) 
             known[at] = _label(lines.texts[at])
     _datelines(lines, [at for at in told if lines.signs[at] & _IS_FILED], known)
     _lists(lines, [at for at in told if lines.signs[at] & _IS_OPEN], known)
-    _signatures(lines, known)
+    _signatures(lines, told, known)
     if expected and not any(length >= LONG for length in lines.lengths):
         known = [
             value + (_SCRAP if end in tokens.SENTENCES else -_SCRAP)
@@ -87,12 +84,11 @@ def _lists(lines: Measures, open_: Sequence[int], known: list[float]) -> None:
             at += 1
 
 
-def _signatures(lines: Measures, known: list[float]) -> None:
+def _signatures(lines: Measures, told: Sequence[int], known: list[float]) -> None:
     signed = [
         at
-        for at, terms in enumerate(lines.terms)
-        if not _SIGNING_WORDS.isdisjoint(terms)
-        and (attribution.credit(lines.texts[at]) or attribution.origin(lines.texts[at]))
+        for at in told
+        if lines.signs[at] & _IS_SIGNED and (attribution.credit(lines.texts[at]) or attribution.origin(lines.texts[at]))
     ]
     if len(signed) != 1:
         return

@@ -7,7 +7,7 @@ keep to; a page copied from a browser has none, and its lines are its paragraphs
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise, repeat
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 _WIDEST: Final = 132
@@ -43,13 +43,18 @@ class Paragraph(NamedTuple):
     text: str
 
 
-def spaced(texts: Sequence[str]) -> list[str]:
-    """Return lines as `decode` leaves them with a blank for each tab and each no-break space in them."""
-    whole = "\n".join(texts)
+def spaced(texts: Sequence[str], page: str | None = None) -> Sequence[str]:
+    """Return lines as `decode` leaves them with a blank for each tab and each no-break space in them.
+
+    Args:
+        texts: The lines.
+        page: The same as one text, where it is at hand.
+    """
+    whole = "\n".join(texts) if page is None else page
     # Of the blanks that a line can be split at, these are all that `decode` leaves.
     if any([space in whole for space in _BLANKS]):  # noqa: C419 a few looks are faster without a generator
         return [" ".join(text.split()) for text in texts]
-    return list(texts)
+    return texts
 
 
 def paragraphs(lines: Sequence[str]) -> list[Paragraph]:
@@ -58,12 +63,20 @@ def paragraphs(lines: Sequence[str]) -> list[Paragraph]:
     Args:
         lines: Stripped lines; an empty one for a blank line or a line that is not to be read.
     """
+    return [Paragraph(*part) for part in zip(*parts(lines), strict=True)]
+
+
+def parts(lines: Sequence[str]) -> tuple[Sequence[int], Sequence[int], Sequence[str]]:
+    """Return of the paragraphs of a text (`paragraphs`) where each begins, where each ends, and its text."""
     width = _width(lines)
     if not width:
         starts = [at for at, line in enumerate(lines) if line]
-        ends = [at + 1 for at in starts]
-        # All at once, as there are many: a call of the class for each takes three times as long.
-        return [*map(tuple.__new__, repeat(Paragraph), zip(starts, ends, filter(None, lines), strict=True))]
+        return starts, [at + 1 for at in starts], [*filter(None, lines)]
+    found = _flowed(lines, width)
+    return [part.start for part in found], [part.end for part in found], [part.text for part in found]
+
+
+def _flowed(lines: Sequence[str], width: int) -> list[Paragraph]:
     sentences = _are_single(lines, width)
     found: list[Paragraph] = []
     at = 0

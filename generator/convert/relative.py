@@ -35,7 +35,15 @@ _LATIN: Final = {
     "|هذا (?:الصباح|الأسبوع)|الأسبوع الماضي",
     "he": r"אתמול|היום|מחר|אמש|הבוקר|הערב|שלשום|בשבוע שעבר|השבוע",
 }
-_WORDS: Final = {name: pattern(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for name, words in _LATIN.items()}
+_OPENINGS: Final = {"en": "ytlneo", "fr": "hadclmjvs", "de": "ghvmdlkna", "es": "ahmel"}
+"""What these words begin with, of languages that have many pages: most letters are passed over at once."""
+
+_WORDS: Final = {
+    name: pattern(
+        (f"(?=[{_OPENINGS[name]}])" if name in _OPENINGS else "") + rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE
+    )
+    for name, words in _LATIN.items()
+}
 _WORDS_TOGETHER: Final = {
     "zh": pattern("昨天|昨日|昨晚|今天|今日|今晨|今晚|明天|明日|前天|本周|上周|上个月|本月|下周"),
     "ja": pattern("昨日|昨夜|今日|本日|明日|一昨日|今朝|今夜|先週|今週|来週|先月|今月"),

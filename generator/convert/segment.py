@@ -4,8 +4,9 @@ Nothing is thrown away: a line that is not kept stays in the record with its cla
 an editor can overrule it by its number (`lines:` in a sidecar).
 """
 
+import functools
 import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from operator import add, lt
 from typing import Final
 
@@ -60,24 +61,90 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     """Which of the capture's articles it stands with, top to bottom; nearly every capture has one."""
 
 
-class Segments(msgspec.Struct, frozen=True, kw_only=True):
-    """A capture taken apart."""
+class Segments(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """A capture taken apart.
 
-    lines: tuple[Line, ...]
-    """Every line with text in it, in order."""
-
-    panels: tuple[Panel, ...]
-
-    confidence: float
-    """How well the article is cut, 0 to 1: the F1 to be expected of the words kept against those of the article.
-
-    From the lines' confidence: the kept words that are likely to be the article's, against all that were kept and all
-    that are likely to be. 0 where nothing was kept.
+    The article's lines, and those that say something of it, are named; the rest only when all are asked for (`lines`).
     """
 
+    shapes: Shapes
+    """The lines with text in them, with a blank for each tab and each no-break space."""
+
+    as_read: Sequence[str]
+    """The same as they stood."""
+
+    first: int
+    starts: Sequence[int]
+    ends: Sequence[int]
+    """The file line of the first line of all, and how many lines behind it each begins, and what follows each."""
+
+    kinds: Mapping[int, LineClass]
+    """Of lines by their places what they are."""
+
+    sure: Mapping[int, float]
+    """How likely it is that keeping them, or not, is right; the others are certain."""
+
+    panels: tuple[Panel, ...]
+    dropped: tuple[Line, ...]
+    """What the editor took out."""
+
+    article: int = 1
+    """Which of the capture's articles it is."""
+
+    @functools.cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line with text in it, in order."""
+        kinds = _named(self.shapes, self.kinds)
+        found = (*map(self._line, range(len(kinds)), kinds), *self.dropped)
+        return tuple(sorted(found, key=lambda line: line.number) if self.dropped else found)
+
+    @functools.cached_property
+    def kept(self) -> frozenset[int]:
+        """Which of the lines are printed, by their places."""
+        return frozenset([at for at, kind in self.kinds.items() if kind in _KEPT])
+
+    @functools.cached_property
+    def confidence(self) -> float:
+        """How well the article is cut, 0 to 1: the F1 to be expected of the words kept against those of the article.
+
+        From the lines' confidence: the kept words that are likely to be the article's, against all that were kept and
+        all that are likely to be. 0 where nothing was kept.
+        """
+        texts, sure = self.as_read, self.sure.get
+        kept = right = whole = 0.0
+        for at, kind in self.kinds.items():
+            if kind in _BODY:
+                length = len(texts[at])
+                kept += length
+                right += length * sure(at, 1.0)
+        for at, chance in self.sure.items():
+            if self.kinds.get(at) not in _BODY:
+                whole += len(texts[at]) * (1.0 - chance)
+        return round(2 * right / (kept + right + whole), 4) if kept else 0.0
+
     def of(self, *kinds: LineClass) -> tuple[Line, ...]:
-        """Return the lines of some classes, in order."""
-        return tuple([line for line in self.lines if line.kind in kinds])
+        """Return the lines of some classes that say something of the article, in order."""
+        places = sorted([at for at, kind in self.kinds.items() if kind in kinds])
+        return tuple([self._line(at, self.kinds[at]) for at in places])
+
+    def places(self, numbers: Collection[int]) -> list[int]:
+        """Return which lines stand in some lines of the file, or begin or end there."""
+        return _places(self.starts, self.ends, self.first, numbers)
+
+    def number(self, at: int) -> int:
+        """Return the file line where one of them begins."""
+        return self.first + self.starts[at]
+
+    def _line(self, at: int, kind: LineClass) -> Line:
+        return Line(
+            self.number(at),
+            self.first + self.ends[at] - 1,
+            self.as_read[at],
+            kind,
+            kind in _KEPT,
+            round(self.sure.get(at, 1.0), 4),
+            self.article,
+        )
 
 
 def segment(
@@ -100,27 +167,20 @@ def segment(
         title: The headline, where the editor states it: the line that says the same is not body.
     """
     read = ["" if number in drop else line for number, line in enumerate(lines, first)] if drop else lines
-    parts = reflow.paragraphs(read)
-    starts, ends, as_read = zip(*parts, strict=True) if parts else ((), (), ())
-    shapes = Shapes(as_read)
-    texts = reflow.spaced(shapes.texts)
+    starts, ends, as_read = reflow.parts(read)
+    page = "\n".join(as_read)
+    texts = reflow.spaced(as_read, page)
+    shapes = Shapes(texts)
     kinds: dict[int, LineClass] = {}
     panels: list[Panel] = []
-    for table in quotes.find(texts):
+    for table in quotes.find(texts) if "%" in page else ():
         kinds |= dict.fromkeys(range(table.start, table.end), "quotes")
         panels.append(table.panel)
     for facts in sidebar.snapshots(texts):
         kinds |= dict.fromkeys(range(facts.start, facts.end), "snapshot")
         panels.append(facts.panel)
 
-    wanted, barred = (
-        {
-            at
-            for at, part in enumerate(parts if numbers else ())
-            if not numbers.isdisjoint(range(first + part.start, first + part.end))
-        }
-        for numbers in (keep, outside)
-    )
+    wanted, barred = (set(_places(starts, ends, first, numbers)) for numbers in (keep, outside))
     gaps = [True, *map(lt, ends, starts[1:])]
     likely, body = _judged(
         shapes, telling(gaps), ruled_out=kinds.keys() | (barred - wanted), expected=title is not None
@@ -130,7 +190,8 @@ def segment(
     place = _place(texts, shapes, body, title=title, wanted=wanted)
     if place.headline is not None:
         kinds[place.headline] = "title"
-    kinds = {at: kind for at, kind in classes.attributions(texts, place).items() if at not in wanted} | kinds
+    said = classes.attributions(texts, place, addressed="://" in page)
+    kinds = {at: kind for at, kind in said.items() if at not in wanted} | kinds
     kinds |= {
         at: kind for at, kind in insets.find(texts, shapes, sorted(body - wanted), place).items() if at not in wanted
     }
@@ -145,28 +206,30 @@ def segment(
     if pointers:
         kinds |= dict.fromkeys(range(pointers.start, pointers.end), "links")
         panels.append(pointers.panel)
-    _name_the_rest(kinds, shapes, body, wanted=wanted)
-
-    sure = [1.0] * len(parts)
-    for at, chance in likely.items():
-        kind = kinds[at]
-        inside = kind in _BODY
-        if at not in wanted and kind != "quotes" and (at in body) == inside:
-            sure[at] = round(chance if inside else 1.0 - chance, 4)
-    named = [*map(kinds.__getitem__, range(len(parts)))]
-    kept = [*map(_KEPT.__contains__, named)]
-    record = [
-        *map(Line, [first + start for start in starts], [first - 1 + end for end in ends], as_read, named, kept, sure)
-    ]
-    dropped = [
-        Line(number=number, end=number, text=lines[number - first], kind="dropped", kept=False, confidence=1.0)
-        for number in sorted(drop)
-        if 0 <= number - first < len(lines) and lines[number - first]
-    ]
+    for at in body:
+        if at not in kinds or at in wanted:
+            is_short = len(texts[at]) <= classes.SUBHEAD and "\t" not in as_read[at]
+            kinds[at] = classes.of_body(at, shapes, body) if is_short else "body"
+    inside = {at for at, kind in kinds.items() if kind in _BODY}
+    sure = {at: chance if at in inside else 1.0 - chance for at, chance in likely.items()}
+    for at in (body ^ inside) | wanted | {at for at, kind in kinds.items() if kind == "quotes"}:
+        sure.pop(at, None)
     return Segments(
-        lines=tuple(sorted(record + dropped, key=lambda line: line.number) if dropped else record),
+        shapes=shapes,
+        as_read=as_read,
+        first=first,
+        starts=starts,
+        ends=ends,
+        kinds=kinds,
+        sure=sure,
         panels=tuple(panels),
-        confidence=_expected(record),
+        dropped=tuple(
+            [
+                Line(number=number, end=number, text=lines[number - first], kind="dropped", kept=False, confidence=1.0)
+                for number in sorted(drop)
+                if 0 <= number - first < len(lines) and lines[number - first]
+            ]
+        ),
     )
 
 
@@ -182,18 +245,27 @@ def _judged(
     return dict(zip(near.places, found.likely, strict=True)), {*itertools.compress(near.places, found.kept)}
 
 
-def _name_the_rest(kinds: dict[int, LineClass], shapes: Shapes, body: set[int], *, wanted: set[int]) -> None:
-    """Name what has no name yet: the lines of the body, those near prose by their wording, others by a glance."""
-    texts, near = shapes.texts, shapes.measured
-    for at in body:
-        if at not in kinds or at in wanted:
-            kinds[at] = classes.of_body(at, shapes, body) if len(texts[at]) <= classes.SUBHEAD else "body"
-    for at, signs, pitch, ending in zip(shapes.places, near.signs, near.pitches, near.endings, strict=True):
-        if at not in kinds:
-            kinds[at] = classes.of_furniture(signs, pitch, ending=ending)
-    for at in range(len(texts)):
-        if at not in kinds:
-            kinds[at] = "interface" if texts[at].casefold() in phrases.INTERFACE else "furniture"
+def _named(shapes: Shapes, known: Mapping[int, LineClass]) -> list[LineClass]:
+    """Return what all lines are: those near prose that have no name go by their wording, others by a glance."""
+    near, lines = shapes.near, shapes.measured
+    return [
+        known[at]
+        if at in known
+        else classes.of_furniture(lines.signs[near[at]], lines.pitches[near[at]], ending=lines.endings[near[at]])
+        if at in near
+        else "interface"
+        if text.casefold() in phrases.INTERFACE
+        else "furniture"
+        for at, text in enumerate(shapes.texts)
+    ]
+
+
+def _places(starts: Sequence[int], ends: Sequence[int], first: int, numbers: Collection[int]) -> list[int]:
+    """Return which lines of a page stand in some lines of its file, the first of which is `first`."""
+    if not numbers:
+        return []
+    spans = enumerate(zip(starts, ends, strict=True))
+    return [at for at, (start, end) in spans if any(first + line in numbers for line in range(start, end))]
 
 
 def telling(gaps: Sequence[bool]) -> list[bool] | None:
@@ -215,15 +287,3 @@ def _place(texts: Sequence[str], shapes: Shapes, body: set[int], *, title: str |
     words = " ".join(title.split()).casefold()
     stated = [at for at, text in enumerate(texts[:end]) if text.casefold() == words]
     return Place(start, end, stated[-1] if stated else headline.find(shapes, start, end, apart=range(start, end)))
-
-
-def _expected(record: Sequence[Line]) -> float:
-    """Return the F1 to be expected of the words kept as body."""
-    kept = right = whole = 0.0
-    for line in record:
-        if line.kind in _BODY:
-            kept += len(line.text)
-            right += len(line.text) * line.confidence
-        elif line.confidence < 1:
-            whole += len(line.text) * (1.0 - line.confidence)
-    return round(2 * right / (kept + right + whole), 4) if kept else 0.0

@@ -6,8 +6,7 @@ other words.
 
 import re
 from bisect import bisect
-from collections.abc import Collection, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterable, Sequence
 from itertools import repeat
 from typing import Final, NamedTuple
 
@@ -21,6 +20,7 @@ LONG: Final = 85
 _LENGTHS: Final = (4, 8, 12, 16, 20, 25, 32, MEDIUM, 50, 60, 72, LONG, 100, 120, 145, 180, 220, 260, 320, 400, 520, 700)
 _HEAD: Final = 140
 _TAIL: Final = 40
+_READ: Final = _HEAD + _TAIL
 """Characters of the beginning and of the end of a long line that are read; how long it is, all of it tells."""
 
 _PHRASE: Final = worded.PHRASE
@@ -35,6 +35,10 @@ _YEAR: Final = re.compile(r"\d(?:(?<=1)9\d\d|(?<=2)0\d\d|[-/.]\d\d?[-/.]\d\d)")
 _OFFER, _DATELINE, _DATE = SIGNS["offer"], SIGNS["dateline"], SIGNS["date"]
 
 
+_Foreign = Sequence[tuple[int, str]]
+"""Lines that have more than ASCII, and where they stand."""
+
+
 class Shape(NamedTuple):
     """One line, measured."""
 
@@ -45,14 +49,8 @@ class Shape(NamedTuple):
     words: Collection[str]
     """In lower case; of a script without blanks each two signs in a row."""
 
-    terms: AbstractSet[str]
-    """The first of them, each once."""
-
     extent: int
     """How many words it has; of a script without blanks, about how many."""
-
-    function: float
-    """Of a long line, the share of function words among its `terms`."""
 
     signs: int
     """What it is worded like: bits, as `SIGNS` names them."""
@@ -83,9 +81,7 @@ class Measures(NamedTuple):
     texts: Sequence[str]
     lengths: Sequence[int]
     words: Sequence[Collection[str]]
-    terms: Sequence[AbstractSet[str]]
     extents: Sequence[int]
-    functions: Sequence[float]
     signs: Sequence[int]
     ends: Sequence[int]
     pitches: Sequence[int]
@@ -95,99 +91,94 @@ class Measures(NamedTuple):
 
     def shape(self, at: int) -> Shape:
         """Return one of them."""
-        return Shape(
-            text=self.texts[at],
-            length=self.lengths[at],
-            words=self.words[at],
-            terms=self.terms[at],
-            extent=self.extents[at],
-            function=self.functions[at],
-            signs=self.signs[at],
-            end=self.ends[at],
-            pitch=self.pitches[at],
-            ending=self.endings[at],
-        )
+        texts, lengths, words, extents, signs, ends, pitches, endings, _ = self
+        return Shape(texts[at], lengths[at], words[at], extents[at], signs[at], ends[at], pitches[at], endings[at])
 
 
-OWN: Final = ("len", "end", "opens", "caps", "pitch", "kind", "more")
+_NOTHING: Final = Measures(*[()] * len(Measures._fields))
+
+OWN: Final = ("len", "end", "caps", "pitch", "kind")
 """The features that a line has by itself, in order."""
 
 
 def measure(texts: Sequence[str]) -> Measures:
     """Return what lines, without blanks at their ends, show by themselves, each alone."""
     if not texts:
-        return Measures(*[()] * len(Measures._fields))
+        return _NOTHING
     characters = [*map(len, texts)]
     # A long paragraph says what it is where it begins and where it ends.
     heads = [
-        text if length <= _HEAD + _TAIL else f"{text[:_HEAD]} {text[-_TAIL:]}"
+        text if length <= _READ else f"{text[:_HEAD]} {text[-_TAIL:]}"
         for text, length in zip(texts, characters, strict=True)
     ]
     page = tokens.unset(heads)
-    lower = page.lower()
-    lowers = lower.split("\n")
-    signs = worded.marks(heads, lowers, lower)
-    plains = tokens.words_apart(page)
-    words = [line.split() for line in plains]
-    terms = [{*mine[: tokens.TERMS]} for mine in words]
-    lengths = characters if page.isascii() else _widths(page, heads, characters)
-    pitches, classes = _classed(heads, lowers, plains, words, lengths, signs)
-    for at in [at for at, pitch in enumerate(pitches) if pitch and heads[at] is not texts[at]]:
-        # What begins as a pitch is read whole.
-        pitches[at], asks = _pitched(texts[at])
-        signs[at] |= _OFFER * asks
-    functions = [0.0] * len(texts)
-    endings = [False] * len(texts)
+    others, data = tokens.foreign(page), page.encode("utf-8", "surrogatepass")
+    plains = tokens.words_apart(data, others)
+    words = [*map(str.split, plains)]
+    lengths = _widths(others, heads, characters)
+    long = [at for at, length in enumerate(lengths) if length >= LONG]
+    signs = worded.marks(heads, page)
+    pitches = _pitches(texts, heads, plains, words, long, signs)
+    _note_days(heads, words, lengths, long, signs)
     # A look at a name of another module costs as much as the half of what is done with it here.
-    function_words, is_dated, openings = phrases.FUNCTION_WORDS, _YEAR.search, worded.OPENING_LABELS
-    for at, length in enumerate(lengths):
-        mine = words[at]
-        if length >= LONG:
-            here = terms[at]
-            functions[at] = len(function_words & here) / (len(here) or 1)
-            if pitches[at] > 1 and heads[at] is texts[at] and worded.offers(texts[at], mine, classes.get(at, 0)):
-                signs[at] |= _OFFER
-            filed = dateline.read(heads[at])
-            if filed and (filed.agency or filed.date or (filed.place or "").isupper()):
-                signs[at] |= _DATELINE
-        elif len(mine) > 1 and is_dated(texts[at]) and phrases.DATE.search(texts[at]):
-            signs[at] |= _DATE
-        if len(mine) <= _PHRASE and (not mine or mine[0] in openings or mine[0].isdigit()):
-            said, endings[at] = worded.label(mine, long=length >= LONG)
+    endings, openings = [False] * len(texts), worded.OPENING_LABELS
+    for at in [at for at, mine in enumerate(words) if not mine or mine[0] in openings or mine[0].isdigit()]:
+        if len(words[at]) <= _PHRASE:
+            said, endings[at] = worded.label(words[at], long=lengths[at] >= LONG)
             signs[at] |= said
-    extents = [
-        len(mine) if head is text else text.count(" ") + 1 for mine, head, text in zip(words, heads, texts, strict=True)
-    ]
+    extents = [*map(len, words)]
+    for at in long:
+        if characters[at] > _READ:
+            extents[at] = texts[at].count(" ") + 1
     spoken: list[Collection[str]] = [*words]
-    wide = [at for at, length in enumerate(lengths) if length != characters[at]] if lengths is not characters else ()
-    for at in wide:
-        extents[at] = tokens.counted(extents[at], characters=characters[at], width=lengths[at])
-        spoken[at] = tokens.told(heads[at], words[at], lengths[at] * len(heads[at]) // characters[at])
-        terms[at] = terms[at] if spoken[at] is words[at] else {*spoken[at]}
-    ends, capitals = tokens.ends_of(texts), _capitals(page)
-    return Measures(texts, lengths, spoken, terms, extents, functions, signs, ends, pitches, endings, capitals)
+    for at, _ in others:
+        if lengths[at] != characters[at]:
+            extents[at] = tokens.counted(extents[at], characters=characters[at], width=lengths[at])
+            spoken[at] = tokens.told(heads[at], words[at], lengths[at] * len(heads[at]) // characters[at])
+    ends, capitals = tokens.ends_of(texts), _capitals(data, others)
+    return Measures(texts, lengths, spoken, extents, signs, ends, pitches, endings, capitals)
 
 
-def _classed(
+def _pitches(
     texts: Sequence[str],
-    lowers: Sequence[str],
+    heads: Sequence[str],
     plains: Sequence[str],
     words: Sequence[list[str]],
-    lengths: Sequence[int],
+    long: Collection[int],
     signs: list[int],
-) -> tuple[list[int], dict[int, int]]:
-    """Return how many words of lines are of pitches, and of some the classes of their words; note signs of these."""
+) -> list[int]:
+    """Return how many words of each line are of pitches; note signs of the lines that words of closed classes show."""
     pitches = [0] * len(texts)
     classes: dict[int, int] = {}
-    telling = worded.TELLING.__contains__
-    for at, mine in enumerate(words):
-        told = [*filter(telling, mine)]
+    telling, classed, lengthy = worded.TELLING.__contains__, worded.classed, {*long}
+    for at, told in enumerate([[*filter(telling, mine)] for mine in words]):
         if told:
-            classed, pitches[at] = worded.classed(told, plains[at])
-            if classed >= worded.NOTED:
-                classes[at] = classed
-                signs[at] |= worded.note(texts[at], lowers[at], classed, long=lengths[at] >= LONG)
-    return pitches, classes
+            found, pitches[at] = classed(told, plains[at])
+            if found >= worded.NOTED:
+                classes[at] = found
+                signs[at] |= worded.note(heads[at], found, long=at in lengthy)
+    for at in [at for at in long if pitches[at]]:
+        if heads[at] is not texts[at]:
+            # What begins as a pitch is read whole.
+            pitches[at], asks = _pitched(texts[at])
+            signs[at] |= _OFFER * asks
+        elif pitches[at] > 1 and worded.offers(texts[at], words[at], classes.get(at, 0)):
+            signs[at] |= _OFFER
+    return pitches
+
+
+def _note_days(
+    heads: Sequence[str], words: Sequence[list[str]], lengths: Sequence[int], long: Iterable[int], signs: list[int]
+) -> None:
+    """Note which long lines open with a dateline, and which others give a day."""
+    for at in long:
+        filed = dateline.read(heads[at])
+        if filed and (filed.agency or filed.date or (filed.place or "").isupper()):
+            signs[at] |= _DATELINE
+    is_dated = _YEAR.search
+    for at in [at for at, text in enumerate(heads) if lengths[at] < LONG and is_dated(text)]:
+        if len(words[at]) > 1 and phrases.DATE.search(heads[at]):
+            signs[at] |= _DATE
 
 
 def _pitched(text: str) -> tuple[int, bool]:
@@ -202,35 +193,29 @@ def own(lines: Measures) -> list[bytes]:
     """Return the features that lines have by themselves, as `OWN` names them: of each its value for each line."""
     last = _LENGTHS[-1]
     capitals = zip(lines.capitals, lines.extents, strict=True)
-    signs = lines.signs
     return [
         bytes([WIDTH_OF[length if length < last else -1] for length in lines.lengths]),
         bytes(lines.ends),
-        bytes(tokens.starts_of(lines.texts)),
         bytes([min(10 * some // (words or 1), _MOST) if some else 0 for some, words in capitals]),
         bytes(map(min, lines.pitches, repeat(_PITCHES))),
-        bytes([(some & -some).bit_length() if some else 0 for some in signs]),
-        bytes([some.bit_count() if some else 0 for some in signs]),
+        bytes([(some & -some).bit_length() if some else 0 for some in lines.signs]),
     ]
 
 
-def _widths(page: str, heads: Sequence[str], characters: Sequence[int]) -> Sequence[int]:
+def _widths(others: _Foreign, heads: Sequence[str], characters: Sequence[int]) -> Sequence[int]:
     """Return how wide lines are, in columns: of a long one as its beginning and its end suggest."""
     found = [*characters]
-    for at, text in enumerate(page.split("\n")):
-        if not text.isascii():
-            found[at] += (tokens.columns(text) - len(text)) * characters[at] // len(heads[at])
+    for at, text in others:
+        found[at] += (tokens.columns(text) - len(text)) * characters[at] // len(heads[at])
     return found
 
 
-def _capitals(page: str) -> list[int]:
+def _capitals(page: bytes, others: _Foreign) -> list[int]:
     """Return how many capital letters lines have; in other scripts than Latin, how many words begin with one."""
-    data = page.encode("utf-8", "surrogatepass")
-    found = [*map(len, data.translate(None, _NO_CAPITALS).split(b"\n"))]
-    if not page.isascii():
-        for at, text in enumerate(page.split("\n")):
-            if not text.isascii() and len(text.encode("utf-8", "surrogatepass")) > _FOREIGN * len(text):
-                found[at] = _begun(text)
+    found = [*map(len, page.translate(None, _NO_CAPITALS).split(b"\n"))]
+    for at, text in others:
+        if len(text.encode("utf-8", "surrogatepass")) > _FOREIGN * len(text):
+            found[at] = _begun(text)
     return found
 
 

@@ -5,7 +5,7 @@ out; a number of comments is said by a line that says nothing else. Strings are 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from generator.model.parts import Panel, Row
@@ -19,7 +19,11 @@ _HEADINGS: Final = pattern(
 )
 """Of companies and their shares only: "Key figures" may head a part of the story."""
 
-_OPENINGS: Final = frozenset(("co", "sh", "st", "un", "fi", "pe", "da", "sc", "be", "ma", "пр", "公司", "企業"))
+_OPENINGS: Final = frozenset(
+    cased
+    for two in ("co", "sh", "st", "un", "fi", "pe", "da", "sc", "be", "ma", "пр", "公司", "企業")
+    for cased in (two, two.upper(), two.title(), two.title().swapcase())
+)
 """The first two letters of all that `_HEADINGS` finds: most lines need no other look."""
 
 _PAIR: Final = pattern(r"(?P<label>[^\W\d_][^:：\t]{1,40}?)\s?[:：\t]\s?(?P<value>\S.{0,119})")
@@ -58,7 +62,7 @@ def snapshots(lines: Sequence[str]) -> list[Found]:
     """Return the tables of facts among the lines of a page, top to bottom; a heading with nothing below it is none."""
     found: list[Found] = []
     for at, line in enumerate(lines):
-        if len(line) > _LONGEST or line[:2].lower() not in _OPENINGS:
+        if line[:2] not in _OPENINGS or len(line) > _LONGEST:
             continue
         if not _HEADINGS.fullmatch(line) or (found and at < found[-1].end):
             continue
@@ -82,19 +86,26 @@ def links(lines: Sequence[str], start: int) -> Found | None:
     return None
 
 
-def comments(lines: Sequence[str]) -> int | None:
-    """Return how many comments a page says there are; None where it does not, or says it twice and not alike."""
-    # It stands first, last or behind a verb.
+def comments(lines: Sequence[str], *, apart: Collection[int] = ()) -> int | None:
+    """Return how many comments a page says there are; None where it does not, or says it twice and not alike.
+
+    Args:
+        lines: The lines of the page.
+        apart: Those that say nothing of it, such as its article.
+    """
+    # How many stands first, last or behind a verb.
     likely = [
-        line
-        for line in lines
+        at
+        for at, line in enumerate(lines)
         if len(line) <= _LONGEST
         and line
         and (line[-1] in _ENDS or line[-1].isdigit() or line[0].isdigit() or (line[0] in _VERBS and not line.isalpha()))
     ]
     counts = set()
-    for found in filter(None, map(_COMMENTS.fullmatch, likely)):
-        counts.add(int(found["behind"] or found["before"] or found["counted"]))
+    for at in likely:
+        found = _COMMENTS.fullmatch(lines[at]) if at not in apart else None
+        if found:
+            counts.add(int(found["behind"] or found["before"] or found["counted"]))
     return counts.pop() if len(counts) == 1 else None
 
 

@@ -65,6 +65,15 @@ _CORRECTION_HINT: Final = pattern(
     r"|an earlier|a previous|the original|this (?:article|story|report|post)|une |in e|una |uma |'n vro|в |本文"
     r"|この記事|نسخة|בגרסה)"
 )
+_BRACKETS: Final = frozenset("([*")
+_CORRECTION_OPENS: Final = frozenset(
+    (
+        *("co", "cl", "re", "up", "ed", "er", "pr", "no", "nd", "ko", "ri", "be", "kl", "an", "fe", "ac", "at", "ag"),
+        *("es", "ch", "ve", "sp", "mi", "ak", "a ", "th", "un", "in", "um", "'n"),
+    )
+)
+"""The first two letters of all in ASCII that `_CORRECTION_HINT` finds: most lines need no other look."""
+
 _LONGEST_CORRECTION: Final = 900
 
 _PICTURES: Final = (
@@ -135,6 +144,14 @@ _INVITE_HINT: Final = pattern(
     r"|regístr|apúnt|síg|assine|cadastre|siga-nos|receba|iscriviti|schrijf|teken in|volg ons"
     r"|подпи|اشترك|تابع|הירשמו|הרשמו|הצטרפו|עקבו|订阅|訂閱|关注|關注|ニュースレター|メルマガ|구독"
 )
+_ALSO_OPENS: Final = frozenset(
+    (
+        *("RE", "AL", "SE", "WA", "LI", "Re", "Al", "Se", "Wa", "Li", "Vo", "Le", "Me", "Au", "Si", "Te", "Ve", "LE"),
+        *("Sa", "Cz"),
+    )
+)
+"""The first two letters of all in ASCII that `_ALSO` finds."""
+
 _ALSO_LENGTH: Final = 190
 _INVITE: Final = 110
 _INVITED_LENGTH: Final = 260
@@ -142,6 +159,9 @@ _INVITED_LENGTH: Final = 260
 
 def correction(text: str) -> Correction | None:
     """Return the correction that a paragraph is, without the word that says so; None where it is none."""
+    opening = text[:2].lower()
+    if opening.isascii() and opening not in _CORRECTION_OPENS and opening[:1] not in _BRACKETS:
+        return None
     if len(text) > _LONGEST_CORRECTION or not _CORRECTION_HINT.match(text):
         return None
     found = _LABELLED.fullmatch(text)
@@ -159,13 +179,20 @@ def correction(text: str) -> Correction | None:
     return None
 
 
+_OPENS_CREDIT: Final = frozenset("([PIVC©")
+
+
 def caption(text: str) -> bool:
     """Say whether a line is a picture's credit, or a caption that ends with one."""
     length = len(text)
-    tail = text[-_CREDIT:]
+    if length > _CAPTION:
+        return False
+    tail = text[-_CREDIT:] if length > _CREDITS else text
     marked = ":" in tail or "/" in tail or "©" in tail or "：" in tail or "／" in tail
-    # A line that is a credit is short; one that ends with it has one of these marks there.
-    if length > (_CAPTION if marked else _CREDITS) or not _CAPTION_HINT.search(text, max(0, length - _CREDITS)):
+    # A line without a mark is short, and says whose it is as it opens, or by what way it came.
+    if not marked and (length > _CREDITS or not (text[0] in _OPENS_CREDIT or "via " in text or "|" in text)):
+        return False
+    if not _CAPTION_HINT.search(text, max(0, length - _CREDITS)):
         return False
     patterns = (_CREDIT_LINE, _SOURCED_LINE, _CREDITED, _BRACKETED)
     return any(each.fullmatch(text) for each in patterns)
@@ -183,4 +210,7 @@ def invited(text: str) -> bool:
 
 def also(text: str) -> bool:
     """Say whether a line in a story points to another one."""
+    opening = text[:2]
+    if opening.isascii() and opening not in _ALSO_OPENS:
+        return False
     return len(text) <= _ALSO_LENGTH and bool(_ALSO.fullmatch(text))

@@ -9,8 +9,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.convert import byline, dateline, reflow
+from generator.convert.measured import Shapes
 from generator.convert.reflow import Paragraph
+from generator.convert.worded import SIGNS
 
+_DATELINE: Final = SIGNS["dateline"]
 _HEADLINE: Final = range(18, 160)
 _CLOSE_SCRIPT: Final = range(8, 60)
 """Characters of a headline; the second where words are not parted, as in Chinese."""
@@ -39,19 +42,18 @@ _NO_HEADLINE: Final = (".", ":", ",", ";", "…")
 _ENDS: Final = tuple('.!?…。！？؟।"”’»」')
 
 
-def further(lines: Sequence[str], *, first: int = 1, joined: frozenset[int] = frozenset()) -> list[int]:
+def further(lines: Sequence[str], shapes: Shapes, *, first: int = 1, joined: frozenset[int] = frozenset()) -> list[int]:
     """Return where the second article of a page begins, and each after it, as positions in `lines`; most have none.
 
     Args:
         lines: All its lines, stripped; empty ones for blank lines (`decode.text_lines`).
+        shapes: Its paragraphs; those that prose stands near are measured.
         first: The file line of the first of them.
         joined: File lines that the editor has spoken of: none of them begins an article.
     """
-    likely = [line for line in filter(None, lines) if line[:3] in byline.OPENERS or line >= byline.EASTERN]
-    signs = [*filter(byline.begins, likely)]
-    if len(signs) < 2:  # noqa: PLR2004 - one article has one
-        signs += [line for line in lines if len(line) >= _PROSE and _filed(line)]
-    if len(signs) < 2:  # noqa: PLR2004 - as above
+    # Prose stands near both: one article has one byline, or one dateline.
+    filed = len([1 for some in shapes.measured.signs if some & _DATELINE])
+    if filed + len(_signed(shapes.measured.texts)) < 2:  # noqa: PLR2004 - as above
         return []
     parts = reflow.paragraphs(lines)
     starts = list(_openings(parts))
@@ -60,6 +62,12 @@ def further(lines: Sequence[str], *, first: int = 1, joined: frozenset[int] = fr
         return []
     found = [parts[at] for at in starts[1:]]
     return [part.start for part in found if joined.isdisjoint(range(first + part.start, first + part.end))]
+
+
+def _signed(texts: Sequence[str]) -> list[str]:
+    """Return the lines that are bylines."""
+    openers, eastern = byline.OPENERS, byline.EASTERN
+    return [*filter(byline.begins, [text for text in texts if text[:3] in openers or text >= eastern])]
 
 
 def _openings(parts: Sequence[Paragraph]) -> Iterator[int]:

@@ -7,12 +7,11 @@ what stands deep in a menu is no article.
 from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from itertools import accumulate, pairwise, repeat
-from operator import mul, sub
+from operator import mul
 from typing import Final, NamedTuple
 
-from generator.convert import phrases, shape, tokens
+from generator.convert import shape, tokens
 from generator.convert.columns import AWAY, above, around, below, beside, both, since, steps, until
 from generator.convert.measured import Shapes
 from generator.convert.shape import LONG, MEDIUM, Measures
@@ -24,28 +23,20 @@ REACH: Final = 8
 _SPARSE: Final = 4
 """Lines of prose: on a page with fewer every line may be the article's."""
 
-_KNOWN: Final = 0.15
-"""Share of function words in half the prose of a page whose language is among those we have function words of."""
-
-_LISTLIKE: Final = 0.08
-"""Share of function words below which a long line is no prose."""
-
+_SLIGHT: Final = MEDIUM // 2
 _MENU: Final = 12
 _PARAGRAPH: Final = 60
 """Words: a line of fewer than the first costs a run of prose more than it brings; beyond the second none counts."""
 
 _ITEM: Final = -4
 
-_WIDE: Final = 12
 _NARROW: Final = 3
 _MANY: Final = 6
 _PAGES: Final = (10, 20, 35, 50, 75, 100, 140, 200, 300, 500)
-_PROSE: Final = (1, 2, 3, 5, 8, 12, 18, 25, 35, 50, 80)
 _LONGEST: Final = (85, 120, 160, 200, 250, 300, 400, 500, 700, 1000)
 _RATIOS: Final = (5, 10, 20, 30, 40, 50, 65, 80, 100, 125, 160, 220, 320)
 _SHARES: Final = (0, 1, 2, 4, 7, 12, 20, 30, 40, 50, 60, 70, 80, 88, 93, 96, 98, 99)
-_INTERFACE, _CAPTION, _LINK = SIGNS["interface"], SIGNS["caption"], SIGNS["link"]
-_COPYRIGHT, _BULLET, _COLON = SIGNS["copyright"], SIGNS["bullet"], SIGNS["colon"]
+_INTERFACE, _BULLET = SIGNS["interface"], SIGNS["bullet"]
 _SIGNED: Final = SIGNS["byline"] | SIGNS["date"] | SIGNS["ago"]
 _WORTH: Final = [
     [count - min(6, count // 2) * (not ends) - _MENU for count in range(_PARAGRAPH + 1)] for ends in (False, True)
@@ -57,21 +48,20 @@ _shares: Final = steps((*_SHARES, 100))[:100] + bytes([len(_SHARES)])
 _sentence: Final = bytes(end in tokens.SENTENCES for end in range(0x100))
 """Of how a line ends (`tokens.end`), whether it ends as a sentence does."""
 
+_ALONE: Final = (b"\1", b"\5")
 _coarse: Final = bytes(1 + width // 2 for width in range(0x100))
 _medium: Final = bytes(width >= shape.WIDTH_OF[MEDIUM] for width in range(0x100))
 _long: Final = bytes(width >= shape.WIDTH_OF[LONG] for width in range(0x100))
 _solid: Final = bytes(width * long for width, long in enumerate(_long))
 """Of how wide a line is (`shape.OWN`): roughly; if it is at least medium; if it is long; how wide, if it is long."""
 
-NEIGHBOURS: Final = ("caps-1", "caps+1")
 PLACES: Final = (
     *("sentences5", "lengths3above", "lengths3below", "interface3above", "interface8below", "sinceprose"),
-    *("above", "below", "runstart", "runend", "endings", "sinceending", "untilbyline", "sincepitch", "untilpitch"),
-    *("untillink", "untilcopyright", "topic", "topic5", "repeated", "relative", "longestabove", "longestbelow"),
-    *("announced", "gaps", "block", "blockprose"),
+    *("above", "below", "runstart", "runend", "endings", "untilbyline"),
+    *("repeated", "relative", "longestabove", "block", "blockprose"),
 )
-PAGE: Final = ("lines", "longest", "typical", "runlines", "runshare", "second", "credits")
-NAMES: Final = (*shape.OWN, *NEIGHBOURS, *PLACES, *PAGE)
+PAGE: Final = ("lines", "longest")
+NAMES: Final = (*shape.OWN, "caps+1", *PLACES, *PAGE)
 
 _Marked = Sequence[tuple[int, int]]
 """The lines that show signs, and which."""
@@ -99,7 +89,7 @@ def survey(lines: Shapes, gaps: Sequence[bool] | None) -> Surveyed:
             the capture's blank lines say nothing, because it has none or they stand everywhere.
     """
     places = _near(lines.texts)
-    measures = lines.near(places)
+    measures = lines.survey(places)
     if not places:
         return Surveyed([], measures, [])
     if gaps is not None:
@@ -108,55 +98,40 @@ def survey(lines: Shapes, gaps: Sequence[bool] | None) -> Surveyed:
 
 
 def _features(lines: Measures, gaps: Sequence[bool] | None) -> list[bytes]:
-    texts, lengths, _, terms, extents, functions, signs, _, pitches, endings, _ = lines
+    texts, lengths, _, extents, signs, _, pitches, endings, _ = lines
     total = len(texts)
     columns = shape.own(lines)
-    widths, ends, _, caps, *_ = columns
-    columns += [b"\0" + caps[:-1], caps[1:] + b"\0"]
-
+    widths, ends, caps, *_ = columns
     heads = bytes(endings)
     marked = [(at, some) for at, some in enumerate(signs) if some]
     sentences = ends.translate(_sentence)
     told = both(sentences, widths.translate(_medium))
     prose = both(sentences, widths.translate(_long))
     words = [*map(min, extents, repeat(_PARAGRAPH))]
+    columns.append(caps[1:] + b"\0")
     columns += _near_each(widths, told, prose, _furniture(heads, marked))
     mass = list(accumulate(map(mul, told, words), initial=0))
     whole = mass[-1] or 1
     columns.append(bytes([_shares[100 * passed // whole] for passed in mass[:-1]]))
     columns.append(bytes([_shares[100 * (whole - passed) // whole] for passed in mass[1:]]))
 
-    worths = [_WORTH[ends][count] for ends, count in zip(sentences, words, strict=True)]
-    _discount(worths, marked, pitches, _listlike(lengths, functions))
-    start, end, best = _best_run(worths)
+    start, end = _best_run(_worths(sentences, words, marked, pitches))
     columns += [beside(start, total), beside(end - 1, total)]
     columns.append(bytes(start) + bytes(map(min, accumulate(heads[start:-1], initial=0), repeat(_MANY))))
-    columns.append(since(bytes(start + 1) + heads[start + 1 :]))
-    columns += _around_signs(marked, pitches)
-    columns += _topic(terms, start, end)
+    bylines = bytearray(total)
+    for at, some in marked:
+        if some & _SIGNED:
+            bylines[at] = 1
+    columns.append(until(bylines))
     repeated = Counter(texts)
     columns.append(bytes([min(repeated[text], _MANY) for text in texts]))
     run = sorted([length for length in lengths[start:end] if length >= LONG])
-    typical = run[len(run) // 2] if run else 0
-    most = _RATIOS[-1] * (typical or 100)
-    columns.append(
-        bytes([_ratios[100 * length // (typical or 100) if 100 * length < most else -1] for length in lengths])
-    )
-    solid = widths.translate(_solid)
-    columns.append(bytes(accumulate([0, *solid[:-1]], max)))
-    columns.append(bytes(accumulate([0, *solid[:0:-1]], max))[::-1])
-    columns.append(_announced(marked, lengths))
+    typical = run[len(run) // 2] if run else 100
+    most = _RATIOS[-1] * typical
+    columns.append(bytes([_ratios[100 * length // typical if 100 * length < most else -1] for length in lengths]))
+    columns.append(bytes(accumulate([0, *widths.translate(_solid)[:-1]], max)))
     columns += _blocks(prose, gaps)
-    others = [*worths[:start], *[-_PARAGRAPH] * (end - start), *worths[end:]]
-    page = (
-        bisect(_PAGES, total),
-        bisect(_LONGEST, max(lengths)),
-        bisect(_LONGEST, typical),
-        bisect(_PROSE, end - start),
-        10 * sum(words[start:end]) // (sum(words) or 1),
-        10 * _best_run(others)[2] // (best or 1),
-        min(len([1 for _, some in marked if some & _CAPTION]), 10),
-    )
+    page = (bisect(_PAGES, total), bisect(_LONGEST, max(lengths)))
     return [*columns, *(bytes([value]) * total for value in page)]
 
 
@@ -182,28 +157,12 @@ def _near_each(widths: bytes, told: bytes, prose: bytes, furniture: bytes) -> li
     ]
 
 
-def _around_signs(marked: _Marked, pitches: Sequence[int]) -> list[bytes]:
-    """Return how far below each line a byline, a link and a copyright stand, and how far above and below it a pitch."""
-    total = len(pitches)
-    bylines, links, copyrights = bytearray(total), bytearray(total), bytearray(total)
-    for at, some in marked:
-        if some & _SIGNED:
-            bylines[at] = 1
-        if some & _LINK:
-            links[at] = 1
-        if some & _COPYRIGHT:
-            copyrights[at] = 1
-    pressing = bytes([pitch > 1 for pitch in pitches])
-    return [until(bylines), since(pressing), until(pressing), until(links), until(copyrights)]
-
-
 def _near(texts: Sequence[str]) -> list[int]:
     """Return which lines prose stands near, by a glance: what stands deep in a menu is looked at no further."""
     solid = []
-    for at, text in enumerate(texts):
-        length = len(text)
+    for at, length in enumerate(map(len, texts)):
         # No line is wider than twice its characters.
-        if length >= LONG or (2 * length >= MEDIUM and _is_solid(text)):
+        if length >= _SLIGHT and (length >= LONG or _is_solid(texts[at], length)):
             solid.append(at)
     if len(solid) < _SPARSE:
         return list(range(len(texts)))
@@ -215,25 +174,15 @@ def _near(texts: Sequence[str]) -> list[int]:
     return found
 
 
-def _is_solid(text: str) -> bool:
-    length = tokens.columns(text)
+def _is_solid(text: str, length: int) -> bool:
+    if not text.isascii():
+        length = tokens.columns(text)
     return length >= LONG or (length >= MEDIUM and tokens.ends(text))
 
 
-def _listlike(lengths: Sequence[int], functions: Sequence[float]) -> list[int]:
-    """Return the long lines that are no prose; none where a page is in a language whose function words are unknown."""
-    long = [
-        (function, at) for at, (length, function) in enumerate(zip(lengths, functions, strict=True)) if length >= LONG
-    ]
-    if not long or sorted(long)[len(long) // 2][0] <= _KNOWN:
-        return []
-    return [at for function, at in long if function < _LISTLIKE]
-
-
-def _discount(worths: list[int], marked: _Marked, pitches: Sequence[int], listlike: Sequence[int]) -> None:
-    """Take from lines what their words bring, where they are worded like furniture or are no prose."""
-    for at in listlike:
-        worths[at] = min(worths[at], 5 - _MENU)
+def _worths(sentences: bytes, words: Sequence[int], marked: _Marked, pitches: Sequence[int]) -> list[int]:
+    """Return what each line is worth to a run of prose: less than its words where it is worded like furniture."""
+    worths = [_WORTH[ends][count] for ends, count in zip(sentences, words, strict=True)]
     for at, pitch in enumerate(pitches):
         if pitch > 2:  # noqa: PLR2004 a pitch speaks in them, prose may meet two
             worths[at] = -_MENU
@@ -242,10 +191,11 @@ def _discount(worths: list[int], marked: _Marked, pitches: Sequence[int], listli
             worths[at] = -_MENU - 4
         elif some & _BULLET:
             worths[at] = _ITEM
+    return worths
 
 
-def _best_run(worths: Sequence[int]) -> tuple[int, int, int]:
-    """Return the contiguous run of lines that is worth most, [start, end), and what it is worth."""
+def _best_run(worths: Sequence[int]) -> tuple[int, int]:
+    """Return the contiguous run of lines that is worth most, [start, end)."""
     best, best_start, best_end = 0, 0, 0
     here, start = 0, 0
     for at, worth in enumerate(worths):
@@ -254,54 +204,21 @@ def _best_run(worths: Sequence[int]) -> tuple[int, int, int]:
         here += worth
         if here > best:
             best, best_start, best_end = here, start, at + 1
-    return best_start, best_end, best
-
-
-def _topic(terms: Sequence[AbstractSet[str]], start: int, end: int) -> tuple[bytes, bytes]:
-    """Return how many of a line's words the rest of the run of prose has too: alone, and with its neighbours."""
-    once: set[str] = set()
-    twice: set[str] = set()
-    for mine in terms[start:end]:
-        twice |= once & mine
-        once |= mine
-    once -= phrases.FUNCTION_WORDS
-    twice -= phrases.FUNCTION_WORDS
-    sizes = [*map(len, terms)]
-    shared = [
-        *[len(mine & once) for mine in terms[:start]],
-        *[len(mine & twice) for mine in terms[start:end]],
-        *[len(mine & once) for mine in terms[end:]],
-    ]
-    alone = bytes([1 + 10 * some // size if size else 0 for some, size in zip(shared, sizes, strict=True)])
-    near = [1 + 10 * some // size if size else 0 for some, size in zip(_fives(shared), _fives(sizes), strict=True)]
-    return alone, bytes(near)
-
-
-def _fives(counts: Sequence[int]) -> list[int]:
-    """Return of each line the sum of itself and the two above it and below it."""
-    sums = list(accumulate([0, 0, 0, *counts, 0, 0]))
-    return [*map(sub, sums[5:], sums)]
-
-
-def _announced(marked: _Marked, lengths: Sequence[int]) -> bytes:
-    """Return how many lines above each one prose ends with a colon, if only items of a list stand between."""
-    found = bytearray(len(lengths))
-    for start in [at for at, some in marked if some & _COLON and lengths[at] >= LONG]:
-        for away, at in enumerate(range(start + 1, len(lengths)), 1):
-            found[at] = min(away, _WIDE)
-            if lengths[at] >= LONG:
-                break
-    return bytes(found)
+    return best_start, best_end
 
 
 def _blocks(prose: bytes, gaps: Sequence[bool] | None) -> list[bytes]:
-    """Return what blank lines say: which stand around a line, and which lines none parts."""
+    """Return what blank lines say: how many lines none parts, and what share of them is prose."""
     if gaps is None:
-        return [bytes(len(prose))] * 3
+        return [bytes(len(prose))] * 2
     sizes: list[bytes] = []
     shares: list[bytes] = []
     for start, end in pairwise([at for at, gap in enumerate(gaps) if gap or at == 0]):
         size = end - start
+        if size == 1:
+            sizes.append(b"\1")
+            shares.append(_ALONE[prose[start]])
+            continue
         sizes.append(bytes([min(size, AWAY)]) * size)
         shares.append(bytes([1 + 4 * prose.count(1, start, end) // size]) * size)
-    return [bytes([1 + one + 2 * other for one, other in pairwise(gaps)]), b"".join(sizes), b"".join(shares)]
+    return [b"".join(sizes), b"".join(shares)]

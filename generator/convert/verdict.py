@@ -24,6 +24,10 @@ _FAINTEST: Final = 30.0
 _STRETCH: Final = 10
 """Lines whose odds, the faintest or the clearest, can be multiplied before they leave the range of numbers."""
 
+_FAINT: Final = 1e-8
+_DOUBT: Final = 1e-15
+"""Odds that are none; what is left of doubt at any odds."""
+
 SURE: Final = 0.78
 """What a nat of a verdict counts for where it is told how sure it is.
 
@@ -51,41 +55,44 @@ def cut(scores: Sequence[float], words: Sequence[int]) -> Cut:
         scores: What speaks for each of N lines to be body, in nats.
         words: How many words each has; a line without any counts as one.
     """
-    likely = _marginals(scores)
+    odds = _odds(scores)
+    likely = [odd / (1.0 + odd) for odd in odds]
     bar = _bar(likely, [count or 1 for count in words])
-    return Cut([chance >= bar for chance in likely], soften(likely))
+    return Cut([chance >= bar for chance in likely], soften(odds))
 
 
-def soften(likely: Sequence[float], sure: float = SURE) -> list[float]:
-    """Return how likely lines are that the chain takes to be so likely: of each nat that speaks for one, a part."""
+def soften(odds: Sequence[float], sure: float = SURE) -> list[float]:
+    """Return how likely lines are that have such odds in the chain: of each nat that speaks for one, a part."""
     power = math.pow
-    return [(pro := power(chance, sure)) / (pro + power(1.0 - chance, sure)) for chance in likely]
+    return [(pro := power(odd, sure)) / (1.0 + pro) if odd > _FAINT else 0.0 for odd in odds]
 
 
-def _marginals(scores: Sequence[float]) -> list[float]:
-    """Return how likely each line is to be body: forward-backward, scaled to one now and then."""
+def _odds(scores: Sequence[float]) -> list[float]:
+    """Return how much likelier each line is to be body than not: forward-backward, scaled to one now and then."""
     enter, leave, pause = math.exp(-_ENTER), math.exp(-_LEAVE), math.exp(-_PAUSE)
-    odds = [math.exp(_SCALE * (score if -_FAINTEST < score < _FAINTEST else _limited(score))) for score in scores]
+    here = [math.exp(_SCALE * (score if -_FAINTEST < score < _FAINTEST else _limited(score))) for score in scores]
     before, body, gap, after = 1.0, 0.0, 0.0, 0.0
     reached = []
-    for at, here in enumerate(odds, 1):
-        body, gap, after = (before * enter + body + gap * pause) * here, body * pause + gap, body * leave + after
-        if not at % _STRETCH:
-            total = before + body + gap + after
-            before, body, gap, after = before / total, body / total, gap / total, after / total
-        reached.append((before, body, gap, after))
+    for start in range(0, len(here), _STRETCH):
+        total = before + body + gap + after
+        before, body, gap, after = before / total, body / total, gap / total, after / total
+        for odd in here[start : start + _STRETCH]:
+            body, gap, after = (before * enter + body + gap * pause) * odd, body * pause + gap, body * leave + after
+            reached.append((odd, before, body, gap, after))
     found = []
     before, body, gap, after = 0.0, 1.0, 0.0, 1.0
-    for at, here in enumerate(reversed(odds), 1):
-        came_before, came_body, came_gap, came_after = reached[-at]
-        inside = came_body * body
-        found.append(inside / ((came_before * before + inside + came_gap * gap + came_after * after) or 1.0))
-        body *= here
-        before, body, gap = before + enter * body, body + pause * gap + leave * after, pause * body + gap
-        if not at % _STRETCH:
-            total = before + body + gap + after
-            before, body, gap, after = before / total, body / total, gap / total, after / total
-    return found[::-1]
+    reached.reverse()
+    for start in range(0, len(here), _STRETCH):
+        total = before + body + gap + after
+        before, body, gap, after = before / total, body / total, gap / total, after / total
+        for odd, came_before, came_body, came_gap, came_after in reached[start : start + _STRETCH]:
+            inside = came_body * body
+            outside = came_before * before + came_gap * gap + came_after * after + inside * _DOUBT
+            found.append(inside / (outside or 1.0))
+            body *= odd
+            before, body, gap = before + enter * body, body + pause * gap + leave * after, pause * body + gap
+    found.reverse()
+    return found
 
 
 def _limited(score: float) -> float:

@@ -6,7 +6,6 @@ of it has no line of most kinds.
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import compress
 from typing import Final
 
 from generator.convert import phrases
@@ -18,6 +17,7 @@ SIGNS: Final = {
         (
             *("interface", "copyright", "offer", "labelled", "caption", "ago", "byline", "date"),
             *("ending1", "ending2", "ending3", "ending4", "link", "price", "bullet", "wordless", "dateline", "colon"),
+            "signing",
         )
     )
 }
@@ -37,13 +37,12 @@ _LABEL: Final = 40
 _BULLETS: Final = frozenset("•◦▪●‣·-–*")
 _ITEMS: Final = ("•", "◦", "▪", "●", "‣", "·", "- ", "– ", "* ")
 _DOMAIN: Final = re.compile(r"\.(?:com|org|net)\b")
+_LINK_WORDS: Final = frozenset({"www", "http", "https", "com", "org", "net", "c"})
+"""One of these stands in every line that an address or ``(c)`` stands in."""
+
 _MARKS: Final[tuple[tuple[int, str, Callable[[str], object] | None], ...]] = (
     (SIGNS["copyright"], "©", None),
-    (SIGNS["copyright"], "(c)", None),
     (SIGNS["link"], "@", None),
-    (SIGNS["link"], "www.", None),
-    (SIGNS["link"], "http", re.compile(r"\.").search),
-    *((SIGNS["link"], domain, _DOMAIN.search) for domain in (".com", ".org", ".net")),
     *((SIGNS["price"], money, lambda line: phrases.PRICE.search(line)) for money in "$€£%"),  # noqa: PLW0108 not yet made
 )
 """A sign, a mark that every line which shows it has, and what else it must have: most pages have few of the marks."""
@@ -52,10 +51,10 @@ _LABELS: Final = phrases.INTERFACE | phrases.ENDINGS
 """What stands before a colon in front of a link to another page: ``Read more: …``."""
 
 _BITS: Final = 12
-_FIELDS: Final = ("pitch", "offer", "caption", "ago", "byline")
+_FIELDS: Final = ("pitch", "offer", "caption", "ago", "byline", "signing", "link")
 _AT: Final = {name: _BITS * place for place, name in enumerate(_FIELDS)}
 _FULL: Final = (1 << _BITS) - 1
-_PITCH, _OFFER, _CAPTION, _AGO, _BYLINE = _AT.values()
+_PITCH, _OFFER, _CAPTION, _AGO, _BYLINE, _SIGNING, _LINK = _AT.values()
 
 
 def _classes() -> dict[str, int]:
@@ -67,6 +66,8 @@ def _classes() -> dict[str, int]:
         ("caption", phrases.CAPTION_WORDS),
         ("ago", phrases.AGO_WORDS),
         ("byline", phrases.BYLINE_WORDS),
+        ("signing", phrases.SIGNING_WORDS),
+        ("link", _LINK_WORDS),
     ):
         for word in words:
             found[word] = found.get(word, 0) + (1 << _AT[name])
@@ -131,12 +132,11 @@ def _opens_ending(phrase: Sequence[str]) -> bool:
     )
 
 
-def marks(texts: Sequence[str], lowers: Sequence[str], page: str) -> list[int]:
+def marks(texts: Sequence[str], page: str) -> list[int]:
     """Return the signs of each line that single marks tell.
 
     Args:
         texts: The lines.
-        lowers: The same in lower case.
         page: The same as one text.
     """
     found = [0] * len(texts)
@@ -151,25 +151,33 @@ def marks(texts: Sequence[str], lowers: Sequence[str], page: str) -> list[int]:
             found[at] |= SIGNS["bullet"]
     for sign, mark, sure in _MARKS:
         if mark in page:
-            shown = [mark in low for low in lowers]
-            for at in compress(range(len(texts)), shown):
-                if sure is None or sure(lowers[at]):
+            for at in [at for at, text in enumerate(texts) if mark in text]:
+                if sure is None or sure(texts[at]):
                     found[at] |= sign
     return found
 
 
 def _is_labelled(text: str) -> bool:
     said, _, rest = text.partition(":")
+    first = said.partition(" ")[0].lower()
+    if first.isalpha() and first not in OPENING_LABELS:
+        return False
     return bool(rest) and len(said) < _LABEL and " ".join(words_of(said)) in _LABELS
 
 
-def note(text: str, lower: str, found: int, *, long: bool) -> int:
+def note(text: str, found: int, *, long: bool) -> int:
     """Return the signs of a line whose words (`classed`) are of notes beside an article."""
     if not found >> _CAPTION:
         return 0
-    signs = 0
-    if found >> _CAPTION & _FULL and phrases.CAPTION.search(lower):
-        signs = SIGNS["caption"]
+    signs = SIGNS["signing"] if found >> _SIGNING & _FULL else 0
+    if found >> _LINK:
+        lower = text.lower()
+        if "www." in lower or ("http" in lower and "." in lower) or _DOMAIN.search(lower):
+            signs |= SIGNS["link"]
+        if "(c)" in lower:
+            signs |= SIGNS["copyright"]
+    if found >> _CAPTION & _FULL and phrases.CAPTION.search(text.lower()):
+        signs |= SIGNS["caption"]
     if found >> _AGO & _FULL and phrases.RELATIVE_TIME.search(text):
         signs |= SIGNS["ago"]
     if found >> _BYLINE & _FULL and not long and phrases.BYLINE.match(text):
