@@ -1,6 +1,5 @@
 from array import array
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -153,20 +152,6 @@ def test_a_text_in_a_script_without_spaces_has_versions_too():
 
 def test_a_text_of_a_few_words_is_a_version_of_nothing():
     assert told("Ferry late.", "Ferry late.", "", "") == [0, 1, 2, 3]
-
-
-@given(st.lists(st.dictionaries(st.sampled_from(NAMES), st.floats(0, 1)), max_size=12), st.booleans())
-def test_an_index_made_as_it_is_asked_answers_as_one_made_at_once(articles_, both):
-    who = {str(number): found(**saliences) for number, saliences in enumerate(articles_)}
-    named = {key: [each for each in who if any(item.key == key for item in who[each])] for key in NAMES}
-    order = list(who)
-    whole = related.index(order, who, dated=len(order))
-    for few in (1, 64):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(related, "FEW", few)
-            asked = related.partial(order, who, named, dated=len(order))
-            for key in order:
-                assert related.relate(asked, key, who, both=both) == related.relate(whole, key, who, both=both)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # what it sets is the same for all

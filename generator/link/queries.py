@@ -38,14 +38,14 @@ _ASKED_ONCE: Final = (facts.Beside, facts.Linkable, facts.Naming, facts.Neighbou
 
 
 def answers(
-    site: Site, stories: Callable[[], Mapping[str, str]], postings: Mapping[str, related.Posting] | None = None
+    site: Site, stories: Callable[[], Mapping[str, str]], postings: Callable[[], Mapping[str, related.Posting]]
 ) -> dict[type[Fact[Any]], Answer]:
     """Return how the world answers questions about the site.
 
     Args:
         site: The site.
         stories: Returns for each text of a story that has several versions the oldest of them (`versions.Told`).
-        postings: Where each entity is named that relates, where that is known.
+        postings: Returns where each entity is named that relates.
     """
     to = functools.cache(lambda: _targets(site))
     translated = functools.cache(lambda: in_languages(site.articles))
@@ -153,7 +153,7 @@ def _others(site: Site, article: str, naming: Sequence[str]) -> tuple[tuple[str,
 
 
 def _relating(
-    site: Site, stories: Callable[[], Mapping[str, str]], postings: Mapping[str, related.Posting] | None
+    site: Site, stories: Callable[[], Mapping[str, str]], postings: Callable[[], Mapping[str, related.Posting]]
 ) -> Callable[[facts.RelatedTo], Relations]:
     """Return what answers whom an article is related to; the index is made once it is asked for."""
     both = site.config.related == "both"
@@ -165,10 +165,7 @@ def _relating(
         told: dict[int, list[int]] = defaultdict(list)
         for place, oldest in enumerate(story):
             told[oldest].append(place)
-        if postings is None:
-            made = related.partial(site.looking, site.outlined, site.named, dated=site.dated)
-        else:
-            made = related.Index(site.looking, site.dated, site.place, postings)
+        made = related.Index(site.looking, site.dated, site.place, postings())
         return made, story, {oldest: places for oldest, places in told.items() if len(places) > 1}
 
     def relate(fact: facts.RelatedTo) -> Relations:

@@ -12,7 +12,7 @@ Sources: K. Spärck Jones (1972), "A statistical interpretation of term specific
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -49,9 +49,6 @@ _FIRST: Final = 16
 _SHIFT: Final = 32
 _MASK: Final = (1 << _SHIFT) - 1
 
-
-FEW: Final = 64
-"""Entities that are looked up one by one before all are."""
 
 Posting = tuple["array[int]", "array[int]"]
 """Places (4 bytes each), and salience in hundredths (1 byte each)."""
@@ -91,25 +88,6 @@ def index(order: Sequence[str], found: Mapping[str, Iterable[Found | Outline]], 
     return Index(order, dated, {article: place for place, article in enumerate(order)}, postings(order, found))
 
 
-def partial(
-    order: Sequence[str],
-    found: Mapping[str, Sequence[Found | Outline]],
-    named: Mapping[str, Sequence[str]],
-    *,
-    dated: int,
-) -> Index:
-    """Return an index that is made as it is asked: of the few entities it is asked of first, then of all.
-
-    Args:
-        order: Article ids: the dated, oldest first, then the undated.
-        found: Article id to its entities.
-        named: Entity to the articles that name it, in any order.
-        dated: How many of the articles have a date.
-    """
-    places = {article: place for place, article in enumerate(order)}
-    return Index(order, dated, places, _Few(order, places, found, named))
-
-
 def postings(order: Iterable[str], found: Mapping[str, Iterable[Found | Outline]]) -> dict[str, Posting]:
     """Return where each entity is named that relates: not in passing, and surely it."""
     made: dict[str, Posting] = {}
@@ -122,46 +100,6 @@ def postings(order: Iterable[str], found: Mapping[str, Iterable[Found | Outline]
                 pair[0].append(place)
                 pair[1].append(int(item.salience * 100 + 0.5))
     return made
-
-
-class _Few(Mapping[str, Posting]):
-    """Postings, each made once it is asked for; all of them once many were."""
-
-    def __init__(
-        self,
-        order: Sequence[str],
-        places: Mapping[str, int],
-        found: Mapping[str, Sequence[Found | Outline]],
-        named: Mapping[str, Sequence[str]],
-    ) -> None:
-        self._order, self._places, self._found, self._named = order, places, found, named
-        self._made: dict[str, Posting | None] = {}
-        self._all: dict[str, Posting] | None = None
-
-    def __getitem__(self, key: str) -> Posting:
-        if self._all is None and key not in self._made:
-            if len(self._made) < FEW:
-                self._made[key] = self._posting(key)
-            else:
-                self._all = postings(self._order, self._found)
-        pair = self._all.get(key) if self._all is not None else self._made[key]
-        if pair is None:
-            raise KeyError(key)
-        return pair
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._named)
-
-    def __len__(self) -> int:
-        return len(self._named)
-
-    def _posting(self, key: str) -> Posting | None:
-        naming = {self._places[article]: article for article in self._named.get(key, ()) if article in self._places}
-        items = ((place, item) for place in sorted(naming) for item in self._found[naming[place]] if item.key == key)
-        told = [(place, item.salience) for place, item in items if item.salience >= LEAST and not item.candidates]
-        if not told:
-            return None
-        return array("I", [place for place, _ in told]), array("B", [int(worth * 100 + 0.5) for _, worth in told])
 
 
 def relate(

@@ -184,7 +184,7 @@ def linked(
     store: Store,
     world: World,
     stories: Callable[[], Mapping[str, str]],
-    postings: Mapping[str, Posting] | None = None,
+    postings: Callable[[], Mapping[str, Posting]],
 ) -> Answers:
     """Return the answers that linking gave, and the fragments that printing takes from the store.
 
@@ -193,7 +193,7 @@ def linked(
         store: Where fragments are kept.
         world: What could be asked before: it knows what the interface says.
         stories: Returns for each text of a story that has several versions the oldest of them.
-        postings: Where each entity is named that relates, where that is known.
+        postings: Returns where each entity is named that relates.
     """
 
     def place(fact: frame.Printed) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """The first half of a build: what the sources say, whom they name, and the site that makes of them."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 
 import msgspec
@@ -16,7 +16,7 @@ from generator.convert import plan as conversion
 from generator.convert import recipe_plan
 from generator.convert.read import check_defaults
 from generator.errors import Note
-from generator.link import decisions, lexicon, pictured
+from generator.link import decisions, lexicon, pictured, related
 from generator.link import plan as recognition
 from generator.link.packed import Asked
 from generator.link.replaced import distinct
@@ -58,6 +58,9 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
 
     captures: bytes
     """By what it is known which captures articles name."""
+
+    postings: Callable[[], Mapping[str, related.Posting]]
+    """Returns where each entity is named that relates."""
 
     at: int
     """The build's clock, in seconds since 1970."""
@@ -117,7 +120,7 @@ def link(
     outcome = engine.run(conversions, doubt=settled.reading(known, given, world))
     at = job.now or now()
     with job.aside():
-        lean = spares and known is None and len(sorted_.content) > answers.MANY
+        lean = spares and known is None and len(sorted_.content) > answers.LARGE
         heads = (answers.packed if lean else answers.heads)(sorted_.content, read)
         made = distinct(heads, digests=functools.partial(_sha256, looked.sources), now=at, drafts=job.drafts)
         said = settled.said(made, read)
@@ -178,6 +181,7 @@ def link(
         said=said,
         raw=Asked(raw, site.place, known={}) if lean else {key: raw(key) for key in site.looking},
         captures=recalled.captures(heads),
+        postings=functools.cache(lambda: related.postings(site.looking, site.outlined)),
         at=at,
         span=settled.span(heads, at=at, news=job.config.news_sitemap),
     )

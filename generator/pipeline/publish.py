@@ -102,7 +102,7 @@ def _spared(plan: Planned) -> Planned:
     if plan.doubt is not None or len(plan.linked.site.articles) <= answers.LARGE:
         return plan
     linked, world, stories = spare(plan.linked), plan.printing.world, plan.state.snapshot.stories
-    world.extend(answers.linked(linked.site, plan.printing.store, world, lambda: stories))
+    world.extend(answers.linked(linked.site, plan.printing.store, world, lambda: stories, linked.postings))
     return msgspec.structs.replace(plan, linked=linked)
 
 
@@ -228,7 +228,7 @@ def compare(job: Job, linked: Linked, looked: Scan, stores: Sequence[Store]) -> 
             known.append(versions.told(site.looking, sketch, before=before, changed=changed))
         return known[0]
 
-    world.extend(answers.linked(site, stores[0], world, lambda: compared[0].state.snapshot.stories))
+    world.extend(answers.linked(site, stores[0], world, lambda: compared[0].state.snapshot.stories, linked.postings))
     at_hand = settled.AtHand(
         given=given_print(job, looked),
         said=linked.said,
@@ -301,7 +301,7 @@ def _settle(plan: Planned, outcome: Outcome) -> None:
 def imaged(linked: Linked, state: settled.PrintState) -> bytes:
     """Return what is to be kept of a linked site, for who asks little of it."""
     view = linked.engine.world.answer(frame.OpenFrame())[0]
-    return recalled.kept(linked.site, linked.captures, snapshot=state.snapshot, view=view)
+    return recalled.kept(linked.site, linked.captures, postings=linked.postings(), snapshot=state.snapshot, view=view)
 
 
 def planned(job: Job, site: Site) -> list[Task]:

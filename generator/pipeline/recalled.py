@@ -107,12 +107,15 @@ def captures(heads: Iterable[Heads]) -> bytes:
     return b"".join(sorted(marks))
 
 
-def kept(site: Site, named: bytes, *, snapshot: Snapshot, view: SiteView) -> bytes:
+def kept(
+    site: Site, named: bytes, *, postings: Mapping[str, related.Posting], snapshot: Snapshot, view: SiteView
+) -> bytes:
     """Return what is to be kept of a linked site.
 
     Args:
         site: The site.
         named: Which captures articles name.
+        postings: Where each entity is named that relates.
         snapshot: The same moment, in digests.
         view: What every page of it shows.
     """
@@ -126,10 +129,7 @@ def kept(site: Site, named: bytes, *, snapshot: Snapshot, view: SiteView) -> byt
             "pages": list(site.pages),
             "shown": {key: site.found[key] for key in snapshot.shifted},
             "named": {key: _packed(place, keys) for key, keys in site.named.items()},
-            "postings": {
-                key: (at.tobytes(), worth.tobytes())
-                for key, (at, worth) in related.postings(site.looking, site.outlined).items()
-            },
+            "postings": {key: (at.tobytes(), worth.tobytes()) for key, (at, worth) in postings.items()},
             "entities": {key: _bare(known) for key, known in site.entities.items()},
             "terms": site.terms,
             "members": {f"{kind} {slug}": _packed(place, keys) for (kind, slug), keys in site.members.items()},

@@ -43,11 +43,11 @@ def reprinted(
         begun: Takes in what was read and recognised, whatever comes of it.
     """
     given, then, doubts = moment
-    if job.dry or then.manifest != settled.manifest(job.output) or not untouched(job.output, then.files):
+    if job.dry or then.manifest != settled.manifest(job.output):
         return None
     clock.stop("look")
     what = reread(job, looked, given=given, then=then, stores=Stores(read, printed, printed), begun=begun)
-    if what is None:
+    if what is None or not untouched(job.output, then.files):
         return None
     clock.stop("read")
     doubt = either(what.doubt(then), *doubts)

@@ -196,7 +196,7 @@ def _reread(
     )
     world.extend(
         {
-            **answers.linked(site, printed, world, lambda: then.snapshot.stories, recalled.postings(image)),
+            **answers.linked(site, printed, world, lambda: then.snapshot.stories, lambda: recalled.postings(image)),
             **recalled.answers(image, reader),
             facts.Body: _bodies(reader, read),
         }

@@ -236,7 +236,7 @@ class Session:
     def _print(self, last: _Last, changed: Iterable[Heads], pages: Collection[str]) -> tuple[tuple[str, ...], int]:
         """Print the pages of what changed, and those looked at; return the files written, and how many tasks ran."""
         site, printing = last.site, _unasked(last.plan.printing)
-        ways = queries.answers(site, dict) | cards.answers(site)  # none of `_OF_ONE` asks for versions
+        ways = queries.answers(site, dict, dict) | cards.answers(site)  # none of `_OF_ONE` asks what is related
         printing.world.extend({kind: ways[kind] for kind in _OF_ONE})
         first, then = [], {f"page {page}": True for page in pages}
         for kind, id_ in (each for heads in changed for each in _each(heads)):

@@ -281,7 +281,7 @@ def compare(store: Store, now: AtHand, world: World) -> Compared:
     )
     if before is None or then is None:
         return Compared(state, None)
-    linked: Doubt = dict.fromkeys(kinds(queries.answers(now.site, lambda: made.stories)))
+    linked: Doubt = dict.fromkeys(kinds(queries.answers(now.site, dict, dict)))
     # Whatever was there then and is as it was has met no moment of its own since; what is not is known to differ.
     if then.since <= now.at < then.until:
         linked = doubt(now.site, then.snapshot, made, others=differing, kinds=linked, cards=CARDS)

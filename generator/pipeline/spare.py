@@ -32,4 +32,5 @@ def spare(linked: Linked) -> Linked:
         found=Asked(found, site.place, known=pack(others.items(), tuple[Found, ...])),
         outlined=pack(outlines, tuple[Outline, ...]),
     )
-    return msgspec.structs.replace(linked, site=lean, raw={}, reading={})
+    postings = linked.postings()
+    return msgspec.structs.replace(linked, site=lean, raw={}, reading={}, postings=lambda: postings)
