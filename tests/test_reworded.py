@@ -98,6 +98,17 @@ def test_for_several_texts_at_once_checked_and_not_built_no_site_is_linked(paper
     assert checked == found(paper, state=tmp_path / "anew")
 
 
+def test_what_a_first_check_made_of_a_text_is_printed_with_the_next_one(paper, tmp_path):
+    (paper.root / STATE / examining.CHECKS).unlink()
+    for path, (old, new) in EDITS.items():
+        paper.edit(path, old, new)
+        examine(paper.job())
+        (paper.root / STATE / examining.CHECKS).unlink()
+        paper.edit("content/articles/s2.md", "met", "met, and met")
+        paper.build()
+        assert paper.tree() == paper.clean(tmp_path / "aside")
+
+
 def test_a_sidecar_is_read_with_its_capture(paper, monkeypatch, tmp_path):
     paper.write({"content/wire/ferry.txt.yml": "title: The ferry\n"})
     paper.build()

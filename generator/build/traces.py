@@ -84,30 +84,31 @@ class Traces:
 
     def observed(self) -> Iterator[bytes]:
         """Yield the numbers of what each task saw, 8 bytes each."""
-        return (seen for _, seen in self._seen())
+        return (_observed(self._at_hand(key, held)) for key, held in self._held.items())
 
     def saw(self, numbers: Collection[int]) -> list[str]:
         """Return the keys of the tasks that saw one of some observations."""
-        sought = [array("q", [number]).tobytes() for number in numbers]
-        if not sought:
+        if not numbers:
             return []
-        if len(sought) > FEW:
-            wanted = set(numbers)
-            return [key for key, seen in self._seen() if not wanted.isdisjoint(array("q", seen))]
-        met = ((key, seen) for key, seen in self._seen() if any(each in seen for each in sought))
-        return [key for key, seen in met if not set(numbers).isdisjoint(array("q", seen))]
+        wanted, found = frozenset(numbers), []
+        sought = [array("q", [number]).tobytes() for number in numbers]
+        few = sought if len(sought) <= FEW else ()
+        for key, held in self._held.items():
+            seen = held.observed if type(held) is Trace else _observed(self._at_hand(key, held))
+            # What is among the bytes at another place is no number.
+            if few and not [True for each in few if each in seen]:
+                continue
+            if not wanted.isdisjoint(array("q", seen)):
+                found.append(key)
+        return found
 
     def notes(self, *, but: Collection[str] = ()) -> Iterator[Note]:
         """Yield what tasks say, but for some."""
         for key, held in self._held.items():
-            at_hand = self._at_hand(key, held)
+            at_hand = held if type(held) is Trace else self._at_hand(key, held)
             notes = (at_hand if isinstance(at_hand, Trace) else _trace(at_hand)).notes
             if notes and key not in but:
                 yield from notes
-
-    def _seen(self) -> Iterator[tuple[str, bytes]]:
-        at_hand = ((key, self._at_hand(key, held)) for key, held in self._held.items())
-        return ((key, (held if isinstance(held, Trace) else _seen(held)).observed) for key, held in at_hand)
 
     def get(self, key: str) -> Trace | None:
         """Return the memory of a task."""
@@ -141,6 +142,10 @@ class Traces:
 
     def _at_hand(self, key: str, held: Trace | msgspec.Raw | int) -> Trace | msgspec.Raw:
         return self._segment(held)[key] if isinstance(held, int) else held
+
+
+def _observed(held: Trace | msgspec.Raw) -> bytes:
+    return held.observed if isinstance(held, Trace) else _seen(held).observed
 
 
 _encode = msgspec.msgpack.Encoder().encode

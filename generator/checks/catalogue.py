@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from generator.checks import articles, external, files, links, pages, policy, prose, registry, reported
+from generator.checks import articles, files, links, pages, policy, prose, registry, reported
 from generator.checks.rule import Rule
 
 GROUPS: Final[dict[str, tuple[Rule, ...]]] = {
@@ -10,7 +10,7 @@ GROUPS: Final[dict[str, tuple[Rule, ...]]] = {
     "Entities": registry.RULES,
     "Texts": prose.RULES,
     "Pages": pages.RULES,
-    "Links": (*links.RULES, *external.RULES),
+    "Links": links.RULES,
     "Files and addresses": files.RULES,
     "Reading and building": (*reported.RULES, *policy.RULES),
 }

@@ -20,27 +20,10 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from generator import __version__
+from generator.checks.links import EXTERNAL_BROKEN, EXTERNAL_UNSURE
 from generator.checks.markup import Outline
-from generator.checks.rule import Rule
 from generator.config import External
 from generator.errors import Note
-
-EXTERNAL_BROKEN: Final = Rule(
-    code="external-broken",
-    what="A link to another site does not answer, or answers that nothing is there. Asked with `--external` alone.",
-    why="A reader who follows it meets an error; a source that is gone can often be cited from an archive.",
-    example="content/articles/rain.md: warning: https://example.net/x answers 404",
-    cure="write the page's new address, or that of an archived copy",
-)
-EXTERNAL_UNSURE: Final = Rule(
-    code="external-unsure",
-    severity="info",
-    what="A link to another site could not be tried: it refuses machines, asks for a password, or is a local address.",
-    why="It may well work for a reader.",
-    example="content/articles/rain.md: https://example.net/x answers 403",
-    cure="try it in a browser, or name it in `check.external.ignore`",
-)
-RULES: Final = (EXTERNAL_BROKEN, EXTERNAL_UNSURE)
 
 AGENT: Final = f"Tearsheet/{__version__} (link check; asks HEAD, one request at a time)"
 _REFUSES: Final = frozenset({401, 402, 403, 405, 406, 407, 418, 429, 451, 501, 503, 999})

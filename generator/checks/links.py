@@ -33,7 +33,22 @@ LINK_REDIRECTED: Final = Rule(
     cure="run `tearsheet check --fix`, or write the new address",
     fix="writes the new address where a Markdown file has the old one as the target of a link",
 )
-RULES: Final = (LINK_BROKEN, ANCHOR_BROKEN, LINK_REDIRECTED)
+EXTERNAL_BROKEN: Final = Rule(
+    code="external-broken",
+    what="A link to another site does not answer, or answers that nothing is there. Asked with `--external` alone.",
+    why="A reader who follows it meets an error; a source that is gone can often be cited from an archive.",
+    example="content/articles/rain.md: warning: https://example.net/x answers 404",
+    cure="write the page's new address, or that of an archived copy",
+)
+EXTERNAL_UNSURE: Final = Rule(
+    code="external-unsure",
+    severity="info",
+    what="A link to another site could not be tried: it refuses machines, asks for a password, or is a local address.",
+    why="It may well work for a reader.",
+    example="content/articles/rain.md: https://example.net/x answers 403",
+    cure="try it in a browser, or name it in `check.external.ignore`",
+)
+RULES: Final = (LINK_BROKEN, ANCHOR_BROKEN, LINK_REDIRECTED, EXTERNAL_BROKEN, EXTERNAL_UNSURE)
 
 _MANY: Final = 20
 """A broken link on more pages than this comes from a template or the menu: it is told once."""

@@ -58,6 +58,9 @@ _MARKDOWN: Final = (".md", ".markdown")
 
 def plan(tasks: Iterable[Task], site: Site) -> Iterator[Task]:
     """Yield a check for each page that is to be printed, and for each body behind one."""
+    for kind, heads in (("article", site.articles), ("page", site.pages), ("entity", site.registry)):
+        for id_ in heads:
+            yield Task(key=f"check body {kind} {id_}", stratum=Stratum.FRAGMENT, make=BodyCheck(kind, id_), origin=id_)
     for task in tasks:
         if task.stratum == Stratum.PAGE and len(task.outputs) == 1 and task.outputs[0].endswith(".html"):
             where = task.origin if task.origin.startswith("content/") else f"{site.config.output}/{task.outputs[0]}"
@@ -68,9 +71,6 @@ def plan(tasks: Iterable[Task], site: Site) -> Iterator[Task]:
                 recipe=f"{task.recipe} {where}",
                 origin=task.origin,
             )
-    for kind, heads in (("article", site.articles), ("page", site.pages), ("entity", site.registry)):
-        for id_ in heads:
-            yield Task(key=f"check body {kind} {id_}", stratum=Stratum.FRAGMENT, make=BodyCheck(kind, id_), origin=id_)
 
 
 def key(output: str) -> str:

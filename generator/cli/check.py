@@ -14,7 +14,6 @@ from generator.cli.site import choose, root_option
 from generator.errors import Note
 from generator.pipeline.examine import examine
 from generator.pipeline.mend import mend
-from generator.pipeline.outside import outside
 
 
 @click.command("check")
@@ -35,7 +34,12 @@ def command(*, root: Path | None, drafts: bool, strict: bool, shape: str, fixed:
     """
     keep_all()
     asked = msgspec.structs.replace(job(choose(root)), drafts=drafts, doing="check")
-    ask = outside(asked, now=int(time.time()), sleep=time.sleep) if external else None
+    ask = None
+    if external:
+        # What asks the network loads slowly.
+        from generator.pipeline.outside import outside
+
+        ask = outside(asked, now=int(time.time()), sleep=time.sleep)
     seen = examine(asked, outside=ask)
     if fixed:
         written = mend(asked.root, seen.notes, moved=seen.moved)

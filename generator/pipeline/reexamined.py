@@ -8,13 +8,14 @@ from generator.build.engine import Outcome
 from generator.build.sources import Scan
 from generator.build.store import Store
 from generator.build.task import Stratum
-from generator.build.trace import Doubt, either
+from generator.build.trace import Doubt
 from generator.checks import pages, policy
 from generator.errors import Note
 from generator.pipeline import findings, settled
 from generator.pipeline.findings import Examined
 from generator.pipeline.job import Job
-from generator.pipeline.reworded import Reread, Stores, due, planned, reread
+from generator.pipeline.reworded import Reread, Stores, planned, reread
+from generator.pipeline.touched import Planned, due
 
 
 def reexamined(
@@ -36,15 +37,16 @@ def reexamined(
     doubt = (what.doubt(then) if as_left else _since_built(what, then, printed)) if what else None
     if what is None or doubt is None:
         return None
-    known = planned(job, what)
+    known = Planned(planned(job, what))
     printing = msgspec.structs.replace(what.engine, store=printed)
     looking = msgspec.structs.replace(what.engine, store=seen)
     anew = what.doubt(then)
     # What a build made of them meanwhile may say something else too.
-    texts = due(known, either(doubt, anew), engine=printing, to=Stratum.FRAGMENT, whole=as_left)
-    looks = due(list(pages.plan(known, what.few)), anew, engine=looking, to=Stratum.PAGE)
-    if texts is None or looks is None:
+    touched = due(known, [doubt, anew], engine=printing, whole=as_left)
+    looks = due(Planned(pages.plan(known, what.few)), [anew], engine=looking)
+    if touched is None or looks is None:
         return None
+    texts = [task for task in touched if task.stratum < Stratum.PAGE]
     shown = printing.run(texts, doubt=doubt, checked=True)
     before = {task.key: seen.mark(task.key, pages.OUTLINE) for task in looks}
     made = looking.run(looks, doubt=anew, checked=True)

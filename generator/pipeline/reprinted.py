@@ -16,7 +16,8 @@ from generator.outputs import bodies, frame
 from generator.pipeline import answers, settled
 from generator.pipeline.job import Job, Report, never_in_output
 from generator.pipeline.profile import Clock, costs
-from generator.pipeline.reworded import Reread, Stores, due, planned, reread
+from generator.pipeline.reworded import Reread, Stores, planned, reread
+from generator.pipeline.touched import Planned, due
 
 
 class Moment(NamedTuple):
@@ -52,7 +53,7 @@ def reprinted(
     clock.stop("read")
     doubt = either(what.doubt(then), *doubts)
     printing = msgspec.structs.replace(what.engine, store=printed)
-    tasks = due(planned(job, what), doubt, engine=printing, to=Stratum.DERIVED)
+    tasks = due(Planned(planned(job, what)), [what.doubt(then), *doubts], engine=printing)
     if tasks is None:
         return None
     clock.stop("plan")

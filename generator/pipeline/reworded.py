@@ -7,7 +7,7 @@ story is told.
 """
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -17,13 +17,12 @@ from generator.build.engine import Engine, Outcome
 from generator.build.observations import TAKEN
 from generator.build.sources import UNREADABLE, Scan, SourceFile
 from generator.build.store import Store
-from generator.build.task import Answer, Stratum, Task, World
+from generator.build.task import Answer, Task, World
 from generator.build.trace import Doubt
 from generator.build.workers import cores
 from generator.convert import decisions as deciding
 from generator.convert import plan as conversion
 from generator.convert import recipe
-from generator.errors import TearsheetError
 from generator.link import facts, snapshot, versions
 from generator.link import plan as recognition
 from generator.link.site import Site
@@ -36,6 +35,7 @@ from generator.pipeline.layout import CONTENT
 from generator.pipeline.linking import word_lists
 from generator.pipeline.recalled import Reader
 from generator.pipeline.tagger import require, tagger, version
+from generator.pipeline.touched import doubtful
 from generator.plugins import BUILT_IN, collect
 
 T = TypeVar("T")
@@ -179,7 +179,7 @@ def _reread(
         assert doubt is not None
         _run(engine, tasks, doubt, begun)
     keys = {conversion.key(path) for path in files} | {recognition.key(head.id) for head in articles}
-    _sure(_saw(read, doubt, world) <= keys)
+    _sure(keys.issuperset(read.held().saw({TAKEN, *doubtful(read, doubt, world)})))
 
     site = recalled.site(image, reader, config=job.config, store=read, theme=assets.named(skin, job.config))
     recognised = _recognised(then, [head.id for head in articles if head.id in site.place], read, site)
@@ -205,40 +205,20 @@ def _reread(
     return result
 
 
-def planned(job: Job, what: Reread) -> list[Task]:
-    """Return the tasks of printing but those of articles, pages and entries of the registry that did not move.
+def planned(job: Job, what: Reread) -> Iterator[Task]:
+    """Yield the tasks of printing but those of articles, pages and entries of the registry that did not move.
 
-    Whoever takes one of them makes sure that it is the one that was planned (`Engine.knows`).
+    Whoever takes one makes sure that it is the one that was planned (`Engine.knows`).
     """
-    tasks = [
-        task
-        for output in job.plugins.outputs
-        for task in collect(output, functools.partial(output.plan, what.few, job.config), Task)
-    ]
-    return [*tasks, *siblings.derive(tasks, job.config)]
+    # Those come first that plan what most edits are seen in.
+    for output in sorted(job.plugins.outputs, key=lambda output: output.__name__.endswith(_WIDE)):
+        tasks = collect(output, functools.partial(output.plan, what.few, job.config), Task)
+        yield from tasks
+        yield from siblings.derive(tasks, job.config)
 
 
-def due(tasks: Iterable[Task], doubt: Doubt, *, engine: Engine, to: Stratum, whole: bool = False) -> list[Task] | None:
-    """Return those of some tasks that may have to be made again; None where it may be others too.
-
-    Args:
-        tasks: Those that are known.
-        doubt: All that may be other than it was, fact by fact.
-        engine: Knows the traces.
-        to: Whatever stands in a higher stratum is left alone.
-        whole: What each of these tasks saw is surely known, as it was when that was looked at.
-    """
-    if not (engine.store.sound() and (whole or engine.store.whole())):
-        return None
-    known = {task.key: task for task in tasks}
-    touched = _saw(engine.store, doubt, engine.world)
-    files = (file.path for key in touched for file in engine.store.files(key))
-    derived = {frame.PrintedFile.__name__: frozenset(frame.PrintedFile(path).key() for path in files)}
-    touched.update(engine.store.held().saw(_doubtful(engine.store, derived, engine.world)))
-    made = [known[key] for key in sorted(touched) if key in known and known[key].stratum <= to]
-    if any(key not in known for key in touched) or not all(map(engine.knows, made)):
-        return None
-    return made
+_WIDE = (".entities", ".listings", ".feeds", ".search", ".pictures", ".assets")
+"""The outputs that plan much, whatever moved."""
 
 
 def _sure(stands: object) -> None:
@@ -290,31 +270,6 @@ def _said(then: settled.Said, places: Iterable[str], read: Store) -> settled.Sai
 
 def _of(texts: Mapping[str, str], places: Iterable[str]) -> dict[str, str]:
     return {place: texts[place] for place in places}
-
-
-def _doubtful(store: Store, doubt: Doubt, world: World) -> set[int]:
-    """Return the numbers of observations of what is in doubt: where all of a type is, of those that hold no more."""
-    numbers: set[int] = set()
-    seen = store.observations()
-    for kind, keys in doubt.items():
-        if keys:
-            numbers.update(number for number, _ in seen.of(kind, keys))
-        elif keys is None:
-            numbers.update(number for number, (key, mark) in seen.of(kind) if not _holds(key, mark, world))
-    return numbers
-
-
-def _holds(key: str, mark: str, world: World) -> bool:
-    fact = world.revive(key)
-    try:
-        return fact is not None and world.digest(fact) == mark
-    except (TearsheetError, LookupError):
-        return False  # what it asks about is gone
-
-
-def _saw(store: Store, doubt: Doubt, world: World) -> set[str]:
-    """Return the tasks that saw what is in doubt, or nobody knows what."""
-    return set(store.held().saw({TAKEN, *_doubtful(store, doubt, world)}))
 
 
 def _recognised(
