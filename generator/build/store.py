@@ -238,7 +238,8 @@ class Store:
         try:
             rows = self._reader().execute("SELECT key, seal, data FROM product WHERE name = ?", (name,))
             for key, sealed, data in rows:
-                if key in wanted and sealed == seal_of_product(wanted[key], data):
+                mark = wanted.get(key)
+                if mark is not None and sealed == seal_of_product(mark, data):
                     del wanted[key]
                     yield key, data
         except (*ERRORS, TypeError, ValueError) as error:

@@ -129,8 +129,12 @@ class Traces:
 
     def marks(self, name: str) -> dict[str, str]:
         """Return the digests of all products of one name, by their tasks' keys."""
-        pairs = ((key, self.products(key).get(name)) for key in self._held)
-        return {key: mark for key, mark in pairs if mark}
+        made = {}
+        for key, held in self._held.items():
+            mark = (held.products if isinstance(held, Trace) else self.products(key)).get(name)
+            if mark:
+                made[key] = mark
+        return made
 
     def files(self, key: str) -> tuple[File, ...]:
         """Return the files that a task printed."""
