@@ -237,6 +237,7 @@ class Reader:
         """
         self._said, self._store = said, store
         self._files: dict[str, Heads] = {}
+        self._keys: dict[str, list[str]] = {}
 
     def path(self, place: str) -> str:
         """Return the file of ``kind id``, below ``content/``; nothing where there is none."""
@@ -251,7 +252,12 @@ class Reader:
 
     def keys(self, kind: str) -> list[str]:
         """Return the ids of one kind, in the order of reading."""
-        return [place.partition(" ")[2] for place in self._said if place.startswith(f"{kind} ")]
+        if not self._keys:
+            self._keys = {"article": [], "page": [], "entity": []}
+            for place in self._said:
+                name, _, id_ = place.partition(" ")
+                self._keys[name].append(id_)
+        return self._keys[kind]
 
     def article(self, id_: str) -> Article:
         """Return an article, its licence settled."""
