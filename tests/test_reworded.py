@@ -1,5 +1,6 @@
 """The edit of texts alone: nothing is linked for it, and what comes of it is what comes of doing everything."""
 
+import hashlib
 import sqlite3
 from collections.abc import Mapping
 
@@ -16,6 +17,7 @@ from generator.pipeline import publish, recalled, settled
 from generator.pipeline.examine import examine
 from generator.pipeline.memory import output_name
 from generator.pipeline.recalled import Reader
+from generator.pipeline.session import Session
 
 WORDS = "It rained on the quay, and nobody who had to stay there for the night minded that very much at all."
 WIRE = " ".join(f"The {n} boat and her crew saw the tide turn for the last time on day {n}." for n in range(12))
@@ -107,6 +109,33 @@ def test_what_a_first_check_made_of_a_text_is_printed_with_the_next_one(paper, t
         paper.edit("content/articles/s2.md", "met", "met, and met")
         paper.build()
         assert paper.tree() == paper.clean(tmp_path / "aside")
+
+
+def test_what_serve_made_of_a_save_is_seen_by_the_build_of_another_text(paper, tmp_path):
+    was = (paper.root / "content/articles/s3.md").read_text()
+    session = Session()
+    try:
+        session.build(paper.job())
+        paper.edit("content/articles/s3.md", "met 3 times", "met on the pier")
+        assert session.glance(paper.job(), [paper.root / "content/articles/s3.md"], pages=["/articles/s3/"])
+    finally:
+        session.close()
+    (paper.root / "content/articles/s3.md").write_text(was)
+    paper.edit("content/articles/s1.md", "met 1 times", "met on the long quay")
+    paper.build()
+    assert paper.tree() == paper.clean(tmp_path / "aside")
+
+
+def test_a_capture_that_comes_to_be_the_one_that_an_article_names_is_replaced(paper, tmp_path):
+    words = f"Share this story\nFerry aground\n\n{WORDS}\n\n{WORDS} Somebody was hurt.\n"
+    hop = {"role": "capture", "sha256": hashlib.sha256(words.encode()).hexdigest()}
+    paper.write({"content/articles/s9.md": story("Ferry", WORDS, provenance=[hop], licence={"status": "own"})})
+    paper.build()
+    assert paper.has("/articles/ferry/")
+    paper.write({"content/wire/ferry.txt": words})
+    paper.build()
+    assert not paper.has("/articles/ferry/")
+    assert paper.tree() == paper.clean(tmp_path / "aside")
 
 
 def test_a_sidecar_is_read_with_its_capture(paper, monkeypatch, tmp_path):

@@ -30,9 +30,6 @@ V = TypeVar("V")
 
 Posting = tuple[bytes, bytes]
 
-_PREFIX: Final = 8
-"""Bytes of a digest that are kept where it is only asked whether somebody names it."""
-
 
 class _Entity(msgspec.Struct, frozen=True, array_like=True):
     """A `Known`, without what the registry says of it."""
@@ -78,15 +75,15 @@ class Image(msgspec.Struct, frozen=True, kw_only=True):
     translations: dict[str, translated.Versions]
     corrected: tuple[str, ...]
     captures: bytes
-    """Of the digest of every capture that an article names, the first bytes."""
+    """Of every capture that an article names, a digest of its digest, 8 bytes each."""
 
     frame: SiteView
     """What every page shows."""
 
     def names_capture(self, sha256: str) -> bool:
         """Say whether an article may name the file of a digest as its capture."""
-        sought = bytes.fromhex(sha256)[:_PREFIX]
-        return any(self.captures[at : at + _PREFIX] == sought for at in range(0, len(self.captures), _PREFIX))
+        sought = digest.short(sha256.encode())
+        return any(self.captures[at : at + len(sought)] == sought for at in range(0, len(self.captures), len(sought)))
 
 
 _decode: Final = msgspec.msgpack.Decoder(Image).decode
@@ -98,7 +95,7 @@ _heads: Final = msgspec.msgpack.Decoder(Heads).decode
 def captures(heads: Iterable[Heads]) -> bytes:
     """Return by what it is known which captures articles name, those that are not shown included."""
     marks = {
-        bytes.fromhex(hop.sha256)[:_PREFIX]
+        digest.short(hop.sha256.encode())
         for each in heads
         for head in each.articles
         for hop in head.provenance

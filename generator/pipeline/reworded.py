@@ -227,9 +227,9 @@ def _sure(stands: object) -> None:
 
 
 def _ours(job: Job) -> bool:
-    """Say whether nobody but ourselves plans, and what each task is follows from its recipe."""
-    outputs = BUILT_IN["tearsheet.outputs"]
-    return tuple(output.__name__ for output in job.plugins.outputs) == outputs
+    """Say whether nobody but ourselves plans, so that what a task is follows from its recipe, or finds fault."""
+    doors = (("tearsheet.outputs", job.plugins.outputs), ("tearsheet.checks", job.plugins.checks))
+    return all(tuple(module.__name__ for module in modules) == BUILT_IN[door] for door, modules in doors)
 
 
 def _stands(path: str, then: settled.PrintState, last: settled.ReadState, given: settled.Given) -> bool:

@@ -7,7 +7,7 @@ from generator.build.engine import Engine
 from generator.build.observations import TAKEN
 from generator.build.store import Store
 from generator.build.task import Stratum, Task, World
-from generator.build.trace import Doubt
+from generator.build.trace import TASKS, Doubt
 from generator.errors import TearsheetError
 from generator.outputs import frame
 from generator.pipeline import settled
@@ -40,6 +40,8 @@ def due(tasks: Iterable[Task], doubts: Sequence[Doubt], *, engine: Engine, whole
     # A world of its own is asked: what is yet to be made must not be known beforehand.
     store, world = engine.store, engine.world.anew()
     if not (store.sound() and (whole or store.whole())):
+        return None
+    if any(TASKS in doubt for doubt in doubts):
         return None
     if any(keys is None and not _is_cheap(kind, store, world) for doubt in doubts for kind, keys in doubt.items()):
         return None
