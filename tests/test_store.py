@@ -528,11 +528,19 @@ def test_segments_that_were_full_are_put_together_with_what_replaced_them(path):
         assert {trace.stamp for trace in now.values()} == {f"tools {turn}"}
 
 
-@given(st.lists(st.tuples(st.sampled_from([0, 1, 2**51, 2**51 + 1, 2**63 - 1, -1]), st.integers(0, 2**32 - 1))))
-def test_numbers_are_known_with_the_check_that_came_first(pairs):
-    numbers, first = Numbers(), {}
-    for number, check in pairs:
-        assert list(numbers.add([(number, check)])) == [number not in first]
-        first.setdefault(number, check)
+@pytest.mark.parametrize("many", [0, 2, 500_000])
+@given(
+    st.lists(st.lists(st.tuples(st.sampled_from([0, 1, 2**51, 2**51 + 1, 2**63 - 1, -1]), st.integers(0, 2**32 - 1))))
+)
+def test_numbers_are_known_with_the_check_that_came_first(many, batches):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("generator.build.numbers.MANY", many)
+        numbers, first = Numbers(), {}
+        for pairs in batches:
+            new = []
+            for number, check in pairs:
+                new.append(number not in first)
+                first.setdefault(number, check)
+            assert list(numbers.add(iter(pairs))) == new
     assert {number: numbers.check(number) for number in first} == first
     assert (len(numbers), numbers.sum(), 5 in numbers) == (len(first), sum(first), False)

@@ -161,7 +161,7 @@ class Observations:
             if not self._held.keys().isdisjoint(array("q", each.numbers)):
                 batch = self._unknown(each)
             else:
-                are_new = list(self._added.add(each.checked()))
+                are_new = self._added.add(each.checked())
                 if not all(are_new):
                     batch = self._fresh(each, are_new)
             if batch.numbers:
