@@ -9,7 +9,8 @@ seconds are the least of user and system time of all processes, which says more 
 Tearsheet recognises names, and prints sidebars, related articles, entity pages, feeds in three formats, data and a
 sitemap; search and cards are off. Hugo is told the six entities of each article in its front matter, since it cannot
 find them, and prints what it can of the same: the article with its entities and related articles, lists of fifty a
-page for sections, tags and entities, an RSS feed of each, a sitemap. Pelican prints articles, sections, tags, archives
+page for sections, tags and entities, an RSS feed of each, a sitemap; `hugo-metadata` prints besides what every page of
+ours tells machines, by the partials that Hugo brings for that (Open Graph, Twitter cards, Schema.org). Pelican prints articles, sections, tags, archives
 and one feed of each; so does Nikola, with its plainest theme. MkDocs prints articles alone. What is not like for like
 is all to Tearsheet's cost.
 
@@ -46,6 +47,9 @@ BASE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name=
 <main>{{ block "main" . }}{{ end }}</main><footer><a href="/tags/">Tags</a> <a href="/entities/">Entities</a></footer>
 </body></html>
 """
+METADATA = (
+    """{{ partial "opengraph.html" . }}{{ partial "twitter_cards.html" . }}{{ partial "schema.html" . }}</head>"""
+)
 SINGLE = """{{ define "main" }}<article><h1>{{ .Title }}</h1><p><time datetime="{{ .Date.Format "2006-01-02" }}">
 {{ .Date.Format "2 January 2006" }}</time> · {{ .ReadingTime }} min</p><div class="body">{{ .Content }}</div>
 <ul>{{ range .GetTerms "tags" }}<li><a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a></li>{{ end }}</ul></article>
@@ -149,6 +153,13 @@ def hugo(root: Path, aside: Path) -> list[str]:
     return ["hugo", "--quiet", "--source", str(aside), "--destination", str(aside / "public")]
 
 
+def hugo_with_metadata(root: Path, aside: Path) -> list[str]:
+    """Write Hugo's site so that its pages tell machines what ours do, by the partials that Hugo brings for that."""
+    command = hugo(root, aside)
+    (aside / "layouts/_default/baseof.html").write_text(BASE.replace("</head>", METADATA))
+    return command
+
+
 def pelican(root: Path, aside: Path) -> list[str]:
     """Write Pelican's site and return its command."""
     (aside / "content").mkdir(parents=True)
@@ -196,6 +207,7 @@ def tearsheet(root: Path, aside: Path) -> list[str]:
 GENERATORS: dict[str, Callable[[Path, Path], list[str]]] = {
     "tearsheet": tearsheet,
     "hugo": hugo,
+    "hugo-metadata": hugo_with_metadata,
     "pelican": pelican,
     "mkdocs": mkdocs,
     "nikola": nikola,
