@@ -9,10 +9,10 @@ seconds are the least of user and system time of all processes, which says more 
 Tearsheet recognises names, and prints sidebars, related articles, entity pages, feeds in three formats, data and a
 sitemap; search and cards are off. Hugo is told the six entities of each article in its front matter, since it cannot
 find them, and prints what it can of the same: the article with its entities and related articles, lists of fifty a
-page for sections, tags and entities, an RSS feed of each, a sitemap; `hugo-metadata` prints besides what every page of
-ours tells machines, by the partials that Hugo brings for that (Open Graph, Twitter cards, Schema.org). Pelican prints articles, sections, tags, archives
-and one feed of each; so does Nikola, with its plainest theme. MkDocs prints articles alone. What is not like for like
-is all to Tearsheet's cost.
+page for sections, tags and entities, an RSS feed of each, a sitemap; `hugo-metadata` prints besides what every page
+of ours tells machines, by the partials that Hugo brings for that (Open Graph, Twitter cards, Schema.org). Pelican
+prints articles, sections, tags, archives and one feed of each; so does Nikola, with its plainest theme. MkDocs prints
+articles alone. What is not like for like is all to Tearsheet's cost.
 
 With `--edits`, a second table tells what Tearsheet's later builds take, beside Hugo's clean one: Hugo prints all again
 after every edit. With `--memory`, a last column tells the most memory of all processes at a time (their proportional

@@ -26,7 +26,7 @@ SIZE: Final = 64
 """Hashes in a sketch."""
 
 _WORD = re.compile(r"\w+")
-_PARTED: Final = "".join(sign if sign.isalnum() or sign == "_" else " " for sign in map(chr, range(128)))
+_PARTED: Final = bytes(sign if chr(sign).isalnum() or sign == ord("_") else ord(" ") for sign in range(128)).ljust(256)
 """What parts words in ASCII."""
 
 _ANCHOR: Final = 3
@@ -61,17 +61,25 @@ def sketch(body: str) -> bytes:
     Returns:
         At most 260 bytes: unsigned 32-bit integers, little-endian.
     """
-    folded = body.casefold()
-    words = folded.translate(_PARTED).split() if folded.isascii() else _WORD.findall(folded)
-    starts = [place for place, word in enumerate(words) if len(word) == _ANCHOR]
+    words, sizes = _words(body.casefold())
+    starts = [place for place, size in enumerate(sizes) if size == _ANCHOR]
     if len(starts) < _FEW:
         starts = list(range(max(1, len(words) - _LENGTH + 1)))
-    hashes = {crc32(" ".join(words[start : start + _LENGTH]).encode("utf-8", "replace")) for start in starts}
+    hashes = {crc32(b" ".join(words[start : start + _LENGTH])) for start in starts}
     if len(hashes) < _FEW and len(body) > len(words) * _CHARACTERS:
-        run = "".join(words)
-        hashes = {crc32(run[start : start + _CHARACTERS].encode("utf-8", "replace")) for start in range(len(run))}
+        run = b"".join(words).decode()
+        hashes = {crc32(run[start : start + _CHARACTERS].encode()) for start in range(len(run))}
     made = array("I", [len(hashes), *sorted(hashes)[:SIZE]])
     return made.tobytes()
+
+
+def _words(text: str) -> tuple[list[bytes], Iterable[int]]:
+    """Return the words of a text in UTF-8, and how many characters each has."""
+    if text.isascii():
+        words = text.encode().translate(_PARTED).split()
+        return words, map(len, words)
+    written = _WORD.findall(text)
+    return [word.encode("utf-8", "replace") for word in written], map(len, written)
 
 
 class Told(msgspec.Struct, frozen=True):
