@@ -46,11 +46,12 @@ _CONTRIBUTED: Final = pattern(
     r"|het (?:ook )?tot hierdie (?:berig|artikel|storie) bygedra"
     r"))\.?[)）\]]?\.?"
 )
-_CREDIT_SIGNS: Final = pattern(
+_CREDIT_OPENS: Final = (
     r"[(（\[]?(?:Addit|With |[Rr]epor|[Ww]rit|[Ee]dit|[Cc]omp|Info|Con |Com |Trad|Escr|[Mm]it |[Uu]nter |Quell"
     r"|[Aa]vec |Reda|Bewe|Bron"
     r"|责|責|编|編|来源|Ред|Корр|Реп|Ист|تغط|إعد|تحر|المص|ערי|מקור)"
 )
+_CREDIT_SIGNS: Final = pattern(_CREDIT_OPENS)
 _ORIGIN: Final = pattern(
     r".{0,4}\b(?:This|The) (?:story|article|piece|report|post|column|essay|interview)(?: was| has been"
     r"| is)?(?: also)?"
@@ -100,10 +101,12 @@ _ORIGIN_ABROAD: Final = tuple(
         r"(?:הכתבה|המאמר|הידיעה) (?:פורסמה|פורסם) (?:לראשונה|במקור) (?:ב-|ב|באתר )",
     )
 )
-_ORIGIN_SIGNS: Final = pattern(
+_ORIGIN_OPENS: Final = (
     r"(?:.{0,4}\b(?:This|The) (?:s|a|p|r|c|e|i)|Orig|First |Dies|Cet art|Est[ea] |Questo|Dit art|Hierd|Стат|Матер"
     r"|Текст|本文|本篇|نشر|نُشر|הכתבה|המאמר|הידיעה)"
 )
+_ORIGIN_SIGNS: Final = pattern(_ORIGIN_OPENS)
+_SIGNS: Final = pattern(f"{_CREDIT_OPENS}|{_ORIGIN_OPENS}")
 _CC: Final = pattern(
     r"\b(?:licen[sc]ed?|republish(?:ed)?|distributed|available|shared|lizenz\w*|licence|licencia|licença)\b.{0,60}?"
     r"\bCC[ -](?P<terms>BY(?:-NC)?(?:-ND|-SA)?)(?:[ -](?P<version>\d\.\d))?\b",
@@ -187,10 +190,18 @@ def credit(line: str) -> Byline | None:
     return Byline(abroad["credit"], ()) if abroad and abroad["credit"] else _contributors(line)
 
 
+def may_say(line: str) -> bool:
+    """Say by a glance whether a line may be a credit, tell where the article first appeared, or grant a licence."""
+    return _SIGNS.match(line) is not None or _tells_of_help(line) or "CC" in line or "reative" in line or "<img" in line
+
+
+def _tells_of_help(line: str) -> bool:
+    return "ontribu" in line or "eigetragen" in line or "olabor" in line or "ygedra" in line
+
+
 def _contributors(line: str) -> Byline | None:
     """Return who a line says contributed to the report; that is nobody who wrote it."""
-    told = "ontribu" in line or "eigetragen" in line or "olabor" in line or "ygedra" in line
-    found = _CONTRIBUTED.fullmatch(line) if told and len(line) <= 3 * _DATE_LINE else None
+    found = _CONTRIBUTED.fullmatch(line) if _tells_of_help(line) and len(line) <= 3 * _DATE_LINE else None
     return Byline(found["credit"], ()) if found else None
 
 

@@ -42,9 +42,6 @@ _HEAD: Final = 6
 _TAIL: Final = 8
 """Lines above the headline and below the body among which an article's attribution may stand."""
 
-_SAYS_LEAST: Final = 12
-"""Characters of ASCII that say something of an article, at least, but behind a colon."""
-
 _CLOSING: Final = 3
 """Lines at the end of a body among which an offer to the reader ends it."""
 
@@ -138,7 +135,7 @@ def is_date(text: str) -> bool:
     if len(text) > _DATE or "://" in text:
         return False
     # "г." is how Russian shortens the word for a year.
-    return bool(days.find(text)) and (not text.endswith(".") or text.endswith(" г."))
+    return (not text.endswith(".") or text.endswith(" г.")) and days.has(text)
 
 
 def _near_head(place: Place) -> Iterable[int]:
@@ -148,7 +145,7 @@ def _near_head(place: Place) -> Iterable[int]:
 
 
 def _says(text: str) -> LineClass | None:
-    if len(text) < _SAYS_LEAST and ":" not in text and text.isascii():
+    if not attribution.may_say(text):
         return None
     if attribution.credit(text):
         return "credit"

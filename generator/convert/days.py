@@ -106,6 +106,13 @@ def find(text: str, *, order: Order | None = None) -> list[Day]:
     return found
 
 
+def has(text: str) -> bool:
+    """Say whether a text states a day (`find`), that of an open order among them."""
+    if not _FIGURE.search(text):
+        return "年" in text and bool(_in_han(text))
+    return next(_found(text, None), None) is not None
+
+
 def read(text: str, *, order: Order | None = None) -> str | None:
     """Return the first day that a text states, as ISO 8601; None where there is none or it could be another."""
     return next((day.iso for day in find(text, order=order)), None)

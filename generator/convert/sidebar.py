@@ -44,7 +44,8 @@ _COMMENTS: Final = pattern(
     re.IGNORECASE,
 )
 _VERBS: Final = frozenset("svraSVRA")
-_ENDS: Final = frozenset("0123456789)）件")
+_FIGURES: Final = frozenset("0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９")
+_ENDS: Final = _FIGURES.union(")）件")
 """With what a line begins that tells how many comments there are, and how it ends; or it has a figure there."""
 
 _LONGEST: Final = 40
@@ -61,9 +62,8 @@ class Found(NamedTuple):
 def snapshots(lines: Sequence[str]) -> list[Found]:
     """Return the tables of facts among the lines of a page, top to bottom; a heading with nothing below it is none."""
     found: list[Found] = []
-    for at, line in enumerate(lines):
-        if line[:2] not in _OPENINGS or len(line) > _LONGEST:
-            continue
+    for at in [at for at, line in enumerate(lines) if len(line) <= _LONGEST and line[:2] in _OPENINGS]:
+        line = lines[at]
         if not _HEADINGS.fullmatch(line) or (found and at < found[-1].end):
             continue
         rows, end = _pairs(lines, at + 1)
@@ -97,9 +97,8 @@ def comments(lines: Sequence[str], *, apart: Collection[int] = ()) -> int | None
     likely = [
         at
         for at, line in enumerate(lines)
-        if len(line) <= _LONGEST
-        and line
-        and (line[-1] in _ENDS or line[-1].isdigit() or line[0].isdigit() or (line[0] in _VERBS and not line.isalpha()))
+        if 0 < len(line) <= _LONGEST
+        and (line[-1] in _ENDS or line[0] in _FIGURES or (line[0] in _VERBS and not line.isalpha()))
     ]
     counts = set()
     for at in likely:

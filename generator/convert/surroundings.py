@@ -159,11 +159,14 @@ def _near_each(widths: bytes, told: bytes, prose: bytes, furniture: bytes) -> li
 
 def _near(texts: Sequence[str]) -> list[int]:
     """Return which lines prose stands near, by a glance: what stands deep in a menu is looked at no further."""
-    solid = []
-    for at, length in enumerate(map(len, texts)):
-        # No line is wider than twice its characters.
-        if length >= _SLIGHT and (length >= LONG or _is_solid(texts[at], length)):
-            solid.append(at)
+    # No line is wider than twice its characters.
+    solid = [
+        at
+        for at, (text, length) in enumerate(zip(texts, map(len, texts), strict=True))
+        if length >= LONG
+        or (length >= MEDIUM and _is_solid(text, length))
+        or (length >= _SLIGHT and not text.isascii() and _is_solid(text, length))
+    ]
     if len(solid) < _SPARSE:
         return list(range(len(texts)))
     found: list[int] = []

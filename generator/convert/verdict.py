@@ -104,9 +104,7 @@ def _bar(likely: Sequence[float], words: Sequence[int]) -> float:
     whole = sum([chance * count for chance, count in zip(likely, words, strict=True)])
     kept = right = 0.0
     best, bar = -1.0, _MOST
-    for chance, count in sorted(zip(likely, words, strict=True), reverse=True):
-        if chance < _LEAST:
-            break
+    for chance, count in sorted([each for each in zip(likely, words, strict=True) if each[0] >= _LEAST], reverse=True):
         kept += count
         right += chance * count
         expected = right / (kept + whole)

@@ -109,7 +109,8 @@ def classed(told: Sequence[str], line: str) -> tuple[int, int]:
     if found >= _IN_PAIRS:
         found &= _IN_PAIRS - 1
         padded = f" {line} "
-        pitch += len([1 for word in _PAIRS.keys() & told for pair in _PAIRS[word] if pair in padded])
+        once = told if len(told) == 1 else {*told}
+        pitch += len([1 for word in once if word in _PAIRS for pair in _PAIRS[word] if pair in padded])
     return found, pitch
 
 
