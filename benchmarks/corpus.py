@@ -86,10 +86,10 @@ def make(folder: Path, *, articles: int, entities: int | None = None, words: int
         (folder / f"content/entities/{key}.md").write_text(
             f"---\nname: {name}\ntype: {kind}\n---\n\nAn invented {kind}.\n"
         )
-    start = dt.date(2001, 1, 1)
+    start, a_day = dt.date(2001, 1, 1), max(3, articles // 8000)  # so that none is of the future
     for number in range(articles):
         names = [name for _, name, _ in rng.sample(known, 6)]
-        when = start + dt.timedelta(days=number // 3)
+        when = start + dt.timedelta(days=number // a_day)
         matter = (
             f"---\ntitle: {names[0]} and the matter of {number}\nsection: {rng.choice(SECTIONS)}\n"
             f"tags: [{', '.join(rng.sample(TAGS, 2))}]\npublished: {when}\n---\n\n"

@@ -8,6 +8,7 @@ import functools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
+from sys import intern
 from typing import Any, ClassVar, Final, Literal
 
 import msgspec
@@ -149,7 +150,9 @@ def _naming(site: Site) -> Callable[[NamedIn], Named]:
     @functools.cache
     def kept(article: str) -> tuple[str, ...]:
         """Return the entities that keep company in an article: read once, and only where they are asked for."""
-        return tuple(item.key for item in site.outlined[article] if item.salience >= COMPANY and not item.candidates)
+        return tuple(
+            intern(item.key) for item in site.outlined[article] if item.salience >= COMPANY and not item.candidates
+        )
 
     @functools.cache
     def stated(article: str) -> tuple[tuple[str, Claim], ...]:

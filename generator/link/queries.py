@@ -1,6 +1,7 @@
 """What the site answers: each question of `facts`, from the graph. Nothing is computed before it is asked."""
 
 import functools
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -160,13 +161,13 @@ def _relating(
 
     @functools.cache
     def index() -> tuple[related.Index, Sequence[int], dict[int, list[int]]]:
-        oldest_of = stories()
-        story = [site.place[oldest_of.get(key, key)] for key in site.looking]
+        place, oldest_of = site.place, stories()
+        story = array("I", range(len(place)))
         told: dict[int, list[int]] = defaultdict(list)
-        for place, oldest in enumerate(story):
-            told[oldest].append(place)
-        made = related.Index(site.looking, site.dated, site.place, postings())
-        return made, story, {oldest: places for oldest, places in told.items() if len(places) > 1}
+        for version, oldest in sorted((place[key], place[oldest]) for key, oldest in oldest_of.items() if key in place):
+            story[version] = oldest
+            told[oldest].append(version)
+        return related.Index(site.looking, site.dated, place, postings()), story, told
 
     def relate(fact: facts.RelatedTo) -> Relations:
         place = site.place.get(fact.id)
