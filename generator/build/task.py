@@ -14,10 +14,10 @@ from generator import digest
 from generator.build import observations
 from generator.errors import Note
 
-KEPT = 65_536
+KEPT = 32_768
 """So many answers are kept; then those that were not asked for among as many go."""
 
-NUMBERED = 262_144
+NUMBERED = 131_072
 """So many numbers of observations are kept."""
 
 T = TypeVar("T")

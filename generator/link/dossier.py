@@ -7,6 +7,7 @@ truth; the same claim of several articles is told once, with the first and the l
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 from sys import intern
 from typing import Any, ClassVar, Final, Literal
@@ -159,12 +160,22 @@ def _naming(site: Site) -> Callable[[NamedIn], Named]:
         """Return what an article states, each claim with whom it is about."""
         return tuple((item.key, claim) for item in site.outlined[article] if item.claims for claim in _claims_of(item))
 
+    @functools.lru_cache(maxsize=1)
+    def weighed(entity: str) -> tuple[dict[str, float], frozenset[str]]:
+        """Return how salient an entity is in each article that names it, and those that are about it: read once."""
+        found = {
+            key: [item.salience for item in site.outlined[key] if item.key == entity]
+            for key in site.named.get(entity, ())
+        }
+        return (
+            {key: held[0] if held else 0.0 for key, held in found.items()},
+            frozenset(key for key, held in found.items() if max(held, default=0.0) >= ABOUT),
+        )
+
     def named(fact: NamedIn) -> Named:
         keys = site.named.get(fact.id, ())
+        salience, central = weighed(fact.id)
         page = lines(keys, title="", number=fact.number, size=site.config.page_size)
-        salience = {
-            key: next((item.salience for item in site.outlined[key] if item.key == fact.id), 0.0) for key in page.ids
-        }
         about = [key for key in page.ids if salience[key] >= ABOUT]
         about.sort(key=lambda key: -int(salience[key] * 10))
         if fact.number:
@@ -176,7 +187,7 @@ def _naming(site: Site) -> Callable[[NamedIn], Named]:
             beside=beside,
             ties=ties,
             claims=_claims(fact.id, keys, stated),
-            periods=_periods(site, fact.id, keys),
+            periods=_periods(site, keys, central),
             undated=sum(site.place[key] >= site.dated for key in keys),
         )
 
@@ -233,14 +244,13 @@ def _claims(
     return tuple(made[:MOST_CLAIMS])
 
 
-def _periods(site: Site, entity: str, keys: Iterable[str]) -> tuple[Period, ...]:
+def _periods(site: Site, keys: Iterable[str], about_it: AbstractSet[str]) -> tuple[Period, ...]:
     """Return how many articles name an entity in each month, or where that is too long or too exact, in each year."""
     dates: list[tuple[Moment, bool]] = []
     for key in keys:
         date = site.articles[key].published
         if date:
-            central = any(item.key == entity and item.salience >= ABOUT for item in site.outlined[key])
-            dates.append((date, central))
+            dates.append((date, key in about_it))
     if not dates:
         return ()
     months = [date.year * 12 + date.month - 1 for date, _ in dates if date.month]
