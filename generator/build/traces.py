@@ -5,8 +5,10 @@ the digests of products: the rest is read from where it lies.
 """
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Mapping
 from functools import lru_cache
+from itertools import accumulate
 
 import msgspec
 
@@ -90,17 +92,14 @@ class Traces:
         """Return the keys of the tasks that saw one of some observations."""
         if not numbers:
             return []
-        wanted, found = frozenset(numbers), []
-        sought = [array("q", [number]).tobytes() for number in numbers]
-        few = sought if len(sought) <= FEW else ()
-        for key, held in self._held.items():
-            seen = held.observed if type(held) is Trace else _observed(self._at_hand(key, held))
-            # What is among the bytes at another place is no number.
-            if few and not [True for each in few if each in seen]:
-                continue
-            if not wanted.isdisjoint(array("q", seen)):
-                found.append(key)
-        return found
+        keys = list(self._held)
+        seen = [held.observed if type(held) is Trace else self._observed(key) for key, held in self._held.items()]
+        if len(numbers) > FEW:
+            wanted = frozenset(numbers)
+            return [key for key, each in zip(keys, seen, strict=True) if not wanted.isdisjoint(array("q", each))]
+        whole, ends = b"".join(seen), list(accumulate(map(len, seen)))
+        found = {place for number in numbers for place in _places(whole, array("q", [number]).tobytes())}
+        return [keys[at] for at in sorted({bisect_right(ends, place) for place in found})]
 
     def notes(self, *, but: Collection[str] = ()) -> Iterator[Note]:
         """Yield what tasks say, but for some."""
@@ -144,8 +143,20 @@ class Traces:
         at_hand = self._at_hand(key, held)
         return at_hand.files if isinstance(at_hand, Trace) else _files(at_hand).files
 
+    def _observed(self, key: str) -> bytes:
+        return _observed(self._at_hand(key, self._held[key]))
+
     def _at_hand(self, key: str, held: Trace | msgspec.Raw | int) -> Trace | msgspec.Raw:
         return self._segment(held)[key] if isinstance(held, int) else held
+
+
+def _places(whole: bytes, number: bytes) -> Iterator[int]:
+    """Yield where a number stands among others; what is among the bytes at another place is none."""
+    at = whole.find(number)
+    while at >= 0:
+        if at % len(number) == 0:
+            yield at
+        at = whole.find(number, at + 1)
 
 
 def _observed(held: Trace | msgspec.Raw) -> bytes:
