@@ -150,6 +150,9 @@ class World:
     def __init__(self, answers: Mapping[type[Fact[Any]], Answer]) -> None:
         self._answers = dict(answers)
         self._types = {kind.__name__: kind for kind in answers}
+        self.keeps = KEPT
+        """So many answers are kept at hand."""
+
         self.known: dict[Fact[Any], Answered] = {}
         """What was answered, as `asked` returns it."""
 
@@ -215,7 +218,7 @@ class World:
         if self._numbered.setdefault(number, hash(pair)) != hash(pair):
             made = value, pair, observations.TAKEN
         if how.keep and not how.once:
-            if len(self.known) >= KEPT:
+            if len(self.known) >= self.keeps:
                 self._before, self.known = self.known, {}
             self.known[fact] = made
         elif how.mark:

@@ -29,7 +29,7 @@ from generator.pipeline.memory import SOURCES, output_name, remembering
 from generator.pipeline.profile import Clock, costs
 from generator.pipeline.reprinted import Moment, bodies_made, reprinted
 from generator.pipeline.restyled import restyled
-from generator.pipeline.spare import spare
+from generator.pipeline.spare import KEEPS, spare
 from generator.pipeline.tagger import version
 from generator.pipeline.toolchain import toolchain
 from generator.plugins import collect
@@ -102,6 +102,7 @@ def _spared(plan: Planned) -> Planned:
     if plan.doubt is not None or len(plan.linked.site.articles) <= answers.LARGE:
         return plan
     linked, world, stories = spare(plan.linked), plan.printing.world, plan.state.snapshot.stories
+    world.keeps = min(world.keeps, KEEPS)
     world.extend(answers.linked(linked.site, plan.printing.store, world, lambda: stories, linked.postings))
     return msgspec.structs.replace(plan, linked=linked)
 

@@ -14,6 +14,9 @@ from generator.model import Article, Found, Outline, outline
 from generator.pipeline import answers
 from generator.pipeline.linking import Linked
 
+KEEPS = 8_192
+"""So many answers each process keeps that prints such a site."""
+
 
 def spare(linked: Linked) -> Linked:
     """Return a linked site that answers the same, and holds less."""
