@@ -8,8 +8,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-MANY = 500_000
-"""So many lie in a dictionary: those of some 25,000 articles."""
+MANY = 250_000
+"""So many lie in a dictionary: those of some 13,000 articles."""
 
 _SHIFT: Final = 51
 """Numbers of 63 bits fall into 4,096 parts, each in order: few enough to put one in between."""

@@ -150,8 +150,8 @@ class World:
     def __init__(self, answers: Mapping[type[Fact[Any]], Answer]) -> None:
         self._answers = dict(answers)
         self._types = {kind.__name__: kind for kind in answers}
-        self.keeps = KEPT
-        """So many answers are kept at hand."""
+        self.keeps, self.numbers = KEPT, NUMBERED
+        """So many answers, and so many numbers, are kept at hand."""
 
         self.known: dict[Fact[Any], Answered] = {}
         """What was answered, as `asked` returns it."""
@@ -196,7 +196,7 @@ class World:
 
         Of two that share a number the second is told from the first no more: whoever took numbers down must begin anew.
         """
-        if len(self._numbered) < NUMBERED:
+        if len(self._numbered) < self.numbers:
             return False
         self._before, self.known = self.known, {}  # what is asked for again is numbered again
         self._numbered, self._digests = {}, {}

@@ -102,7 +102,7 @@ def _spared(plan: Planned) -> Planned:
     if plan.doubt is not None or len(plan.linked.site.articles) <= answers.LARGE:
         return plan
     linked, world, stories = spare(plan.linked), plan.printing.world, plan.state.snapshot.stories
-    world.keeps = min(world.keeps, KEEPS)
+    world.keeps, world.numbers = min(world.keeps, KEEPS), min(world.numbers, 8 * KEEPS)
     world.extend(answers.linked(linked.site, plan.printing.store, world, lambda: stories, linked.postings))
     return msgspec.structs.replace(plan, linked=linked)
 
