@@ -439,25 +439,25 @@ def printed(tmp_path_factory):
     return desk
 
 
+def examples(few=EXAMPLES):
+    """Return how a property is tried: on a few examples, the same each time, or on as many as are asked for."""
+    return settings(
+        max_examples=EXAMPLES if "TEARSHEET_EXAMPLES" in os.environ else few,
+        deadline=None,
+        derandomize="TEARSHEET_EXAMPLES" not in os.environ,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
+
 @given(edits=st.lists(st.tuples(st.sampled_from(10 * EDITS + LOUD), st.integers(0, 1000)), min_size=1, max_size=6))
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize="TEARSHEET_EXAMPLES" not in os.environ,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@examples()
 def test_an_incremental_build_leaves_what_a_clean_build_would(printed, tmp_path_factory, edits):
     prove(printed, tmp_path_factory.mktemp("edited"), edits)
 
 
 @pytest.mark.slow
 @given(edits=st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 1000)), min_size=3, max_size=5))
-@settings(
-    max_examples=4 if "TEARSHEET_EXAMPLES" not in os.environ else EXAMPLES,
-    deadline=None,
-    derandomize="TEARSHEET_EXAMPLES" not in os.environ,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@examples(4)
 def test_so_it_does_with_search_bundles_cards_and_compressed_copies(printed, tmp_path_factory, edits):
     prove(printed, tmp_path_factory.mktemp("edited"), edits, whole=True)
 
@@ -467,12 +467,7 @@ TEXTS = [edit_body, edit_into_a_version, edit_alike, reword, reword, reword, edi
 
 
 @given(edits=st.lists(st.tuples(st.sampled_from(TEXTS), st.integers(0, 1000)), min_size=3, max_size=6))
-@settings(
-    max_examples=3 if "TEARSHEET_EXAMPLES" not in os.environ else EXAMPLES,
-    deadline=None,
-    derandomize="TEARSHEET_EXAMPLES" not in os.environ,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@examples(3)
 def test_so_they_do_one_after_the_other_where_texts_alone_are_edited_and_so_does_a_check(
     printed, tmp_path_factory, edits
 ):

@@ -39,12 +39,27 @@ class Rows(Collection[T], Generic[T]):
         return self._read(self._data[self._ends[place] : self._ends[place + 1]])
 
 
-class Packed(Mapping[str, T], Generic[T]):
+class Keyed(Mapping[str, T], Generic[T]):
+    """A mapping of which the keys are known, in their order, before any value is."""
+
+    _keys: Mapping[str, object]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+class Packed(Keyed[T], Generic[T]):
     """A mapping, in its order; each value is made anew whenever it is asked for."""
 
     def __init__(self, written: Iterable[tuple[str, bytes]], kind: type[T]) -> None:
         """Take in values as MessagePack."""
-        self._places: dict[str, int] = {}
+        self._keys = self._places = dict[str, int]()
         self._rows = Rows(self._placed(written), kind)
 
     def _placed(self, written: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
@@ -55,17 +70,8 @@ class Packed(Mapping[str, T], Generic[T]):
     def __getitem__(self, key: str) -> T:
         return self._rows.at(self._places[key])
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._places
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-
-class Asked(Mapping[str, T], Generic[T]):
+class Asked(Keyed[T], Generic[T]):
     """What somebody answers for each of some keys."""
 
     def __init__(self, answer: Callable[[str], T], keys: Mapping[str, object], *, known: Mapping[str, T]) -> None:
@@ -85,15 +91,6 @@ class Asked(Mapping[str, T], Generic[T]):
             raise KeyError(key)
         return self._answer(key)
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._keys
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
     def but(self, others: Mapping[str, T]) -> "Asked[T]":
         """Return the same with other answers for some keys."""
         return Asked(self._answer, self._keys, known={**self.known, **others})
@@ -110,3 +107,24 @@ def pack(values: Iterable[tuple[str, T]], kind: type[T]) -> Packed[T]:
     """Return values of a kind that MessagePack gives back as they were."""
     encode = msgspec.msgpack.Encoder().encode
     return Packed(((key, encode(value)) for key, value in values), kind)
+
+
+class Lazy(Keyed[T], Generic[T]):
+    """What somebody makes for each of some keys, once it is asked for."""
+
+    def __init__(self, keys: Mapping[str, object], make: Callable[[str], T]) -> None:
+        """Begin with nothing made.
+
+        Args:
+            keys: All there are, in order.
+            make: Makes a value.
+        """
+        self._keys, self._make = keys, make
+        self._made: dict[str, T] = {}
+
+    def __getitem__(self, key: str) -> T:
+        if key not in self._made:
+            if key not in self._keys:
+                raise KeyError(key)
+            self._made[key] = self._make(key)
+        return self._made[key]

@@ -9,13 +9,15 @@ from pathlib import Path
 import msgspec
 
 from generator.build.engine import Outcome, Progress
+from generator.build.press import Press
 from generator.build.sources import Scan, scan
 from generator.build.store import Store
+from generator.checks import policy
 from generator.config import FILE, Config
 from generator.errors import ConfigError, Note, TearsheetError, Where
 from generator.link.site import Site
 from generator.pipeline.layout import CONTENT, wanted
-from generator.pipeline.profile import Cost
+from generator.pipeline.profile import Clock, Cost, costs
 from generator.plugins import Plugins
 
 
@@ -78,6 +80,22 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     def errors(self) -> tuple[Note, ...]:
         """The findings that make the build fail."""
         return tuple(note for note in self.notes if note.severity == "error")
+
+
+def unlinked(
+    job: Job, looked: Scan, outcome: Outcome, press: Press, printed: Store, *, clock: Clock, spent: Mapping[str, float]
+) -> Report:
+    """Report a build that linked no site: what it looked at, made and wrote, and what its tasks took."""
+    return Report(
+        outcome=outcome,
+        site=None,
+        written=press.written,
+        removed=press.removed,
+        notes=policy.settle([*looked.notes, *outcome.notes, *press.notes], job.config.check),
+        seconds=clock.total(),
+        phases=clock.phases,
+        costs=costs(spent, printed) if job.profile else (),
+    )
 
 
 def look(job: Job, store: Store) -> Scan:

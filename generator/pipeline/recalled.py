@@ -19,6 +19,7 @@ from generator.convert import plan as conversion
 from generator.link import facts, queries, related, translated
 from generator.link import plan as recognition
 from generator.link.facts import Term, TermKind
+from generator.link.packed import Lazy
 from generator.link.resolve import Known
 from generator.link.site import Site
 from generator.link.snapshot import Snapshot
@@ -170,36 +171,6 @@ def image(data: bytes | None, mark: str) -> Image | None:
         return _decode(data)
     except msgspec.DecodeError:
         return None
-
-
-class Lazy(Mapping[str, V], Generic[V]):
-    """Values by key, each made once it is asked for."""
-
-    def __init__(self, keys: Mapping[str, object], make: Callable[[str], V]) -> None:
-        """Begin with nothing made.
-
-        Args:
-            keys: All there are, in order.
-            make: Makes a value.
-        """
-        self._keys, self._make = keys, make
-        self._made: dict[str, V] = {}
-
-    def __getitem__(self, key: str) -> V:
-        if key not in self._made:
-            if key not in self._keys:
-                raise KeyError(key)
-            self._made[key] = self._make(key)
-        return self._made[key]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._keys
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
 
 
 class Few(Mapping[str, V], Generic[V]):

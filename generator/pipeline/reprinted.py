@@ -11,11 +11,10 @@ from generator.build.sources import Scan
 from generator.build.store import Store
 from generator.build.task import Stratum, Task
 from generator.build.trace import Doubt, either
-from generator.checks import policy
 from generator.outputs import bodies, frame
 from generator.pipeline import answers, settled
-from generator.pipeline.job import Job, Report, never_in_output
-from generator.pipeline.profile import Clock, costs
+from generator.pipeline.job import Job, Report, never_in_output, unlinked
+from generator.pipeline.profile import Clock
 from generator.pipeline.reworded import Reread, Stores, planned, reread
 from generator.pipeline.touched import Planned, due
 
@@ -68,16 +67,7 @@ def reprinted(
     outcome.take(begun.made)
     _settle(job, what, tasks, outcome, then=then, printed=printed)
     clock.stop("print")
-    return Report(
-        outcome=outcome,
-        site=None,
-        written=press.written,
-        removed=press.removed,
-        notes=policy.settle([*looked.notes, *outcome.notes, *press.notes], job.config.check),
-        seconds=clock.total(),
-        phases=clock.phases,
-        costs=costs(outcome.spent | begun.spent, printed) if job.profile else (),
-    )
+    return unlinked(job, looked, outcome, press, printed, clock=clock, spent=outcome.spent | begun.spent)
 
 
 def _printed(

@@ -17,12 +17,11 @@ from generator.build.store import Store
 from generator.build.task import Answer, Fact, Task, World
 from generator.build.trace import Doubt
 from generator.build.workers import cores
-from generator.checks import policy
 from generator.outputs import assets, frame, standins, theme
 from generator.outputs.theme import ASSETS, Theme, ThemeFile
 from generator.pipeline import settled
-from generator.pipeline.job import Job, Report, never_in_output, now
-from generator.pipeline.profile import Clock, costs
+from generator.pipeline.job import Job, Report, never_in_output, now, unlinked
+from generator.pipeline.profile import Clock
 
 _WHOLE: tuple[type[Fact[Any]], ...] = (frame.Frame, frame.PrintedFile)
 """What is asked by those who look at more of a page than who makes it."""
@@ -81,16 +80,7 @@ def restyled(
     if not job.dry:
         _settle(what, outcome, printed, manifest=settled.manifest(job.output))
     clock.stop("print")
-    return Report(
-        outcome=outcome,
-        site=None,
-        written=press.written,
-        removed=press.removed,
-        notes=policy.settle([*looked.notes, *outcome.notes, *press.notes], job.config.check),
-        seconds=clock.total(),
-        phases=clock.phases,
-        costs=costs(outcome.spent, printed) if job.profile else (),
-    )
+    return unlinked(job, looked, outcome, press, printed, clock=clock, spent=outcome.spent)
 
 
 def _restyling(job: Job, looked: Scan, given: settled.Given, then: settled.PrintState) -> _Restyling | None:
