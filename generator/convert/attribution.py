@@ -254,7 +254,7 @@ def lift_pixel(text: str) -> tuple[str, str | None]:
 
     Licences to republish require them. They are tags of HTML, or pictures of Markdown without words.
     """
-    if "<img" not in text.lower() and "![](" not in text:
+    if ("<" not in text or "<img" not in text.lower()) and ("!" not in text or "![](" not in text):
         return text, None
     lifted: list[str] = []
 

@@ -48,7 +48,7 @@ _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[\\/]{2}")
 
 def pictures(body: str) -> tuple[str, ...]:
     """Return the relative targets of the pictures in a Markdown body, each once. A reference may be to a picture."""
-    if "![" not in body and "<img" not in body:
+    if ("!" not in body or "![" not in body) and ("<" not in body or "<img" not in body):
         return ()
     found = [next(filter(None, match.groups())) for match in _PICTURE.finditer(body)]
     found += [match[1] for match in _REFERENCE.finditer(body)]

@@ -28,7 +28,7 @@ _MARK = re.compile(r'<sup id="fnref[^"]*">.*?</sup>|<a [^>]*class="footnote-back
 _LEVEL_ONE = re.compile(r"(</?)h1(?=[ >])")
 # Level 1 is the headline's: a body that says otherwise, by raw HTML for instance, is put right.
 _TASK = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)])[ \t]+\[[ xX]\][ \t]", re.MULTILINE)
-_BOXES = ("[ ] ", "[x] ", "[X] ", "[ ]\t", "[x]\t", "[X]\t")
+_BOX = re.compile(r"\[[ xX]\][ \t]")
 _TASK_ITEM = re.compile(r"<li>(\s*(?:<p>)?)\[([ xX])\] ")
 # A list of things to do, as GitHub writes one; brackets that were escaped are brackets.
 _FOOTNOTES = '<div class="footnote">'
@@ -74,7 +74,7 @@ def render(
     safe = sanitise.clean(printed, resolve=resolve, show=show)
     if "h1" in safe:
         safe = _LEVEL_ONE.sub(r"\1h2", safe)
-    if "[" in source and any(box in source for box in _BOXES) and _TASK.search(source):
+    if _BOX.search(source) and _TASK.search(source):
         safe = _TASK_ITEM.sub(lambda found: f'<li class="task">{found[1]}{"☐" if found[2] == " " else "☑"} ', safe)
     unmarked = _MARK.sub("", safe) if '"fnref' in safe or "footnote-backref" in safe else safe
     words = sanitise.plain(unmarked)

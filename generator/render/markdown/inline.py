@@ -71,7 +71,7 @@ class Dialect(msgspec.Struct, frozen=True):
         """Return what of a document can make an inline mark: a text without any of them stays as it is."""
         known = ["\\", "`", "*", "_", "&", ">", "](", "  \n"]
         known += ["{"] * self.attributes + ["[["] * self.wiki + [rule.needs for rule in self.smart]
-        return tuple(mark for mark in dict.fromkeys(known) if mark in text)
+        return tuple(mark for mark in dict.fromkeys(known) if mark[0] in text and mark in text)
 
 
 def render(text: str, dialect: Dialect) -> str:
@@ -133,9 +133,9 @@ def _spans(text: str, dialect: Dialect, elements: list[str], *, inside: bool = F
         inside: Whether these are words of a link. The library reads what stands inside two elements a second time,
             piece by piece; that changes nothing as long as no piece holds a mark of emphasis.
     """
-    if "](" in text:
+    if "]" in text and "](" in text:
         text = _links(text, dialect, elements)
-    if "  \n" in text:
+    if "\n" in text and "  \n" in text:
         if _SPACED_BREAK.search(text):
             raise Uncovered
         text = text.replace("  \n", _stash(f"<br{dialect.void}", elements))
