@@ -23,8 +23,8 @@ _WRAPPED: Final = re.compile(
 # Strings are matched first, so that what stands in one is left alone.
 _LOOSE: Final = re.compile(
     r"""
-      ("(?:[^"\\]|\\.|\\\Z)*+(?:"|\Z))       # a string
-    | /\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)         # a comment
+      ("[^"\\]*+(?>(?:\\(?:.|\Z)[^"\\]*+)*)(?:"|\Z))    # a string
+    | /\*.*?(?:\*/|\Z)                        # a comment
     | (?<![:\w])//[^\n]*+                     # another
     | ,(?=\s*+[}\]])                          # a comma after which nothing comes
     | ;(?=\s*+\Z)

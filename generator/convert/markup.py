@@ -31,7 +31,7 @@ _MANY: Final = 40
 """Signs that open a tag, in a stretch with none that closes one: they stand in an attribute's value."""
 
 _OPENING: Final = re.compile(r"<(?:!--|([a-zA-Z][^\s/>\"'<]{0,40}))")
-_ATTRIBUTES: Final = re.compile(r"(?:[^\"'>]|\"[^\"]*\"|'[^']*')*+")
+_ATTRIBUTES: Final = re.compile(r"(?>(?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*)")
 _CLASSES: Final = etree.ElementDefaultClassLookup(element=HtmlElement, comment=html.HtmlComment)
 """lxml.html asks by each element's name, in Python, of which of its classes it is; nothing of forms is wanted here."""
 

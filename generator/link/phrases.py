@@ -166,7 +166,7 @@ def _pattern(suffixes: Iterable[str]) -> re.Pattern[str]:
         rf"(?:{space}(?:&{space}?|(?=[{letters}])(?:{small}){space})?|&{space}?"
         rf"|,\ (?=(?i:{legal})\b|[^\s,]+{space}(?:&|and){space}[{UPPER}]))"
     )
-    beginning = r"(?:(?:al|el|ul|ad|an|as|ash|ar|at|az|d|l|bin)[-'’]|(?:al|bin|ibn)\ |[a-z\d]{1,4}+)?+"
+    beginning = r"(?>(?:(?:al|el|ul|ad|an|as|ash|ar|at|az|d|l|bin)[-'’]|(?:al|bin|ibn)\ |[a-z\d]{1,4}+)?)"
     word = rf"{WORD.pattern}(?:\.{_after(ABBREVIATIONS)}|(?<=[sS])['’](?=\ ))?"
     return re.compile(rf"{word}(?:{gap}{beginning}{word}){{0,{_LONGEST}}}", re.VERBOSE)
 

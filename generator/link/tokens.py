@@ -16,8 +16,8 @@ WORD = re.compile(
     rf"""[{UPPER}](?:
       (?:\.[{UPPER}])+(?:\.|(?!\w))                                 # U.S., J.P., N.Y
     | \.(?=[ \n]?[{UPPER}])                                         # an initial
-    | [^\W_]*+(?:(?:['’‑-]|&(?=[{UPPER}])|\.(?=(?:com|org|net|co|io|gov|edu|tv|ai|ru|de|fr|uk|in|cn)\b))
-      [^\W_]++)*+[+!]?+
+    | [^\W_]*+(?>(?:(?:['’‑-]|&(?=[{UPPER}])|\.(?=(?:com|org|net|co|io|gov|edu|tv|ai|ru|de|fr|uk|in|cn)\b))
+      [^\W_]++)*)[+!]?+
       (?!\w)
     )""",
     re.VERBOSE,
