@@ -17,8 +17,9 @@ import msgspec
 from generator import digest
 from generator.build.task import Fact
 from generator.link import dossier, facts, namesakes, translated
+from generator.link.affected import affected
 from generator.link.packed import Asked
-from generator.link.related import LEAST
+from generator.link.related import LEAST, Index, Posting
 from generator.link.site import Site
 from generator.link.versions import Told
 from generator.model import Found
@@ -185,6 +186,7 @@ def doubt(
     *,
     others: Others,
     kinds: Iterable[str],
+    postings: Callable[[], Mapping[str, Posting]],
     cards: Iterable[type[Fact[Any]]] = (),
 ) -> Doubt:
     """Return which answers about a site can be others than they were.
@@ -195,6 +197,7 @@ def doubt(
         after: This one.
         others: What differs between them.
         kinds: The names of all types of question that the site answers.
+        postings: Returns where each entity is named that relates, as it is now.
         cards: Those of them that ask what an article's card says, by its id.
     """
     shown = others.found | _differing(before.shifted, after.shifted)
@@ -226,7 +229,7 @@ def doubt(
     put(facts.Neighbours, _beside(site, before, first, said))
     if before.translated == after.translated:
         put(facts.Translations, ())
-    related = _relatives(site, before, after, first=first, said=said, shown=shown, named=named)
+    related = _relatives(site, before, after, first=first, said=said, shown=shown, named=named, postings=postings)
     if related is not None:
         put(facts.RelatedTo, related)
     made[dossier.NamedIn.__name__] = frozenset(_pages(site, about))
@@ -268,6 +271,7 @@ def _relatives(
     said: AbstractSet[str],
     shown: AbstractSet[str],
     named: AbstractSet[str],
+    postings: Callable[[], Mapping[str, Posting]],
 ) -> set[str] | None:
     """Return the articles that may be related to others than they were; None: any."""
     told = _of_stories(before.stories, after.stories)
@@ -275,10 +279,23 @@ def _relatives(
     if site.config.related == "both" and (turned or before.looking != after.looking):
         return None
     chosen = {key for key, head in site.articles.items() if head.related}
-    stirred = turned & site.place.keys()
-    least = min((first, *(site.place[key] for key in stirred)))
-    about = named | {item.key for key in stirred for item in site.found[key]}
-    return {*said, *shown, *chosen, *told, *site.looking[first:], *_naming(site, about, least)}
+
+    def about(keys: Iterable[str]) -> AbstractSet[str]:
+        return named | {item.key for key in keys for item in site.found.get(key, ())}
+
+    met = affected(
+        Index(site.looking, site.dated, site.place, postings()),
+        before.looking,
+        undated=before.undated,
+        said=said,
+        turned=turned,
+        about=about,
+    )
+    if met is None:
+        stirred = turned & site.place.keys()
+        least = min((first, *(site.place[key] for key in stirred)))
+        met = {*site.looking[first:], *_naming(site, about(stirred), least)}
+    return {*said, *shown, *chosen, *told, *met}
 
 
 def _of_stories(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:

@@ -239,6 +239,7 @@ def compare(job: Job, linked: Linked, looked: Scan, stores: Sequence[Store]) -> 
         span=linked.span,
         site=site,
         tell=tell,
+        postings=linked.postings,
     )
     for store in stores:
         compared.append(settled.compare(store, at_hand, world))

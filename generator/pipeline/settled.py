@@ -25,6 +25,7 @@ from generator.convert import recipe, recipe_plan
 from generator.errors import Note
 from generator.link import facts, queries
 from generator.link import plan as recognition
+from generator.link.related import Posting
 from generator.link.site import NEWS_SECONDS, Site
 from generator.link.snapshot import Others, Snapshot, doubt, snapshot
 from generator.link.versions import Told
@@ -252,6 +253,9 @@ class AtHand(msgspec.Struct, frozen=True, kw_only=True):
     tell: Callable[[Told | None, AbstractSet[str]], Told]
     """Returns which texts are versions, from an earlier moment and the articles whose text changed since."""
 
+    postings: Callable[[], Mapping[str, Posting]]
+    """Returns where each entity is named that relates."""
+
     made: Snapshot | None = None
     """What is to be compared of it, where that is known."""
 
@@ -284,7 +288,9 @@ def compare(store: Store, now: AtHand, world: World) -> Compared:
     linked: Doubt = dict.fromkeys(kinds(queries.answers(now.site, dict, dict)))
     # Whatever was there then and is as it was has met no moment of its own since; what is not is known to differ.
     if then.since <= now.at < then.until:
-        linked = doubt(now.site, then.snapshot, made, others=differing, kinds=linked, cards=CARDS)
+        linked = doubt(
+            now.site, then.snapshot, made, others=differing, kinds=linked, postings=now.postings, cards=CARDS
+        )
         linked |= {kind.__name__: None for kind in FRAMING}
     return Compared(state, printing(before, now.given, differing.texts, linked, world), sure=not before[1])
 
