@@ -38,9 +38,11 @@ def affected(
         about: Returns the entities whose postings may be others, and all of some articles.
     """
     now, then = on.places, {key: place for place, key in enumerate(before)}
-    moved: set[str] = set()
-    if not _in_step(on.order, before, now, then) or undated != len(on.order) - on.dated:
-        moved = said & now.keys() & then.keys()
+    lasting = said & now.keys() & then.keys()
+    dated = len(before) - undated
+    moved = {key for key in lasting if (then[key] < dated) is not (now[key] < on.dated)}
+    if not _in_step(on.order, before, now, then):
+        moved = lasting
         if not _in_step(on.order, before, now.keys() - moved, then.keys() - moved):
             return None
     strayed = moved | (now.keys() ^ then.keys())
@@ -62,7 +64,8 @@ def affected(
     if strayed:
         for least, most in _passing(len(on.order), many):
             found.update(range(least, most))
-    return {on.order[place] for place in found} | (changed & now.keys())
+    first = min(spots, default=0)  # what stands before all of them looks at none
+    return {on.order[place] for place in found if place >= first} | (changed & now.keys())
 
 
 def _in_step(order: Iterable[str], before: Iterable[str], now: Container[str], then: Container[str]) -> bool:
