@@ -1,3 +1,4 @@
+import gc
 import json
 
 import msgspec
@@ -37,6 +38,18 @@ def warnings(text, kind="article"):
 
 
 # Where front matter ends
+
+
+def test_reading_front_matter_leaves_no_circles_for_the_collector():
+    text = "title: Rain\ntags: [a, b]\npublished: 2014-10-28\nlicence: {status: own, odd: 1}\nodd: 2"
+    stated(text)
+    gc.disable()
+    try:
+        gc.collect()
+        stated(text)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_the_body_begins_on_the_line_below_the_front_matter():

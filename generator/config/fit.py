@@ -179,14 +179,13 @@ def _wrong(node: Node, kind: mi.Type, rules: Rules, name: str, hint: str = "") -
 
 
 def _group(node: Node, kind: mi.StructType, rules: Rules, name: str) -> object:
-    needed = {field.encode_name: field for field in kind.fields if field.required}
+    known, needed = _fields(kind)
     stated = node.value
     if not isinstance(stated, dict):
         only = next(iter(needed.values())) if len(needed) == 1 else None
         if not rules.lenient or isinstance(stated, tuple) or only is None or not isinstance(only.type, mi.StrType):
             _wrong(node, kind, rules, name, f"its keys are {_alternatives(field.encode_name for field in kind.fields)}")
         stated = {only.encode_name: node}
-    known = {field.encode_name: field for field in kind.fields}
     made: dict[str, object] = {}
     for key, child in stated.items():
         inner = f"{name}.{key}" if name else key
@@ -203,6 +202,20 @@ def _group(node: Node, kind: mi.StructType, rules: Rules, name: str) -> object:
         if field.name not in made:
             rules.fail(f"`{name}` needs `{key}`: {expected(field.type)}", node)
     return kind.cls(**made)
+
+
+def _fields(kind: mi.StructType) -> tuple[Mapping[str, mi.Field], Mapping[str, mi.Field]]:
+    """Return the fields of a group by their names in a file, and those that it cannot do without."""
+    known = _groups.get(id(kind))
+    if known is None or known[0] is not kind:
+        fields = {field.encode_name: field for field in kind.fields}
+        known = kind, fields, {key: field for key, field in fields.items() if field.required}
+        _groups[id(kind)] = known
+    return known[1:]
+
+
+_groups: dict[int, tuple[mi.StructType, Mapping[str, mi.Field], Mapping[str, mi.Field]]] = {}
+"""Groups stay as long as the types they describe: to compare two of them takes longer than to look at one."""
 
 
 def _unknown(name: str, node: Node, known: Iterable[str], rules: Rules) -> None:

@@ -7,6 +7,7 @@ carry is dropped, and a field that does not exist is kept under `extra`, each wi
 import re
 import urllib.parse
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 import msgspec
 from msgspec import UNSET
@@ -57,25 +58,21 @@ def check(
     if not stated:
         return Stated()
     notes: list[Note] = []
-
-    def warn(what: str, node: Node, code: str, hint: str) -> None:
-        notes.append(Note(severity="warning", what=what, where=rules.where(node), hint=hint, code=code))
-
-    def unknown(name: str, node: Node, known: Iterable[str]) -> None:
-        hint = did_you_mean(name.rpartition(".")[2], known)
-        warn(f"there is no field `{name}`; it is left out", node, "unknown-field", hint)
-
-    def date(node: Node, name: str) -> Moment:
-        return _date(node, name, timezone, rules)
-
-    def text(value: str, node: Node, name: str) -> object:
-        return _text(value, node, name, kind, rules, warn)
-
-    rules = Rules(path=path, error=error, unknown=unknown, readers={Moment: date}, text=text, lenient=True)
+    plainly = Rules(path=path, error=error)
+    warn = partial(_warn, notes, plainly)
+    rules = Rules(
+        path=path,
+        error=error,
+        unknown=partial(_unknown, warn),
+        readers={Moment: partial(_date, timezone=timezone, rules=plainly)},
+        text=partial(_text, kind=kind, rules=plainly, warn=warn),
+        lenient=True,
+    )
+    known = fields(kind)
     values: dict[str, object] = {}
     extra: dict[str, object] = {}
     for name, node in stated.items():
-        field = fields(kind).get(name)
+        field = known.get(name)
         if field is None:
             extra[name] = plain(node)
             warn(f"there is no field `{name}`; it is kept under `extra`", node, "unknown-field", _elsewhere(name, kind))
@@ -111,6 +108,15 @@ def is_address(text: str) -> bool:
         return False
     whole = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", parts.netloc)
     return whole or (parts.scheme == "mailto" and bool(parts.path))
+
+
+def _warn(notes: list[Note], rules: Rules, what: str, node: Node, code: str, hint: str) -> None:
+    notes.append(Note(severity="warning", what=what, where=rules.where(node), hint=hint, code=code))
+
+
+def _unknown(warn: Warn, name: str, node: Node, known: Iterable[str]) -> None:
+    hint = did_you_mean(name.rpartition(".")[2], known)
+    warn(f"there is no field `{name}`; it is left out", node, "unknown-field", hint)
 
 
 def _elsewhere(name: str, kind: Kind) -> str:

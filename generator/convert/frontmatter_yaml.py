@@ -7,7 +7,7 @@ decided here: ``no``, ``2.10`` and ``12:30`` stay as they were written until a f
 Source: YAML 1.2.2, https://yaml.org/spec/1.2.2/
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 import yaml
@@ -17,6 +17,9 @@ from generator.errors import ContentError, Where
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEPTH = 32
+_Events = Callable[[], yaml.Event]
+"""Returns the next event."""
+
 _HINTS = {
     "mapping values are not allowed": 'a text with a colon in it wants quotes, as in title: "Rain: more to come"',
     "cannot start any token": "indent with spaces; a text that begins with a sign such as @ or % wants quotes",
@@ -44,7 +47,7 @@ def read(text: str, *, path: str, line: int = 1, listed: bool = False) -> Node:
     """
     reader = _Reader(path, line, listed=listed)
     try:
-        return reader.document(yaml.parse(text, Loader=_LOADER))
+        return reader.document(_LOADER(text).get_event)
     except yaml.MarkedYAMLError as reason:
         what, context = reason.problem or "", reason.context or ""
         opened = "flow" in context or "end of stream" in what
@@ -68,14 +71,14 @@ class _Reader:
         self.wanted = tuple if listed else dict
         self.first = first
 
-    def document(self, events: Iterator[yaml.Event]) -> Node:
-        next(events)
-        start = next(events)
+    def document(self, events: _Events) -> Node:
+        events()
+        start = events()
         if isinstance(start, yaml.StreamEndEvent):
             return Node(self.wanted(), self.first, 1)
-        root = self.node(next(events), events, 0)
-        next(events)
-        end = next(events)
+        root = self.node(events(), events, 0)
+        events()
+        end = events()
         if not isinstance(end, yaml.StreamEndEvent):
             self.fail("holds more than one document", end, "delete the line `---` between them")
         if root.absent:
@@ -86,33 +89,33 @@ class _Reader:
             raise ContentError(f"is no {what}", where=where, hint=hint or "each line is `key: value`")
         return root
 
-    def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+    def node(self, event: yaml.Event, events: _Events, depth: int) -> Node:
         line, column = self.place(event)
         if depth > _DEPTH:
             self.fail("is nested too deeply", event)
+        if isinstance(event, yaml.ScalarEvent) and event.tag is None:
+            return Node(event.value, line, column, loose=not event.style)
         if isinstance(event, yaml.AliasEvent):
             self.fail("uses an alias, which is not read here", event, "a text that begins with * wants quotes")
         if getattr(event, "tag", None) is not None:
             self.fail("uses a tag, which is not read here", event, "a text that begins with ! wants quotes")
-        if isinstance(event, yaml.ScalarEvent):
-            return Node(event.value, line, column, loose=event.style in ("", None))
         if isinstance(event, yaml.SequenceStartEvent):
             return Node(tuple(self.items(events, depth)), line, column)
         return Node(self.pairs(events, depth), line, column)
 
-    def items(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
-        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+    def items(self, events: _Events, depth: int) -> Iterator[Node]:
+        while not isinstance(event := events(), yaml.SequenceEndEvent):
             yield self.node(event, events, depth + 1)
 
-    def pairs(self, events: Iterator[yaml.Event], depth: int) -> dict[str, Node]:
+    def pairs(self, events: _Events, depth: int) -> dict[str, Node]:
         found: dict[str, Node] = {}
-        while not isinstance(event := next(events), yaml.MappingEndEvent):
+        while not isinstance(event := events(), yaml.MappingEndEvent):
             key = self.node(event, events, depth + 1)
             if not isinstance(key.value, str):
                 self.fail("has a key that is no text", event)
             if key.value in found:
                 self.fail(f"states `{key.value}` twice, first on line {found[key.value].line}", event)
-            value = self.node(next(events), events, depth + 1)
+            value = self.node(events(), events, depth + 1)
             found[key.value] = Node(value.value, key.line, key.column, loose=value.loose)
         return found
 

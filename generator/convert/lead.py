@@ -18,7 +18,7 @@ _MARKS = re.compile(r"\[\^[^\]]*\]|<[^<>]*>|\{:[^}]*\}|(?<!\\)[*`]+|(?<![\\\w])_
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^<>\s]+|[^<>\s@:]+@[^<>\s]+)>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!|:~<&-])")
-_MARKED = re.compile(r"[\[<{_\\]")
+_MARKED = ("<", "{:", "_", "\\", "[^")
 """Where none of these stands, every star and every tick is a mark, and there is no other."""
 
 
@@ -57,10 +57,13 @@ def pictures(body: str) -> tuple[str, ...]:
 
 def plain(markdown: str) -> str:
     """Return a paragraph's words without its markup."""
-    if _MARKED.search(markdown):
-        bare = _ESCAPED.sub(r"\1", _LINK.sub(r"\1", _MARKS.sub("", _AUTOLINK.sub(r"\1", markdown))))
-    else:
-        bare = markdown.replace("*", "").replace("`", "")
+    bare = _AUTOLINK.sub(r"\1", markdown) if "<" in markdown else markdown
+    marked = any(map(bare.__contains__, _MARKED))
+    bare = _MARKS.sub("", bare) if marked else bare.replace("*", "").replace("`", "")
+    if "[" in bare:
+        bare = _LINK.sub(r"\1", bare)
+    if "\\" in bare:
+        bare = _ESCAPED.sub(r"\1", bare)
     if "&" in bare:
         bare = _ENTITY.sub(lambda found: html.unescape(found[0]), bare)
     return " ".join(bare.split())

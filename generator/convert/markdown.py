@@ -5,7 +5,7 @@ is taken off; where the body has others, all its headings go one level down, and
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.convert import attribution
@@ -27,6 +27,8 @@ _ATTRIBUTES = re.compile(r"[ \t]*\{:?[^{}]*\}\Z")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*\Z)|~{3,})")
 _SIGNS = frozenset("#`~<>")
 """What begins a line that opens something, or is a heading by itself."""
+_SIGNED = re.compile(r"\n {0,3}[#`~<>=-]")
+"""How such a line begins, or one below a heading."""
 
 _RAW = re.compile(r" {0,3}<(?P<raw>pre|script|style|textarea|!--)", re.IGNORECASE)
 
@@ -52,8 +54,10 @@ def convert(source: Source, /) -> Iterator[Article | Page | Entity | Note]:
     Raises:
         ContentError: The file is no text.
     """
-    lines = decode(source).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    title, start = _take_title(lines, source.title)
+    text = decode(source).replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    headings = list(_headings(lines)) if _SIGNED.search(f"\n{text}") else []
+    title, start = _take_title(lines, headings, source.title)
     while start < len(lines) and not lines[start].strip():
         start += 1
     body, line = "\n".join(lines[start:]).rstrip(), source.line + start
@@ -70,9 +74,8 @@ def convert(source: Source, /) -> Iterator[Article | Page | Entity | Note]:
             yield Entity(id="", path=source.path, name=title, type=UNTYPED, body=body, line=line, lang=source.lang)
 
 
-def _take_title(lines: list[str], stated: str | None) -> tuple[str, int]:
+def _take_title(lines: list[str], headings: Sequence[_Heading], stated: str | None) -> tuple[str, int]:
     """Return the title and the index of the first line after it; demote the headings below, in place."""
-    headings = list(_headings(lines))
     quoted = [heading for heading in headings if heading.quoted]
     own = [heading for heading in headings if not heading.quoted]
     title = next((heading for heading in own if heading.level == 1), None)
@@ -95,6 +98,8 @@ def _headings(lines: list[str]) -> Iterator[_Heading]:
     """Yield the headings, code and raw HTML left aside."""
     closing: re.Pattern[str] | None = None
     for at, line in enumerate(lines):
+        if not line:
+            continue  # the commonest line opens nothing, and closes nothing
         if closing is not None:
             closing = None if closing.search(line) else closing
         elif line.lstrip(" ")[:1] not in _SIGNS:
