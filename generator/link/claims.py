@@ -38,7 +38,7 @@ _STATE_OFFICES: Final = frozenset(
 )
 
 
-class Mentioned(msgspec.Struct, frozen=True):
+class Mentioned(msgspec.Struct, frozen=True, gc=False):
     """A mention, with who is mentioned."""
 
     start: int
@@ -63,65 +63,59 @@ def claims(text: str, mentions: Sequence[Mentioned], lexicon: Lexicon) -> dict[s
 def _read(flat: str, mentions: Sequence[Mentioned], lexicon: Lexicon) -> Iterator[tuple[str, Claim]]:
     for index, left in enumerate(mentions):
         for right in mentions[index + 1 : index + 4]:
-            if right.start - left.end > _FAR or (
-                _STOP.search(flat, left.end, right.start) and _SENTENCE_END.search(flat, left.end, right.start)
-            ):
+            start, end = left.end, right.start
+            if end - start > _FAR:
                 break
-            gap = flat[left.end : right.start]
-            if left.key != right.key:
-                yield from _between(flat, gap, left, right, lexicon)
+            if left.key != right.key and not left.type == right.type == "person":
+                if _STOP.search(flat, start, end) and _SENTENCE_END.search(flat, start, end):
+                    break
+                stated = _between(flat, flat[start:end], left, right, lexicon)
+                if stated:
+                    yield stated
             if right.form != "demonym":
                 break
 
 
-def _between(flat: str, gap: str, left: Mentioned, right: Mentioned, lexicon: Lexicon) -> Iterator[tuple[str, Claim]]:
-    if left.type == right.type == "person":
-        return
-    quote = flat[left.start : right.end]
+def _between(flat: str, gap: str, left: Mentioned, right: Mentioned, lexicon: Lexicon) -> tuple[str, Claim] | None:
     if right.type == "person":
         role = _role(_OF_ORGANISATION.sub("", gap, count=1).rstrip(" ,\n"), lexicon) if gap[:1] in " '\n" else ""
         if gap.strip() in ("", ",") and not role:
             role = _role_before(flat[max(0, left.start - _FAR) : left.start], lexicon)
         if role and (left.form != "demonym" or role.rsplit(" ", 1)[-1].casefold() in _STATE_OFFICES):
-            yield right.key, _claim(role, left, quote)
-        return
+            return right.key, _claim(role, left, flat[left.start : right.end])
+        return None
     if left.type == "person" and right.type in ("organisation", "place"):
         beside = _BESIDE.match(gap)
-        role = _role(beside["role"], lexicon) if beside else ""
+        role, last = _role(beside["role"], lexicon) if beside else "", right.end
         if gap.strip() == "," and not role:
             behind = _BEHIND.match(flat, right.end)
             role = _role(behind["role"], lexicon) if behind else ""
-            quote = flat[left.start : behind.end() if behind else right.end]
-        if role:
-            yield left.key, _claim(role, right, quote)
-        return
-    if "person" in (left.type, right.type) or "demonym" in (left.form, right.form):
-        return
-    yield from _relations(gap, left, right, quote, lexicon)
+            last = behind.end() if behind else right.end
+        return (left.key, _claim(role, right, flat[left.start : last])) if role else None
+    if left.type == "person" or left.form == "demonym" or right.form == "demonym":
+        return None
+    return _related(gap, left, right, flat[left.start : right.end], lexicon)
 
 
-def _relations(
-    gap: str, left: Mentioned, right: Mentioned, quote: str, lexicon: Lexicon
-) -> Iterator[tuple[str, Claim]]:
+def _related(gap: str, left: Mentioned, right: Mentioned, quote: str, lexicon: Lexicon) -> tuple[str, Claim] | None:
+    """Return what the words between two companies, places or products state of either."""
     word = gap.replace("'s ", " ").strip()
-    owned = _OWNED.match(gap) if gap[:1] == "-" else None
-    apposed = _RELATED.match(gap) if gap[:1] == "," else None
-    bought = _BOUGHT.match(gap) if gap[:1].isspace() else None
     if left.type == "organisation" and lexicon.words.get(word, 0) & RELATION:
-        yield right.key, _claim(word, left, quote)
-    elif owned:
-        yield right.key, _claim(owned["how"], left, quote, by=True)
-    elif apposed and lexicon.words.get(apposed["relation"], 0) & RELATION:
-        yield left.key, _claim(apposed["relation"], right, quote)
-    elif (
-        bought
-        and left.type == "organisation"
-        and right.type in ("organisation", "product")
-        and _leads_to(bought["what"], lexicon)
-    ):
-        yield right.key, _claim("acquired", left, quote, by=True)
-    elif _SOLD.match(gap) and right.type == "organisation":
-        yield left.key, _claim("acquired", right, quote, by=True)
+        return right.key, _claim(word, left, quote)
+    if gap[:1] == "-":
+        owned = _OWNED.match(gap)
+        return (right.key, _claim(owned["how"], left, quote, by=True)) if owned else None
+    apposed = _RELATED.match(gap) if gap[:1] == "," else None
+    if apposed and lexicon.words.get(apposed["relation"], 0) & RELATION:
+        return left.key, _claim(apposed["relation"], right, quote)
+    if "acquired" in gap or "bought" in gap or "purchased" in gap:
+        able = left.type == "organisation" and right.type in ("organisation", "product")
+        bought = _BOUGHT.match(gap) if able else None
+        if bought and _leads_to(bought["what"], lexicon):
+            return right.key, _claim("acquired", left, quote, by=True)
+        if right.type == "organisation" and _SOLD.match(gap):
+            return left.key, _claim("acquired", right, quote, by=True)
+    return None
 
 
 def _leads_to(what: str, lexicon: Lexicon) -> bool:

@@ -53,7 +53,14 @@ def join(entries: Sequence[Named], lexicon: Lexicon, *, english: bool = True) ->
             _introduce(entry, people, bodies)
     for entry in full:
         entry.spans.sort(key=lambda span: span.start)
-    return sorted(full, key=lambda entry: min(span.start for span in (*entry.spans, *entry.demonyms)))
+    return sorted(full, key=_first)
+
+
+def _first(entry: Named) -> int:
+    """Return where a name stands first; its spans are in order."""
+    if not entry.demonyms:
+        return entry.spans[0].start
+    return min(span.start for span in (*entry.spans[:1], *entry.demonyms))
 
 
 def _introduce(entry: Named, people: dict[str, list[Named]], bodies: dict[str, list[Named]]) -> None:

@@ -5,6 +5,7 @@ Records"), in a phrase the entity refuses, or in its short form before a full on
 what else the text names decides; where that does not, the name stays without an entity.
 """
 
+import functools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -29,9 +30,10 @@ _FEW: Final = 32
 _ASIDE: Final = frozenset(("", " ", ",", ".", "\n", ";", ":", "?", "!", "(", ")", '"', "“", "”"))
 """Signs beside a name that are no part of a word."""
 _UNCASED: Final = re.compile(
-    rf"[{UNSPACED}]|[\u0590-\u0dff\u0f00-\u0fff\u10a0-\u177f\u1800-\u1cff\u2d00-\u2ddf\ua000-\ua63f\ua840-\uab2f"
-    rf"\uab70-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010000-\U0001efff](?<=\w)[^\W_{UNSPACED}]*"
+    rf"[{UNSPACED}\u0590-\u0dff\u0f00-\u0fff\u10a0-\u177f\u1800-\u1cff\u2d00-\u2ddf\ua000-\ua63f\ua840-\uab2f"
+    rf"\uab70-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010000-\U0001efff](?:(?<=[{UNSPACED}])|(?<=\w)[^\W_{UNSPACED}]*)"
 )
+"""A word of a script without capitals. A pattern that begins with one set of letters is searched for fast."""
 
 
 Left = Callable[[tuple[Name, ...], int, int, Phrase | None], tuple[Name, ...]]
@@ -48,16 +50,6 @@ class Match(msgspec.Struct, frozen=True, gc=False):
     """The number of the first phrase that ends behind its start."""
 
 
-class _Named(msgspec.Struct, frozen=True, gc=False):
-    """A match whose entity is settled."""
-
-    place: Match
-    name: Name
-    cut: Cut
-    plain: bool
-    """It is but an ordinary word with which a sentence begins."""
-
-
 class Under(msgspec.Struct, frozen=True, gc=False):
     """The names under one first word, so that looking one up costs the same however many there are."""
 
@@ -67,6 +59,9 @@ class Under(msgspec.Struct, frozen=True, gc=False):
     texts: Mapping[str, tuple[Name, ...]]
     own: Mapping[str, Name]
     """Entity to its own name."""
+
+    wary: bool
+    """Whether one of them has phrases in which it names nothing."""
 
     coded: bool
     """Whether one of them is a code that names only where `tickers` says so."""
@@ -108,17 +103,16 @@ def match(text: str, phrases: Sequence[Phrase], lookup: Lookup, *, others: Conta
     heads = _heads(flat, phrases, known, {*spoken, *foreign})
     standing = _standing(_candidates(flat, heads, phrases, partial(tickers.left, text, known=others)), phrases)
     settled, unsettled = _settle(standing, flat)
-    found = [_Named(place, name, *_cut(place, name, phrases)) for place, name in settled]
-    named = [one for one in found if not one.plain or one.name.exchange is not None or _signalled(one, found)]
+    named = _named(settled, phrases)
     longest: dict[str, Name] = {}
-    for one in named:
-        name, best = one.name, longest.get(one.name.entity)
+    for _, name, _ in named:
+        best = longest.get(name.entity)
         if best is None:
             own = (under.own[name.entity] for under in known.values() if name.entity in under.own)
             longest[name.entity] = next(own, name)
         elif not best.canonical and len(name.text) > len(best.text):
             longest[name.entity] = name
-    return Matched(tuple([_span(one) for one in named]), longest, unsettled, asked)
+    return Matched(tuple([span for span, _, _ in named]), longest, unsettled, asked)
 
 
 def _spoken(text: str, quiet: tuple[str, ...]) -> set[str]:
@@ -144,7 +138,7 @@ def _under(names: tuple[Name, ...]) -> Under:
     sizes = {(len(text), _offset(text)) for text in texts}
     own = {name.entity: name for name in reversed(names) if name.canonical}
     coded = any(name.exchange is not None for name in names)
-    under = Under(tuple(sorted(sizes, reverse=True)), texts, own, coded)
+    under = Under(tuple(sorted(sizes, reverse=True)), texts, own, any(name.refused for name in names), coded)
     if len(_tables) >= _REMEMBERED:
         _tables.clear()
     _tables[id(names)] = (names, under)
@@ -190,7 +184,7 @@ def _candidates(
                 continue
             end = start + size
             same = names
-            if any(map(_wary, names)):
+            if under.wary:
                 same = tuple([one for one in names if not _refused(flat, start, end, one)])
             if under.coded:
                 same = left(same, start, end, phrases[number] if number >= 0 else None)
@@ -200,9 +194,6 @@ def _candidates(
                 reached = end
                 break
     return made
-
-
-_wary: Final = attrgetter("refused")
 
 
 def _end(phrase: Phrase) -> int:
@@ -283,13 +274,11 @@ def _transparent(token: Token) -> bool:
 def _settle(places: Sequence[Match], flat: str) -> tuple[list[tuple[Match, Name]], dict[str, tuple[str, ...]]]:
     """Choose the entity of each match: short forms need a full one before, shared names a hint in the text."""
     certain: set[str] = set()
-    words: frozenset[str] = frozenset()
     if any(len(place.names) > 1 for place in places):
         for place in places:
             full = {name.entity for name in place.names if name.form != "short"}
             if len(full) == 1:
                 certain |= full
-        words = frozenset(word.casefold() for word in WORD.findall(flat))
     introduced: set[str] = set()
     settled: list[tuple[Match, Name]] = []
     unsettled: dict[str, tuple[str, ...]] = {}
@@ -301,7 +290,7 @@ def _settle(places: Sequence[Match], flat: str) -> tuple[list[tuple[Match, Name]
         able = [name for name in place.names if name.form != "short" or name.entity in introduced]
         if not able:
             continue
-        name = _likeliest(able, introduced, certain, words)
+        name = _likeliest(able, introduced, certain, flat)
         if name is None:
             unsettled[place.names[0].text] = tuple(sorted({one.entity for one in able}))
             continue
@@ -311,12 +300,17 @@ def _settle(places: Sequence[Match], flat: str) -> tuple[list[tuple[Match, Name]
     return settled, unsettled
 
 
-def _likeliest(able: Sequence[Name], introduced: set[str], certain: set[str], words: frozenset[str]) -> Name | None:
+@functools.lru_cache(maxsize=1)
+def _words(flat: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in WORD.findall(flat))
+
+
+def _likeliest(able: Sequence[Name], introduced: set[str], certain: set[str], flat: str) -> Name | None:
     if len({name.entity for name in able}) == 1:
         return able[0]
     scores = {
         name.entity: 2 * (name.entity in certain or name.entity in introduced)
-        + sum(hint in certain or hint in words for hint in name.hints)
+        + sum(hint in certain or hint in _words(flat) for hint in name.hints)
         for name in able
     }
     best = sorted(scores, key=lambda entity: (-scores[entity], entity))
@@ -325,16 +319,22 @@ def _likeliest(able: Sequence[Name], introduced: set[str], certain: set[str], wo
     return next(name for name in able if name.entity == best[0])
 
 
-def _signalled(one: "_Named", found: Iterable["_Named"]) -> bool:
-    """Say whether more than the capital of a sentence speaks for a name that is an ordinary word: Apple, Target."""
-    return any(
-        not other.plain and other.name.entity == one.name.entity and other.name.form != "demonym" for other in found
-    )
+def _named(settled: Iterable[tuple[Match, Name]], phrases: Sequence[Phrase]) -> list[tuple[Span, Name, bool]]:
+    """Return the settled matches as spans, each with its name, and whether it is but an ordinary word with a capital.
 
-
-def _span(one: "_Named") -> Span:
-    start = one.place.start
-    return Span(start, start + one.cut.end, one.cut, one.name.entity, one.name.form)
+    Of those only what more speaks for than the capital of a sentence: Apple, Target.
+    """
+    made: list[tuple[Span, Name, bool]] = []
+    doubtful = False
+    for place, name in settled:
+        cut, plain = _cut(place, name, phrases)
+        start = place.start
+        made.append((Span(start, start + cut.end, cut, name.entity, name.form), name, plain))
+        doubtful = doubtful or plain
+    if not doubtful:
+        return made
+    signalled = {name.entity for _, name, plain in made if not plain and name.form != "demonym"}
+    return [one for one in made if not one[2] or one[1].exchange is not None or one[1].entity in signalled]
 
 
 def _cut(place: Match, name: Name, phrases: Sequence[Phrase]) -> tuple[Cut, bool]:
@@ -345,15 +345,15 @@ def _cut(place: Match, name: Name, phrases: Sequence[Phrase]) -> tuple[Cut, bool
     said, start = phrase.said, place.start - phrase.start
     known = _cuts.get((id(said), start, id(name)))
     if known is not None and known[0] is said and known[1] is name:
-        return known[2:]
+        return known[2]
     made = _legal(said.tokens, start, place.end - phrase.start, name)
     if len(_cuts) >= _REMEMBERED:
         _cuts.clear()
-    _cuts[id(said), start, id(name)] = (said, name, *made)
+    _cuts[id(said), start, id(name)] = said, name, made
     return made
 
 
-_cuts: dict[tuple[int, int, int], tuple[Said, Name, Cut, bool]] = {}
+_cuts: dict[tuple[int, int, int], tuple[Said, Name, tuple[Cut, bool]]] = {}
 
 
 def _legal(found: Sequence[Token], start: int, end: int, name: Name) -> tuple[Cut, bool]:

@@ -7,6 +7,7 @@ name is, join short forms to full ones, score, and read what is claimed.
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -202,12 +203,8 @@ def _claims(
             for span in entry.demonyms
             if span.start >= start
         ]
-    mentioned.sort(key=_start)
+    mentioned.sort(key=attrgetter("start"))
     return claims.claims(text, mentioned, lexicon)
-
-
-def _start(one: claims.Mentioned) -> int:
-    return one.start
 
 
 def _called(entry: Named, registered: match.Matched) -> str:
@@ -226,12 +223,13 @@ def _found(
     body: int,
     lexicon: Lexicon,
 ) -> Found:
-    mentions = [Mention(span.start - body, span.end - body, span.form) for span in entry.spans if span.start >= body]
+    spans = [span for span in entry.spans if span.start >= body]
+    mentions = [Mention(span.start - body, span.end - body, span.form) for span in spans]
     if entry.demonyms:
         peoples = [span for span in entry.demonyms if span.start >= body]
         mentions += [Mention(span.start - body, span.end - body, "demonym") for span in peoples]
-        mentions.sort(key=_begin)
-    called = (place(text, span.start, span.end, least=body) for span in entry.spans if span.start >= body)
+        mentions.sort(key=attrgetter("start"))
+    first = place(text, spans[0].start, spans[0].end, least=body) if spans else NO_PLACE
     shared = registered.unsettled.get(entry.name)
     forms = sorted(entry.forms, key=lambda form: (-len(form), form)) if len(entry.forms) > 1 else entry.forms
     weight = entry.weight
@@ -241,17 +239,13 @@ def _found(
         type=entry.type,
         registered=bool(entry.entity),
         salience=score,
-        places=placed(mentions, next(called, NO_PLACE)),
+        places=placed(mentions, first),
         forms=tuple(forms),
         claims=stated,
         candidates=shared or (),
         basis=f"ambiguous: {', '.join(shared)}" if shared else _basis(entry, lexicon),
         confidence=0.0 if shared else 1.0 if entry.entity else round(weight / (weight + 2.0), 2),
     )
-
-
-def _begin(mention: Mention) -> int:
-    return mention.start
 
 
 def _basis(entry: Named, lexicon: Lexicon) -> str:

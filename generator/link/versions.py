@@ -25,9 +25,11 @@ import msgspec
 SIZE: Final = 64
 """Hashes in a sketch."""
 
-_WORD = re.compile(r"\w+")
-_PARTED: Final = bytes(sign if chr(sign).isalnum() or sign == ord("_") else ord(" ") for sign in range(128)).ljust(256)
-"""What parts words in ASCII."""
+_SIGN = re.compile(r"\W")
+_FOREIGN_SIGN = re.compile(r"[^\x00-\x7f\w]")
+"""What parts words, and is not in ASCII."""
+_PARTED: Final = bytes(ord(" ") if chr(sign).isascii() and _SIGN.match(chr(sign)) else sign for sign in range(256))
+"""UTF-8, with blanks for the signs of ASCII that part words."""
 
 _ANCHOR: Final = 3
 _LENGTH: Final = 5
@@ -62,10 +64,10 @@ def sketch(body: str) -> bytes:
         At most 260 bytes: unsigned 32-bit integers, little-endian.
     """
     words, sizes = _words(body.casefold())
-    starts = [place for place, size in enumerate(sizes) if size == _ANCHOR]
-    if len(starts) < _FEW:
-        starts = list(range(max(1, len(words) - _LENGTH + 1)))
-    hashes = {crc32(b" ".join(words[start : start + _LENGTH])) for start in starts}
+    taken = [words[place : place + _LENGTH] for place, size in enumerate(sizes) if size == _ANCHOR]
+    if len(taken) < _FEW:
+        taken = [words[place : place + _LENGTH] for place in range(max(1, len(words) - _LENGTH + 1))]
+    hashes = set(map(crc32, map(b" ".join, taken)))
     if len(hashes) < _FEW and len(body) > len(words) * _CHARACTERS:
         run = b"".join(words).decode()
         hashes = {crc32(run[start : start + _CHARACTERS].encode()) for start in range(len(run))}
@@ -78,8 +80,8 @@ def _words(text: str) -> tuple[list[bytes], Iterable[int]]:
     if text.isascii():
         words = text.encode().translate(_PARTED).split()
         return words, map(len, words)
-    written = _WORD.findall(text)
-    return [word.encode("utf-8", "replace") for word in written], map(len, written)
+    written = _FOREIGN_SIGN.sub(" ", text).encode().translate(_PARTED).decode().split()
+    return [word.encode() for word in written], map(len, written)
 
 
 class Told(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from generator.text import level
 Form = Literal["full", "short", "demonym"]
 
 
-class Mention(msgspec.Struct, frozen=True, array_like=True):
+class Mention(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One place where an entity is named: offsets in code points of the plain text."""
 
     start: int
