@@ -63,20 +63,24 @@ def claims(text: str, mentions: Sequence[Mentioned], lexicon: Lexicon) -> dict[s
 def _read(flat: str, mentions: Sequence[Mentioned], lexicon: Lexicon) -> Iterator[tuple[str, Claim]]:
     for index, left in enumerate(mentions):
         for right in mentions[index + 1 : index + 4]:
-            start, end = left.end, right.start
-            if end - start > _FAR:
+            if right.start - left.end > _FAR:
                 break
-            if left.key != right.key and not left.type == right.type == "person":
-                if _STOP.search(flat, start, end) and _SENTENCE_END.search(flat, start, end):
-                    break
-                stated = _between(flat, flat[start:end], left, right, lexicon)
-                if stated:
-                    yield stated
+            stated = _between(flat, left, right, lexicon) if left.key != right.key else None
+            if stated:
+                yield stated
             if right.form != "demonym":
                 break
 
 
-def _between(flat: str, gap: str, left: Mentioned, right: Mentioned, lexicon: Lexicon) -> tuple[str, Claim] | None:
+def _between(flat: str, left: Mentioned, right: Mentioned, lexicon: Lexicon) -> tuple[str, Claim] | None:
+    """Return what is stated of one of two things, and of which, by what stands between them in one sentence."""
+    gap = flat[left.end : right.start]
+    if "person" not in (left.type, right.type):
+        peoples = "demonym" in (left.form, right.form)
+        stated = None if peoples else _related(flat, gap, left, right, lexicon)
+        return stated if stated and not _parted(gap) else None
+    if left.type == right.type or _parted(gap):
+        return None
     if right.type == "person":
         role = _role(_OF_ORGANISATION.sub("", gap, count=1).rstrip(" ,\n"), lexicon) if gap[:1] in " '\n" else ""
         if gap.strip() in ("", ",") and not role:
@@ -84,7 +88,7 @@ def _between(flat: str, gap: str, left: Mentioned, right: Mentioned, lexicon: Le
         if role and (left.form != "demonym" or role.rsplit(" ", 1)[-1].casefold() in _STATE_OFFICES):
             return right.key, _claim(role, left, flat[left.start : right.end])
         return None
-    if left.type == "person" and right.type in ("organisation", "place"):
+    if right.type in ("organisation", "place"):
         beside = _BESIDE.match(gap)
         role, last = _role(beside["role"], lexicon) if beside else "", right.end
         if gap.strip() == "," and not role:
@@ -92,13 +96,17 @@ def _between(flat: str, gap: str, left: Mentioned, right: Mentioned, lexicon: Le
             role = _role(behind["role"], lexicon) if behind else ""
             last = behind.end() if behind else right.end
         return (left.key, _claim(role, right, flat[left.start : last])) if role else None
-    if left.type == "person" or left.form == "demonym" or right.form == "demonym":
-        return None
-    return _related(gap, left, right, flat[left.start : right.end], lexicon)
+    return None
 
 
-def _related(gap: str, left: Mentioned, right: Mentioned, quote: str, lexicon: Lexicon) -> tuple[str, Claim] | None:
+def _parted(gap: str) -> bool:
+    """Say whether a sentence ends between two names."""
+    return bool(_STOP.search(gap) and _SENTENCE_END.search(gap))
+
+
+def _related(flat: str, gap: str, left: Mentioned, right: Mentioned, lexicon: Lexicon) -> tuple[str, Claim] | None:
     """Return what the words between two companies, places or products state of either."""
+    quote = flat[left.start : right.end]
     word = gap.replace("'s ", " ").strip()
     if left.type == "organisation" and lexicon.words.get(word, 0) & RELATION:
         return right.key, _claim(word, left, quote)
@@ -131,7 +139,8 @@ def _leads_to(what: str, lexicon: Lexicon) -> bool:
 
 def _role_before(words: str, lexicon: Lexicon) -> str:
     """Return the role that leads to a name: "the chief executive of" before Apple."""
-    leading = _OF.search(words)
+    last = words.rsplit(None, 2)[-2:]
+    leading = _OF.search(words) if "of" in last or "at" in last else None
     if not leading:
         return ""
     parts = leading["words"].split()

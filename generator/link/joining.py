@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
 from generator.link.evidence import ORGANISATION, PERSON
@@ -52,7 +53,7 @@ def join(entries: Sequence[Named], lexicon: Lexicon, *, english: bool = True) ->
         if len(entry.words) > 1:
             _introduce(entry, people, bodies)
     for entry in full:
-        entry.spans.sort(key=lambda span: span.start)
+        entry.spans.sort(key=attrgetter("start"))
     return sorted(full, key=_first)
 
 

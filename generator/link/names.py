@@ -65,11 +65,16 @@ def gather(
     """
     weigh = context.weigh if english else _unweighed
     named: dict[str, Named] = {}
+    known: dict[str, Named] = {}
     demonyms: dict[str, list[Span]] = {}
     for span in spans:
         cut = span.cut
         if span.entity:
-            _registered(named, span, types[span.entity])
+            entry = known.get(span.entity)
+            if entry is None:
+                entry = _registered(span, types[span.entity])
+                known[span.entity] = named[f"\0{span.entity}"] = entry
+            _mention(entry, span)
         elif cut.demonym:
             demonyms.setdefault(cut.demonym, []).append(span)
         else:
@@ -104,22 +109,24 @@ def _peoples(named: dict[str, Named], demonyms: Mapping[str, list[Span]]) -> Non
         places[country].demonyms += mentions
 
 
-def _registered(named: dict[str, Named], span: Span, kind: EntityType) -> None:
-    """Add a mention of an entity that the registry knows: its type is beyond any vote."""
-    key = f"\0{span.entity}"
-    entry = named.get(key)
-    if entry is None:
-        votes = [0.0] * len(TYPES)
-        votes[TYPES.index(kind)] = _CERTAIN
-        entry = named[key] = Named(span.cut.text, (), (), [], votes, [], entity=span.entity)
+def _registered(span: Span, kind: EntityType) -> Named:
+    """Return what the registry knows, as it is called first, without a mention: its type is beyond any vote."""
+    votes = [0.0] * len(TYPES)
+    votes[TYPES.index(kind)] = _CERTAIN
+    return Named(span.cut.text, (), (), [], votes, [], entity=span.entity)
+
+
+def _mention(entry: Named, span: Span) -> None:
+    """Add a mention of what the registry knows."""
     if span.form == "demonym":
         entry.demonyms.append(span)
         return
+    cut = span.cut
     entry.spans.append(span)
-    if span.cut.text not in entry.forms:
-        entry.forms.append(span.cut.text)
-    if len(span.cut.words) > len(entry.words):
-        entry.words, entry.lows, entry.name = span.cut.words, span.cut.lows, span.cut.text
+    if cut.text not in entry.forms:
+        entry.forms.append(cut.text)
+    if len(cut.words) > len(entry.words):
+        entry.words, entry.lows, entry.name = cut.words, cut.lows, cut.text
 
 
 def best_name(entry: Named) -> str:

@@ -7,7 +7,8 @@ which texts are read cannot show.
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -135,9 +136,10 @@ class Reader:
         known[before + words] = said
         return said
 
-    def spans(self, text: str, phrases: Iterable[Phrase]) -> list[Span]:
-        """Return the places where names stand, in order, none overlapping another."""
+    def spans(self, text: str, phrases: Iterable[Phrase], taken: Sequence[Span] = ()) -> list[Span]:
+        """Return the places where names stand, in order, none overlapping another, and those `taken` among them."""
         made: list[Span] = []
+        at, last = 0, len(taken)
         codes = [found.span(found.lastgroup or 0) for found in _TICKER.finditer(text)] if "(" in text else []
         for phrase in phrases:
             if codes and any(start <= phrase.start < end for start, end in codes):
@@ -146,8 +148,11 @@ class Reader:
                 start, end = phrase.start + one.start, phrase.start + one.end
                 if one.numbered:
                     one, end = numbered(one, text, end, self.lexicon)  # noqa: PLW2901 - the same name, whole
-                made.append(Span(start, end, one))
-        return made
+                while at < last and taken[at].end <= start:
+                    at += 1
+                if at == last or taken[at].start >= end:
+                    made.append(Span(start, end, one))
+        return sorted([*made, *taken], key=attrgetter("start")) if taken else made
 
 
 @functools.lru_cache(maxsize=4)
@@ -163,10 +168,13 @@ def _pattern(suffixes: Iterable[str]) -> re.Pattern[str]:
     letters = "".join(sorted({word[0] for word in links.SMALL}))
     legal = _either(map(re.escape, sorted(suffixes, key=len, reverse=True)))
     gap = (
-        rf"(?:{space}(?:&{space}?|(?=[{letters}])(?:{small}){space})?|&{space}?"
+        rf"(?:(?:\ (?=\S)|(?!\ \S){space})(?:&{space}?|(?=[{letters}])(?:{small}){space})?|&{space}?"
         rf"|,\ (?=(?i:{legal})\b|[^\s,]+{space}(?:&|and){space}[{UPPER}]))"
     )
     beginning = r"(?>(?:(?:al|el|ul|ad|an|as|ash|ar|at|az|d|l|bin)[-'’]|(?:al|bin|ibn)\ |[a-z\d]{1,4}+)?)"
+    # Of the words that go on in lower case few are such a beginning: whether one can be is seen first.
+    able = rf"(?=[a-z\d]{{1,4}}+(?:[{UPPER}'’-]|(?<=[ln])\ ))"
+    beginning = rf"(?:(?![a-z\d])|{able}{beginning})"
     word = rf"{WORD.pattern}(?:\.{_after(ABBREVIATIONS)}|(?<=[sS])['’](?=\ ))?"
     return re.compile(rf"{word}(?:{gap}{beginning}{word}){{0,{_LONGEST}}}", re.VERBOSE)
 

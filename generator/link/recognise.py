@@ -18,7 +18,6 @@ from generator.link.account import Account
 from generator.link.composed import compose, composed
 from generator.link.lexicon import GIVEN, SUFFIX, Lexicon
 from generator.link.names import Named, best_name
-from generator.link.phrases import Span
 from generator.link.registry import Lookup, Name, first_word
 from generator.link.tagged import Tagger
 from generator.model import NO_PLACE, Claim, Dateline, Found, Mention, Wishes, place, placed
@@ -94,7 +93,7 @@ def recognise(  # noqa: PLR0913 - one parameter a source of evidence
     found = reader.phrases(text)
     registered = match.match(text, found, lookup, others=lexicon.types)
     types = {entity: name.type for entity, name in registered.names.items()}
-    spans = _merged(reader.spans(text, found), registered.spans)
+    spans = reader.spans(text, found, registered.spans)
     if tagger:
         spans = tagged.added(spans, tagger(text), text, lexicon)
     named = names.gather(standing.settled(spans), text, lexicon, types, english=english)
@@ -122,20 +121,6 @@ def _moved(mentions: Iterable[Mention], offsets: Sequence[int]) -> msgspec.Raw:
     return placed(Mention(offsets[one.start], offsets[one.end], one.form) for one in mentions)
 
 
-def _merged(runs: Sequence[Span], registered: Sequence[Span]) -> list[Span]:
-    """Return the registry's spans and those found by rule that touch none of them, in order."""
-    if not registered:
-        return list(runs)
-    kept: list[Span] = []
-    at = 0
-    for run in runs:
-        while at < len(registered) and registered[at].end <= run.start:
-            at += 1
-        if at == len(registered) or registered[at].start >= run.end:
-            kept.append(run)
-    return sorted([*kept, *registered], key=lambda span: span.start)
-
-
 def _lead(body: str, dateline: Dateline | None) -> int:
     """Return how far the dateline reaches into the body."""
     if dateline is not None:
@@ -159,7 +144,7 @@ def _keyed(entries: Iterable[Named], registered: match.Matched, lexicon: Lexicon
         if same is not entry:
             if entry.entity and not same.entity:
                 same.entity, same.votes = entry.entity, entry.votes
-            same.spans = sorted([*same.spans, *entry.spans], key=lambda span: span.start)
+            same.spans = sorted([*same.spans, *entry.spans], key=attrgetter("start"))
             same.demonyms = [*same.demonyms, *entry.demonyms]
             same.forms = [*same.forms, *(form for form in entry.forms if form not in same.forms)]
     return keyed
