@@ -297,7 +297,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
             self.store.keep(kept, news=news)
 
     def _print(self, result: Result) -> tuple[Result, tuple[File, ...]]:
-        if result.error or not self.press:
+        if result.error or not self.press or not result.paths:
             return result, ()
         files: tuple[bytes | Staged, ...] = result.staged or result.files
         try:

@@ -158,7 +158,7 @@ class Observations:
         fresh: dict[str, list[Batch]] = defaultdict(list)
         for each in news:
             batch = each
-            if not self._held.keys().isdisjoint(array("q", each.numbers)):
+            if self._held and not self._held.keys().isdisjoint(array("q", each.numbers)):
                 batch = self._unknown(each)
             else:
                 are_new = self._added.add(each.checked())
@@ -193,8 +193,7 @@ class Observations:
 
     def seen(self, numbers: bytes) -> bytes:
         """Return numbers as a trace holds them: one that stands for several things holds for none."""
-        made = array("q", numbers)
-        if self._clashing.isdisjoint(made):
+        if not self._clashing or self._clashing.isdisjoint(made := array("q", numbers)):
             return numbers
         return array("q", [TAKEN if number in self._clashing else number for number in made]).tobytes()
 

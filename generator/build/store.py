@@ -330,7 +330,7 @@ class Store:
                 self._held.update(product[:3] for product in data)
             number = self._segments.write(traces)
             if number is not None:
-                self._traces.lie(traces, number)
+                self._traces.lie({key: trace.products for key, trace, *_ in rows}, number)
             self._db.executemany("INSERT OR REPLACE INTO product VALUES (?, ?, ?, ?, ?)", data)
 
     def keep_traces(self, traces: Mapping[str, Trace]) -> None:

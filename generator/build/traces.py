@@ -6,7 +6,7 @@ the digests of products: the rest is read from where it lies.
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Mapping
+from collections.abc import Callable, Collection, Iterator, KeysView, Mapping
 from functools import lru_cache
 from itertools import accumulate
 
@@ -59,10 +59,9 @@ class Traces:
         made = self._held[key] = msgspec.Raw(_encode(trace))
         return made
 
-    def lie(self, keys: Iterable[str], number: int) -> None:
-        """Learn in which segment the traces of tasks lie."""
-        for key in keys:
-            products = self.products(key)
+    def lie(self, products_of: Mapping[str, Mapping[str, str]], number: int) -> None:
+        """Learn in which segment the traces of tasks lie; of each the digests of its products are held."""
+        for key, products in products_of.items():
             if products:
                 self._products[key] = _encode(products)
             self._held[key] = number

@@ -136,8 +136,9 @@ def card(fetch: Fetch, article: str, *, reason: str | None = None, pictured: boo
 
 def cards(fetch: Fetch, articles: Iterable[str], *, pictured: bool = False) -> tuple[CardView, ...]:
     """Return the cards of articles, in their order."""
-    made = (card(fetch, article, pictured=pictured) for article in articles)
-    return tuple(each for each in made if each)
+    if not pictured:
+        return tuple([made for article in articles if (made := fetch(Shown(article)))])
+    return tuple([made for article in articles if (made := card(fetch, article, pictured=True))])
 
 
 def _picture(fetch: Fetch, file: str) -> Picture | None:
@@ -243,13 +244,13 @@ def _groups(fetch: Fetch, article: str) -> tuple[EntityGroup, ...]:
     items: dict[EntityType, list[EntityItem]] = defaultdict(list)
     about = 0
     for item in fetch(facts.Beside(article)):
-        found = item.found
+        found, claims = item.found, item.found.claims
         made = fetch(facts.WhoCard(found.key))
         if made is None:
             continue
         central = found.salience >= ABOUT and about < MOST_ABOUT
         about += central
-        claim = found.claims[0] if found.claims else None
+        claim = claims[0] if claims else None
         items[made.type].append(
             EntityItem(
                 id=made.id,
@@ -258,7 +259,7 @@ def _groups(fetch: Fetch, article: str) -> tuple[EntityGroup, ...]:
                 address=made.address,
                 role=claim.text if claim else None,
                 quote=claim.quote or None if claim else None,
-                more_roles=tuple(dict.fromkeys(each.text for each in found.claims[1:MOST_ROLES])),
+                more_roles=tuple(dict.fromkeys([each.text for each in claims[1:MOST_ROLES]])) if claims else (),
                 doubt=_doubt(fetch, found.candidates) if found.candidates else None,
                 mentions=item.mentions,
                 about=central,
@@ -282,8 +283,7 @@ def _doubt(fetch: Fetch, candidates: Iterable[str]) -> str | None:
 
 
 def _related(fetch: Fetch, items: Iterable[Related]) -> tuple[CardView, ...]:
-    made = (card(fetch, item.article, reason=_reason(fetch, item)) for item in items)
-    return tuple(each for each in made if each)
+    return tuple([made for item in items if (made := card(fetch, item.article, reason=_reason(fetch, item)))])
 
 
 def _reason(fetch: Fetch, item: Related) -> str | None:

@@ -29,8 +29,6 @@ _SIGN: Final = b"zqxjv"
 STANDINS: Final = {name: f"{_SIGN.decode()}{place:03}" for place, name in enumerate(NAMED)}
 """What stands in the place of a file's digest."""
 
-_NAMES: Final = {standin.encode(): name for name, standin in STANDINS.items()}
-
 
 class Digits(Fact[str], frozen=True):
     """The digest in the name of one of the theme's files; nothing where there is none of that name."""
@@ -40,6 +38,10 @@ class Digits(Fact[str], frozen=True):
 
     def __str__(self) -> str:
         return f"templates{FOLDER}{self.name}"
+
+
+_ASKED: Final = {STANDINS[fact.name].encode(): (fact, fact.key()) for fact in map(Digits, NAMED)}
+"""What stands in a page, to the question whose answer goes there, and its key."""
 
 
 class Names(Fact[tuple[str, ...]], frozen=True):
@@ -94,21 +96,22 @@ def bound(page: bytes, fetch: Fetch, *, links: int) -> tuple[bytes, tuple[Quote,
         None where stand-ins are other than those of the links: an article may hold their very letters, or a template
         may do more with a link than print it.
     """
-    places: dict[str, list[int]] = {}
+    places: dict[bytes, list[int]] = {}
     count, at = 0, page.find(_SIGN)
     while at >= 0:
-        name = _NAMES.get(page[at : at + MARK])
-        if name is None:
+        standin = page[at : at + MARK]
+        if standin not in _ASKED:
             return None
-        places.setdefault(name, []).append(at)
+        places.setdefault(standin, []).append(at)
         count, at = count + 1, page.find(_SIGN, at + 1)
     if count != links:
         return None
     made, quotes = bytearray(page), []
-    for name, found in places.items():
-        fact = Digits(name)
+    for standin, found in places.items():
+        fact, key = _ASKED[standin]
         said = fetch(fact)
+        digits = said.encode()
         for place in found:
-            made[place : place + MARK] = said.encode()
-        quotes.append(Quote(fact.key(), said, tuple(found)))
+            made[place : place + MARK] = digits
+        quotes.append(Quote(key, said, tuple(found)))
     return bytes(made), tuple(quotes)
