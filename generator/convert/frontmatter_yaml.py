@@ -89,8 +89,8 @@ class _Reader:
             raise ContentError(f"is no {what}", where=where, hint=hint or "each line is `key: value`")
         return root
 
-    def node(self, event: yaml.Event, events: _Events, depth: int) -> Node:
-        line, column = self.place(event)
+    def node(self, event: yaml.Event, events: _Events, depth: int, at: tuple[int, int] | None = None) -> Node:
+        line, column = at or self.place(event)
         if depth > _DEPTH:
             self.fail("is nested too deeply", event)
         if isinstance(event, yaml.ScalarEvent) and event.tag is None:
@@ -115,8 +115,7 @@ class _Reader:
                 self.fail("has a key that is no text", event)
             if key.value in found:
                 self.fail(f"states `{key.value}` twice, first on line {found[key.value].line}", event)
-            value = self.node(events(), events, depth + 1)
-            found[key.value] = Node(value.value, key.line, key.column, loose=value.loose)
+            found[key.value] = self.node(events(), events, depth + 1, (key.line, key.column))
         return found
 
     def place(self, event: yaml.Event) -> tuple[int, int]:

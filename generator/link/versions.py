@@ -80,8 +80,8 @@ def _words(text: str) -> tuple[list[bytes], Iterable[int]]:
     if text.isascii():
         words = text.encode().translate(_PARTED).split()
         return words, map(len, words)
-    written = _FOREIGN_SIGN.sub(" ", text).encode().translate(_PARTED).decode().split()
-    return [word.encode() for word in written], map(len, written)
+    written = _FOREIGN_SIGN.sub(" ", text).encode().translate(_PARTED)
+    return written.split(), map(len, written.decode().split())
 
 
 class Told(msgspec.Struct, frozen=True):
