@@ -67,10 +67,11 @@ class Ledger:
 
     def take(self, seen: Mapping[int, Pair]) -> bytes:
         """Return the numbers of what a task saw, by its number, 8 bytes each."""
-        fresh = seen.keys() - self._told
-        for number in fresh:
-            self._news[kind_of(seen[number][0])].append((number, seen[number]))
-        self._told |= fresh
+        told, news = self._told, self._news
+        for number in [number for number in seen if number not in told]:
+            pair = seen[number]
+            news[kind_of(pair[0])].append((number, pair))
+        told.update(seen)
         return array("q", seen).tobytes()
 
     def renew(self) -> None:
@@ -230,8 +231,13 @@ class Observations:
 def _batch(kind: str, held: Iterable[tuple[int, Pair]]) -> Batch:
     ordered = sorted(held)
     checks = [crc32(f"{key}\0{mark}".encode("utf-8", "surrogatepass")) for _, (key, mark) in ordered]
-    facts = b"".join([_encode(part) for _, pair in ordered for part in pair])
+    facts = _encode([part for _, pair in ordered for part in pair])[_head(2 * len(ordered)) :]
     return Batch(kind, array("q", [number for number, _ in ordered]).tobytes(), array("I", checks).tobytes(), facts)
+
+
+def _head(length: int) -> int:
+    """Return how many bytes MessagePack puts before the items of an array."""
+    return 1 if length < 16 else 3 if length < 65_536 else 5  # noqa: PLR2004 - its fixarray, array 16 and array 32
 
 
 def _joined(kind: str, batches: Sequence[Batch]) -> Batch:

@@ -119,7 +119,8 @@ def _linkable(site: Site, fact: facts.Linkable) -> tuple[tuple[str, Place], ...]
     licence = site.articles[fact.id].licence
     if licence is None or licence.edits == "none":
         return ()
-    return tuple([(address, item.first) for item, address in _leading(site, fact.id) if item.first.words or item.spans])
+    firsts = [(address, item.first, item) for item, address in _leading(site, fact.id)]
+    return tuple([(address, first) for address, first, item in firsts if first.words or item.spans])
 
 
 def _naming(site: Site, fact: facts.Naming) -> tuple[tuple[tuple[int, int], ...], ...]:

@@ -126,15 +126,14 @@ def relate(
     # Among equals the newer comes first; where there is no date to be older than, the older: a newer one stirs nothing.
     late = place < on.dated
     enough = max(ENOUGH, max(scores.values(), default=0) >> _SPREAD)
-    ranked = [
-        score << _SHIFT | (other if late else _MASK - other) for other, score in scores.items() if score >= enough
-    ]
+    turned = 0 if late else _MASK
+    ranked = [score << _SHIFT | other ^ turned for other, score in scores.items() if score >= enough]
     ranked.sort(reverse=True)
     told = {story[place]} if story else set()
     worth = {key: value for value, key, _ in worths}
     chosen: list[Related] = []
     for packed in ranked[:_FIRST]:
-        other = packed & _MASK if late else _MASK - (packed & _MASK)
+        other = (packed & _MASK) ^ turned
         if story:
             if story[other] in told:
                 continue

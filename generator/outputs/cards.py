@@ -268,10 +268,15 @@ def _groups(fetch: Fetch, article: str) -> tuple[EntityGroup, ...]:
                 others=item.total,
             )
         )
+    if not items:
+        return ()
+    gettext = fetch(Interface()).gettext
     return tuple(
-        EntityGroup(type=kind, title=fetch(Interface()).gettext(title), items=tuple(items[kind]))
-        for kind, title in GROUPS.items()
-        if items[kind]
+        [
+            EntityGroup(type=kind, title=gettext(title), items=tuple(items[kind]))
+            for kind, title in GROUPS.items()
+            if kind in items
+        ]
     )
 
 
