@@ -14,7 +14,7 @@ from generator.model import Article, Found, Outline, outline
 from generator.pipeline import answers
 from generator.pipeline.linking import Linked
 
-KEEPS = 2_048
+KEEPS = 1_024
 """So many answers each process keeps that prints such a site."""
 
 
