@@ -160,6 +160,17 @@ def test_a_block_level_element_added_later_counts():
     assert ours.convert("*b* \\q") == stock.convert("*b* \\q")
 
 
+@pytest.mark.parametrize("name", ["toc", "markdown.extensions.toc"])
+def test_an_extensions_options_may_be_pairs_as_for_the_library(name):
+    options = {"extensions": [name], "extension_configs": {name: [("permalink", "¶"), ("baselevel", 2)]}}
+    source = "# One\n\n## Two\n"
+
+    printed = Reader(**options).convert(source)
+
+    assert printed == markdown.Markdown(**options).convert(source)
+    assert "¶" in printed
+
+
 def test_another_release_of_the_library_is_not_presumed_to_be_the_same(monkeypatch):
     monkeypatch.setattr(markdown, "__version__", "3.99")
 

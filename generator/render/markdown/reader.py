@@ -59,7 +59,7 @@ class Reader(markdown.Markdown):
     def build_extension(self, ext_name: str, configs: Mapping[str, Any]) -> Extension:
         """Return an extension by its name; the library's own, without asking every package that is installed."""
         if ext_name in _OWN:
-            made: Extension = importlib.import_module(f"markdown.extensions.{ext_name}").makeExtension(**configs)
+            made: Extension = importlib.import_module(f"markdown.extensions.{ext_name}").makeExtension(**dict(configs))
             return made
         # Python's own cache goes by size and second of a file: an edit of the same of both would run as it was before.
         cached, sys.dont_write_bytecode = sys.dont_write_bytecode, True
