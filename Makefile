@@ -21,8 +21,8 @@ lint: .venv/installed-dev  ## check style, types and the laws of the house
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/installed-dev  ## measure
-	@set -e; for each in benchmarks/bench_*.py; do echo "$$each"; $(BIN)/python "$$each"; done
+bench: .venv/installed-dev  ## measure, and put the tables into benchmarks/RESULTS.md; BENCH=generators picks commands
+	$(BIN)/python benchmarks/results.py $(BENCH)
 
 check-page: .venv/installed-dev .venv/page/installed  ## hold the printed pages against axe, the Nu checker and Lighthouse; PAGE="--only axe" picks
 	$(BIN)/python benchmarks/check_page.py $(PAGE)

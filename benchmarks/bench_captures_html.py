@@ -374,8 +374,7 @@ def main() -> None:
         return
     pages = list(read(asked.folder))
     if not pages:
-        print(f"no pages below {asked.folder}: nothing is measured")
-        return
+        sys.exit(f"no pages below {asked.folder}: nothing is measured")
     packages = {name: package for name, (package, _) in TOOLS.items()}
     for package in sorted({each for each in packages.values() if not _installed(each)}):
         print(f"{package} is left out: it is not installed")

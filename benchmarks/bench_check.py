@@ -1,9 +1,9 @@
 """Measure checks: a first one, one with nothing changed, after one edit. Prints a Markdown table.
 
-    python benchmarks/bench_check.py [--articles 1000]
+    python benchmarks/bench_check.py [--articles 10000 1000]
 
 Processor time is that of whole commands, start-up and workers included (user and system, of this process's children).
-"Looked at" counts texts and pages that were looked at again: what a check after an edit may not exceed.
+"Looked at again" counts texts and pages: what a check after an edit may not exceed.
 """
 
 import argparse
@@ -21,8 +21,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 import corpus
 
 
-def check(root: Path) -> tuple[float, float, str]:
-    """Run a check and return its wall time, its processor time and its last line."""
+def check(root: Path) -> tuple[float, float, int]:
+    """Run a check and return its wall time, its processor time and how many texts and pages it looked at."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     done = subprocess.run(
@@ -31,18 +31,17 @@ def check(root: Path) -> tuple[float, float, str]:
     wall = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return wall, spent, done.stderr.strip().splitlines()[-1]
+    looked = re.search(r"looked at (\d+) ", done.stderr)
+    assert looked
+    return wall, spent, int(looked[1])
 
 
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=1000)
-    asked = parser.parse_args()
+def measure(articles: int) -> None:
+    """Print the rows of one corpus."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        corpus.make(root, articles=asked.articles)
-        middle = root / f"content/articles/a{asked.articles // 2:06}.md"
+        corpus.make(root, articles=articles)
+        middle = root / f"content/articles/a{articles // 2:06}.md"
 
         def retitle() -> None:
             middle.write_text(re.sub(r"(?m)^title: .*$", "title: The matter of another title", middle.read_text()))
@@ -53,12 +52,21 @@ def main() -> None:
             "one body edited": lambda: middle.write_text(f"{middle.read_text().rstrip()} There was one more line.\n"),
             "one title edited": retitle,
         }
-        print(f"{asked.articles} articles\n")
-        print("| check | seconds | processor seconds | |\n|---|---|---|---|")
         for kind, prepare in kinds.items():
             prepare()
-            wall, spent, said = check(root)
-            print(f"| {kind} | {wall:.2f} | {spent:.2f} | {said} |", flush=True)
+            wall, spent, looked = check(root)
+            what = " texts and pages" if kind == "first" else ""
+            print(f"| {articles:,}: {kind} | {wall:.2f} | {spent:.2f} | {looked:,}{what} |", flush=True)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, nargs="+", default=[1000])
+    asked = parser.parse_args()
+    print("| check | seconds | processor seconds | looked at again |\n|---|---|---|---|")
+    for articles in asked.articles:
+        measure(articles)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import html
 import json
 import math
 import statistics
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -188,15 +189,14 @@ def auc(good: Sequence[float], bad: Sequence[float]) -> float:
 
 
 def main() -> None:
-    """Print the weights, and the tables."""
+    """Print the tables; and the weights, which belong into the module, to the screen alone."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("build/bench"))
     made = list(cases(parser.parse_args().folder))
     if not made:
-        print("no pages there: nothing is measured")
-        return
+        sys.exit("no pages there: nothing is measured")
     for name, weights in zip(("THERE", "CUT"), trained(made), strict=True):
-        print(f"{name}: Final = ({', '.join(f'{weight:.2f}' for weight in weights)})")
+        print(f"{name}: Final = ({', '.join(f'{weight:.2f}' for weight in weights)})", file=sys.stderr)
     places = {page: place for place, page in enumerate(dict.fromkeys(case.page for case in made))}
     sure: dict[int, tuple[float, float]] = {}
     for fold in range(FOLDS):
@@ -210,7 +210,7 @@ def main() -> None:
 def report(made: Sequence[Case], sure: dict[int, tuple[float, float]]) -> None:
     """Print what the confidence of each case is worth."""
     both = {at: there * cut for at, (there, cut) in sure.items()}
-    print(f"\n| pages | found | mean F1 | below {GOOD} | AUC, cut | AUC, confidence |\n|---|---|---|---|---|---|")
+    print(f"| pages | found | mean F1 | below {GOOD} | AUC, cut | AUC, confidence |\n|---|---|---|---|---|---|")
     for variant in dict.fromkeys(case.variant for case in made):
         here = [at for at, case in enumerate(made) if case.variant == variant]
         good = [at for at in here if made[at].f1 >= GOOD]
@@ -219,16 +219,18 @@ def report(made: Sequence[Case], sure: dict[int, tuple[float, float]]) -> None:
             auc([sure[at][1] for at in good], [sure[at][1] for at in bad]),
             auc([both[at] for at in good], [both[at] for at in bad]),
         )
+        told = ["" if math.isnan(figure) else f"{figure:.3f}" for figure in figures]
         mean = statistics.fmean(made[at].f1 for at in here)
-        print(f"| {variant} | {len(here)} | {mean:.3f} | {len(bad)} | {figures[0]:.3f} | {figures[1]:.3f} |")
+        print(f"| {variant} | {len(here)} | {mean:.3f} | {len(bad)} | {told[0]} | {told[1]} |")
     paged = [at for at, case in enumerate(made) if not case.bare]
     full = [at for at in paged if not made[at].empty]
     empty = [at for at in paged if made[at].empty]
+    aucs = {}
     for name, some in (("pages with an article", full), ("all pages", paged)):
         good, bad = ([at for at in some if (made[at].f1 >= GOOD) is wanted] for wanted in (True, False))
-        print(f"\nAUC, {name}: {auc([both[at] for at in good], [both[at] for at in bad]):.3f}", end="")
-    there = auc([sure[at][0] for at in full], [sure[at][0] for at in empty])
-    print(f"\nAUC, whether there is an article: {there:.3f}")
+        aucs[name] = auc([both[at] for at in good], [both[at] for at in bad])
+    aucs["whether there is an article"] = auc([sure[at][0] for at in full], [sure[at][0] for at in empty])
+    print("\n" + "  \n".join(f"AUC, {name}: {figure:.3f}" for name, figure in aucs.items()))
     print("\n| surest | mean F1 | wrong |\n|---|---|---|")
     ranked = sorted(paged, key=lambda at: -both[at])
     for share in (0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0):
@@ -243,7 +245,7 @@ def report(made: Sequence[Case], sure: dict[int, tuple[float, float]]) -> None:
             mean, right = (statistics.fmean(of(at) for at in some) for of in (both.__getitem__, lambda at: made[at].f1))
             off += len(some) / len(paged) * abs(mean - right)
             print(f"| {low:.2f} to {min(high, 1):.2f} | {len(some)} | {mean:.3f} | {right:.3f} |")
-    print(f"\nExpected calibration error: {off:.3f}")
+    print(f"\nExpected calibration error: {off:.3f}.")
 
 
 if __name__ == "__main__":

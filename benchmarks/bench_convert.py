@@ -12,7 +12,6 @@ import argparse
 import contextlib
 import html
 import os
-import platform
 import random
 import signal
 import subprocess
@@ -116,7 +115,7 @@ def main() -> None:
     parser.add_argument("--pages", action="store_true")
     parser.add_argument("--kills", type=int, default=0)
     asked = parser.parse_args()
-    print(f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores\n")
+    killings: list[str] = []
     print("| captures | processes | articles a second | wall | processor | memory of one | half there | all there |")
     print("|---|---|---|---|---|---|---|---|")
     for count in asked.captures:
@@ -132,15 +131,19 @@ def main() -> None:
                     path.unlink()
                 half, *_ = convert(source, target, jobs)
                 assert sorted(target.iterdir()) == made
-                left = ""
                 if asked.kills:
                     other = Path(folder, "killed")
                     last = killed(source, other, jobs, asked.kills, seconds)
                     ours, theirs = ({path.name: path.read_bytes() for path in at.iterdir()} for at in (target, other))
                     assert ours == theirs
-                    left = f"Killed {asked.kills} times, then {last:.1f} s to the same {len(ours):,} files."
+                    killings.append(
+                        f"Killed {asked.kills} times, {count:,} captures by {jobs} took {last:.1f} s more "
+                        f"to the same {len(ours):,} files, byte for byte."
+                    )
             whole = f"{count / seconds:.0f} | {seconds:.1f} s | {used:.1f} s | {memory:.0f} MB"
-            print(f"| {count:,} | {jobs} | {whole} | {half:.1f} s | {again:.1f} s |", left, flush=True)
+            print(f"| {count:,} | {jobs} | {whole} | {half:.1f} s | {again:.1f} s |", flush=True)
+    if killings:
+        print("\n" + " ".join(killings))
 
 
 if __name__ == "__main__":

@@ -5,14 +5,17 @@
 Prints processor time per document and the ratio stock/ours, for news prose and for this repository's content, and how
 many of these are read directly. Then counts of documents compared, and how many came out otherwise: `content/`, drawn
 documents (`tests/markdown_documents.py`), and with `--upstream` the documents of Python-Markdown's own tests and those
-tests themselves (the folder of its source, as its sdist unpacks). `--captures` is a folder of Markdown files to time.
+tests themselves (the folder of its source, as its sdist unpacks). `--captures` is a folder of captures, whose bodies
+are timed as `tearsheet convert` writes them, or of Markdown files.
 """
 
 import argparse
 import os
 import random
+import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -51,6 +54,16 @@ def texts(files: Iterable[Path]) -> list[str]:
     """Return the bodies of Markdown files, front matter cut."""
     read = (path.read_text(encoding="utf-8", errors="replace") for path in sorted(files))
     return [text.split("\n---\n", 1)[-1] if text.startswith("---\n") else text for text in read]
+
+
+def converted(folder: Path) -> list[str]:
+    """Return the bodies of a folder's captures; of Markdown files, these themselves."""
+    if not any(folder.rglob("*.html")):
+        return texts(folder.rglob("*.md"))
+    with tempfile.TemporaryDirectory() as made:
+        command = [sys.executable, "-m", "generator", "convert", str(folder.resolve()), "--into", made]
+        subprocess.run(command, cwd=ROOT, capture_output=True, check=False)  # a page without an article is no matter
+        return texts(Path(made).rglob("*.md"))
 
 
 def articles(count: int) -> list[str]:
@@ -137,7 +150,7 @@ class Comparison:
     def print(self, name: str) -> None:
         """Print a row."""
         made = self.documents * len(self.pairs)
-        print(f"| {name} | {self.documents} | {made} | {self.direct} | {self.otherwise} |", flush=True)
+        print(f"| {name} | {self.documents:,} | {made:,} | {self.direct:,} | {self.otherwise:,} |", flush=True)
 
 
 def drawn(count: int) -> Iterable[str]:
@@ -166,14 +179,23 @@ unittest.main(module=None, argv=["", "discover", "-t", ".", "-s", "tests"], verb
 
 
 def upstream(folder: Path) -> None:
-    """Run the library's own tests on it and on ours, and print what they say last."""
+    """Run the library's own tests on it and on ours, and print what came of them."""
+    told = {}
     for who in ("stock", "ours"):
         done = subprocess.run(
             [sys.executable, "-W", "ignore", "-c", PATCH, who],
             cwd=folder, capture_output=True, text=True, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)},
         )  # fmt: skip
-        ran = next((line for line in done.stderr.splitlines() if line.startswith("Ran ")), "did not run")
-        print(f"- its tests on {who}: {ran.split(' in ')[0]}, {done.stderr.strip().splitlines()[-1]}")
+        ran, last = re.search(r"(?m)^Ran (\d+) tests", done.stderr), done.stderr.strip().splitlines()[-1]
+        told[who] = (int(ran[1]) if ran else 0, last)
+    count, last = told["ours"]
+    skipped = re.fullmatch(r"OK(?: \(skipped=(\d+)\))?", last)
+    if told["stock"] == told["ours"] and skipped and count:
+        less = f" ({skipped[1]} of them skip, on either)" if skipped[1] else ""
+        print(f"\nPython-Markdown's own {count:,} tests pass on ours in its place{less}.")
+        return
+    for who, (count, last) in told.items():
+        print(f"\nIts own tests on {who}: {count:,} ran, {last}.")
 
 
 def main() -> None:
@@ -183,18 +205,19 @@ def main() -> None:
     parser.add_argument("--upstream", type=Path)
     parser.add_argument("--captures", type=Path)
     asked = parser.parse_args()
-    kinds = {
-        "paragraphs": paragraphs(60),
-        "articles": articles(60),
-        "`content/`": texts((ROOT / "content").rglob("*.md")),
-    }
+    kinds = {"paragraphs": paragraphs(60), "articles": articles(60)}
     if asked.captures:
-        kinds["captures"] = texts(asked.captures.rglob("*.md"))
+        kinds["captures"] = converted(asked.captures)
+        if not kinds["captures"]:
+            sys.exit(f"{asked.captures} holds no captures")
+    kinds["`content/`"] = texts((ROOT / "content").rglob("*.md"))
     timed(kinds)
-    print("\n| documents | number | readings | direct | otherwise |\n|---|---|---|---|---|")
-    sets: dict[str, Iterable[str]] = {"`content/`": kinds["`content/`"], "drawn": drawn(asked.documents)}
+    print("\n| documents | number | readings | direct | came out otherwise |\n|---|---|---|---|---|")
+    sets: dict[str, Iterable[str]] = {"`content/`": kinds["`content/`"], "drawn by Hypothesis": drawn(asked.documents)}
     if asked.upstream:
-        sets["of its tests"] = texts(asked.upstream.rglob("tests/**/*.txt"))
+        sets["of Python-Markdown's tests"] = texts(asked.upstream.rglob("tests/**/*.txt"))
+        if not sets["of Python-Markdown's tests"]:
+            sys.exit(f"{asked.upstream} is not the source of Python-Markdown: it holds no tests")
     for name, documents in sets.items():
         compared = Comparison()
         for document in documents:

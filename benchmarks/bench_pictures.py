@@ -51,7 +51,7 @@ def timed(work: Callable[[], object]) -> tuple[float, object]:
 
 def main() -> None:
     """Measure, and print rows."""
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pictures", type=int, default=5)
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
@@ -59,7 +59,6 @@ def main() -> None:
     pictures = [file.read_bytes() for file in files] or [photograph(seed) for seed in range(options.pictures)]
     darkroom.develop(pictures[0], darkroom.look(pictures[0]), (("WEBP", 480),), quality=80)  # what is loaded once
 
-    print(f"{len(pictures)} pictures of {statistics.mean(map(len, pictures)) / 1000:,.0f} kB on average\n")
     print("| what | processor, ms | kB |\n|---|---|---|")
     looks = [timed(lambda data=data: (darkroom.bare(data), darkroom.look(data))) for data in pictures]
     print(f"| look, and take out what the camera wrote | {mean(looks):.1f} | |")

