@@ -226,6 +226,8 @@ def main() -> None:
     """Print the tables."""
     asked = arguments()
     names = there(asked.only, installed=asked.installed)
+    if not names:
+        sys.exit("no generator is left to measure")
     memory = " memory, MB |" if asked.memory else ""
     print(
         f"| articles | generator | seconds | ratio to Tearsheet | processor seconds | files |{memory}\n"

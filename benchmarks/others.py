@@ -100,11 +100,13 @@ def _run(*command: str) -> None:
 
 
 def _why(error: OSError | subprocess.SubprocessError) -> str:
-    """Return the line that tells most: of a tool's output the last that names an error."""
+    """Return the line that tells most: of what names an error in a tool's output the first sentence, else the last."""
     if isinstance(error, subprocess.TimeoutExpired):
         return f"it took more than {SECONDS} seconds"
     if not isinstance(error, subprocess.CalledProcessError):
         return str(error)
     lines = [line.strip() for line in f"{error.stdout or ''}\n{error.stderr or ''}".splitlines() if line.strip()]
-    told = [line for line in lines if "error" in line.lower()] or lines or [f"status {error.returncode}"]
+    errors = [line for line in lines if "error" in line.lower()]
+    sentences = [line for line in errors if line.count(" ") > 4]
+    told = sentences[:1] or errors or lines or [f"status {error.returncode}"]
     return told[-1]

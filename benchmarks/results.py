@@ -161,9 +161,13 @@ def ran(command: str, root: Path = ROOT) -> str:
         [sys.executable, *rest], cwd=root, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=env
     ) as run:
         assert run.stdout
-        for line in run.stdout:
-            print(line, end="", flush=True)
-            lines.append(line)
+        try:
+            for line in run.stdout:
+                print(line, end="", flush=True)
+                lines.append(line)
+        except BaseException:
+            run.terminate()
+            raise
     if run.returncode:
         raise NotMadeError(f"it ended with status {run.returncode}")
     return "".join(lines)
@@ -180,7 +184,11 @@ def remake(document: Path, command: str, root: Path = ROOT) -> None:
     printed = ran(command, root)
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     told = f"{today}, {machine.processor()}, {machine.python()}{load}"
-    made = replaced(document.read_bytes().decode(), command, printed, told)
+    text = document.read_bytes().decode()
+    made = replaced(text, command, printed, told)
+    if made.count("\n") < text.count("\n"):
+        fewer = text.count("\n") - made.count("\n")
+        print(f"{command}: {fewer} line{'s' * (fewer > 1)} less than before", file=sys.stderr)
     aside = document.with_name(f".{document.name}.new")
     aside.write_bytes(made.encode())
     aside.chmod(document.stat().st_mode & 0o777)
