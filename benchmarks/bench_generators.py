@@ -242,6 +242,8 @@ def main() -> None:
             except subprocess.CalledProcessError as error:
                 said = (error.stderr or error.stdout or "").strip().splitlines() or [f"status {error.returncode}"]
                 sys.exit(f"{Path(error.cmd[0]).name} failed with {size:,} articles: {said[-1]}")
+            except OSError as error:
+                sys.exit(f"{size:,} articles cannot be measured: {error}")
     if made.later:
         print("\n| articles | edit | seconds | processor seconds | ratio to clean | ratio to Hugo's clean build |")
         print("\n".join(["|---|---|---|---|---|---|", *made.later]))

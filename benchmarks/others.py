@@ -106,7 +106,7 @@ def _why(error: OSError | subprocess.SubprocessError) -> str:
     if not isinstance(error, subprocess.CalledProcessError):
         return str(error)
     lines = [line.strip() for line in f"{error.stdout or ''}\n{error.stderr or ''}".splitlines() if line.strip()]
-    errors = [line for line in lines if "error" in line.lower()]
+    errors = [line for line in lines if re.match(r"(?i)(?:npm )?err", line)]
     sentences = [line for line in errors if line.count(" ") > 4]
     told = sentences[:1] or errors or lines or [f"status {error.returncode}"]
     return told[-1]

@@ -23,7 +23,9 @@ def add(file: Path, points: dict[str, Lines]) -> None:
     for measure, lines in points.items():
         held = known.setdefault(measure, {})
         for name, line in lines.items():
-            held[name] = sorted((dict(held.get(name, ())) | dict(line)).items())
+            seen = [(size, value) for size, value in line if value > 0]  # of nothing there is no logarithm
+            held[name] = sorted((dict(held.get(name, ())) | dict(seen)).items())
+        known[measure] = {name: line for name, line in held.items() if line}
     if any(known.values()):
         aside = file.with_name(f".{file.name}.new")
         aside.write_text(drawn(known), "utf-8")

@@ -256,6 +256,14 @@ def test_every_generator_gets_every_article(name, tmp_path):
     assert recipes.RECIPES[name].command in (command[0], "")
 
 
+def test_a_measure_that_could_not_be_taken_is_not_drawn(tmp_path):
+    file = tmp_path / "builds.svg"
+
+    plot.add(file, {"seconds": {"Ours": [(10, 1.0), (20, 0.0)]}, "MB": {"Ours": [(10, 0.0)]}})
+
+    assert plot.figures(file.read_text()) == {"seconds": {"Ours": [(10, 1.0)]}, "MB": {}}
+
+
 def test_a_drawing_keeps_what_it_was_made_of_where_a_later_run_has_nothing_else(tmp_path):
     file = tmp_path / "builds.svg"
 
