@@ -8,7 +8,7 @@ metadata, of elements that say what they are for, and of all three: it shows wha
 Each tool runs in a process of its own, of bounded time and memory. Others take part where they are installed:
 pip install readability-lxml newspaper4k justext resiliparse
 
-    python benchmarks/bench_captures_html.py build/bench
+    python benchmarks/bench_captures_html.py build/bench [--all]
 """
 
 import argparse
@@ -183,7 +183,7 @@ TOOLS: Mapping[str, tuple[str, Callable[[], Extract]]] = {
     "readability-lxml": ("readability-lxml", readability),
     "newspaper4k": ("newspaper4k", newspaper),
     "jusText": ("justext", justext),
-    "resiliparse": ("resiliparse", resiliparse),
+    "Resiliparse": ("resiliparse", resiliparse),
 }
 
 
@@ -306,7 +306,7 @@ def measure(folder: Path, name: str) -> Figures | None:
         told = subprocess.run(asked, capture_output=True, text=True, check=True)
     except subprocess.CalledProcessError as error:
         why = error.stderr.strip().splitlines() or [f"it ended with status {error.returncode}"]
-        print(f"{name} is left out: {why[-1]}", flush=True)
+        print(f"{name} is left out: {why[-1]}", file=sys.stderr)
         return None
     made = json.loads(told.stdout.splitlines()[-1])
     return Figures(variants=[Result(**each) for each in made["variants"]], peak=made["peak"])
@@ -348,9 +348,14 @@ def row(name: str, figures: Figures) -> str:
     least, most = interval(lambda at: statistics.fmean(result.exact[each] for each in at), count)
     mean = 1000 * statistics.fmean(result.seconds)
     return (
-        f"| {name} | {precision:.3f} | {recall:.3f} | {both:.3f} | {low:.3f} to {high:.3f} "
-        f"| {exact:.3f} | {least:.3f} to {most:.3f} | {mean:.1f} | {figures.peak:.0f} |"
+        f"| {name} | {short(precision)} | {short(recall)} | {short(both)} | {short(low)} to {short(high)} "
+        f"| {short(exact)} | {short(least)} to {short(most)} | {mean:.1f} | {figures.peak:.0f} |"
     )
+
+
+def short(share: float) -> str:
+    """Return a share as a table tells it: three digits, and none before the point where it is nothing."""
+    return f"{share:.3f}".removeprefix("0")
 
 
 def compare(name: str, ours: Result, theirs: Result) -> str:
@@ -360,13 +365,17 @@ def compare(name: str, ours: Result, theirs: Result) -> str:
         lambda at: scores([ours.shares[e] for e in at])[2] - scores([theirs.shares[e] for e in at])[2],
         len(ours.shares),
     )
-    return f"F1 above that of {name}: {ahead:.3f}, 95 % interval {low:.3f} to {high:.3f} by paired bootstrap."
+    return (
+        f"F1 is {short(ahead)} above that of {name}, the best of the others, "
+        f"with a 95 % interval of {short(low)}\nto {short(high)} by paired bootstrap."
+    )
 
 
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("build/bench"))
+    parser.add_argument("--all", action="store_true", help="measure nothing where a tool is not installed")
     parser.add_argument("--only", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.only:
@@ -376,11 +385,15 @@ def main() -> None:
     if not pages:
         sys.exit(f"no pages below {asked.folder}: nothing is measured")
     packages = {name: package for name, (package, _) in TOOLS.items()}
-    for package in sorted({each for each in packages.values() if not _installed(each)}):
-        print(f"{package} is left out: it is not installed")
+    lacking = sorted({each for each in packages.values() if not _installed(each)})
+    if lacking and asked.all:
+        print(f"not installed: {', '.join(lacking)}; pip install {' '.join(lacking)}", file=sys.stderr)
+        sys.exit(77)
+    for package in lacking:
+        print(f"{package} is left out: it is not installed", file=sys.stderr)
     here = {name: package for name, package in packages.items() if _installed(package)}
     told = ", ".join(f"{each} {importlib.metadata.version(each)}" for each in dict.fromkeys(here.values()))
-    print(f"{told}; {len(pages)} pages\n", flush=True)
+    print(f"{told}; {len(pages)} pages", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         prepare(pages, Path(folder))
         measured = {name: measure(Path(folder), name) for name in here}
@@ -396,10 +409,14 @@ def main() -> None:
     if "trafilatura" in results:
         pairs = zip(ours.seconds, results["trafilatura"].seconds, strict=True)
         ratio = statistics.median(mine / theirs for mine, theirs in pairs)
-        print(f"Time beside trafilatura's on the same page, median: {ratio:.2f}")
-    print(f"\n| F1 of pages | {' | '.join(all_figures)} |\n|---|{'---|' * len(all_figures)}")
+        print(
+            f"Our time, all of it (metadata, Markdown and notes included), is {ratio:.2f} times "
+            "that of trafilatura\non the same page in the median."
+        )
+    titles = (name.removeprefix("trafilatura, ") for name in all_figures)
+    print(f"\n| | {' | '.join(titles)} |\n|---|{'---|' * len(all_figures)}")
     for at, variant in enumerate(VARIANTS):
-        told = " | ".join(f"{scores(figures.variants[at].shares)[2]:.3f}" for figures in all_figures.values())
+        told = " | ".join(short(scores(figures.variants[at].shares)[2]) for figures in all_figures.values())
         print(f"| {variant} | {told} |")
 
 

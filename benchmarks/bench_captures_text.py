@@ -5,13 +5,16 @@
 The folder holds the unpacked sets that `train_captures.py` learns from. Scores are those of the
 article-extraction-benchmark: runs of four words, precision and recall as means over the pages, F1 of these means;
 behind each F1 its 95 % interval by bootstrap over the pages. Tearsheet's are of pages of sites that the trees did not
-see (the sites are dealt into folds). Nothing is fetched. jusText's row is printed where jusText is installed.
+see (the sites are dealt into folds), which are grown for that: numpy and lightgbm are needed. Nothing is fetched.
 """
+
+from __future__ import annotations  # what a page is, is known only where trees can be grown
 
 import argparse
 import random
 import re
 import statistics
+import sys
 import time
 import tracemalloc
 from collections import Counter
@@ -19,8 +22,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from unittest import mock
 
-import train_captures
-from train_captures import Page
+try:
+    import train_captures
+except ImportError as error:  # what grows trees is installed by hand
+    LACKING = str(error)
+else:
+    LACKING = ""
 
 from generator.convert import capture, forest, segment
 from generator.model import Source
@@ -125,11 +132,14 @@ def report(name: str, counts: Sequence[Counts]) -> None:
     """Print a row of the table."""
     precision, recall, f1 = score(counts)
     low, high = interval(counts)
-    print(f"| {name} | {precision:.3f} | {recall:.3f} | {f1:.3f} | {low:.3f} to {high:.3f} |", flush=True)
+    figures = f"{precision:.3f} | {recall:.3f} | {f1:.3f} | {low:.3f} to {high:.3f}"
+    print(f"| {name} | {figures.replace('0.', '.')} |", flush=True)
 
 
 def crossed(
-    pages: Sequence[Page], sets: Mapping[str, Sequence[tuple[Page, Sequence[str]]]], folds: int
+    pages: Sequence[train_captures.Page],
+    sets: Mapping[str, Sequence[tuple[train_captures.Page, Sequence[str]]]],
+    folds: int,
 ) -> Iterator[tuple[str, list[Counts]]]:
     """Yield of each set what trees make of its pages that saw none of their sites."""
     found: dict[str, list[Counts]] = {name: [] for name in sets}
@@ -143,7 +153,7 @@ def crossed(
     yield from found.items()
 
 
-def quickest(work: Callable[[Page], object], pages: Sequence[Page]) -> float:
+def quickest(work: Callable[[train_captures.Page], object], pages: Sequence[train_captures.Page]) -> float:
     """Return milliseconds of processor time for 10 KB: of each page the quickest of five rounds, as others work too."""
     size = sum(len("\n".join(page.lines).encode()) for page in pages) / 10_000
     work(pages[0])
@@ -156,7 +166,7 @@ def quickest(work: Callable[[Page], object], pages: Sequence[Page]) -> float:
     return 1000 * sum(best) / size
 
 
-def speed(pages: Sequence[Page]) -> None:
+def speed(pages: Sequence[train_captures.Page]) -> None:
     """Print the processor's time for 10 KB, to cut and to convert as a whole, and the most memory that a page takes."""
     sources = {
         page.name: Source(path=f"articles/{page.name}.txt", data="\n".join(page.lines).encode(), sha256="")
@@ -168,7 +178,9 @@ def speed(pages: Sequence[Page]) -> None:
     for page in pages:
         ours(page.lines)
     memory = tracemalloc.get_traced_memory()[1] >> 10
-    print(f"\nprocessor time for 10 KB: {cut:.2f} ms to cut, {whole:.2f} ms to convert; {memory} KB")
+    print(
+        f"Processor time for 10 KB of a news page: {cut:.2f} ms to cut, {whole:.2f} ms to convert; {memory} KB at most."
+    )
 
 
 def main() -> None:
@@ -177,33 +189,41 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where the archives of captures were unpacked")
     parser.add_argument("--folds", type=int, default=5, help="0 to score rules and time only")
     options = parser.parse_args()
+    if LACKING:
+        print(f"{LACKING}: pip install numpy lightgbm", file=sys.stderr)
+        sys.exit(77)
     news = list(train_captures.read(options.folder, "aeb"))
     chrome = list(train_captures.read(options.folder, "aeb", "chrome"))
     others = list(train_captures.read(options.folder, "wcxb"))
-    sets: dict[str, list[tuple[Page, Sequence[str]]]] = {}
-    for name, pages in (("news", news), ("other pages", others)):
-        sets[f"{name}"] = [(page, page.lines) for page in pages]
-        sets[f"{name}, no blank lines"] = [(page, without_blanks(page.lines)) for page in pages]
-        sets[f"{name}, a blank line after every line"] = [(page, double_spaced(page.lines)) for page in pages]
-    sets["news, by a browser"] = [(page, page.lines) for page in chrome]
-    for name, pages in (("news", news), ("other pages", others)):
-        print(f"\n| {name}: {len(pages)} | P | R | F1 | 95 % |\n|---|---|---|---|---|")
-        rules: list[tuple[str, Cutter]] = [
-            ("all text", all_text),
-            ("lines of 100 characters or more", long_lines),
-            ("one-line blocks of 40 characters or more", single_blocks),
-            ("best contiguous run", best_run),
-            ("jusText on lines", justext_lines),
-        ]
-        for label, rule in rules:
-            try:
-                report(label, [compare(page.gold, "\n".join(rule(page.lines))) for page in pages])
-            except ImportError:
-                print(f"| {label} | not installed |")
-    if options.folds:
-        print("\n| Tearsheet, sites not seen | P | R | F1 | 95 % |\n|---|---|---|---|---|")
-        for name, counts in crossed([*news, *others], sets, options.folds):
-            report(name, counts)
+    if not (news and chrome and others):
+        sys.exit(f"{options.folder} lacks captures: nothing is measured")
+    titles = {
+        f"{len(news)} news pages (article-extraction-benchmark)": news,
+        f"{len(others)} other pages (web-content-extraction-benchmark)": others,
+    }
+    sets: dict[str, list[tuple[train_captures.Page, Sequence[str]]]] = {}
+    for title, pages in titles.items():
+        sets[f"{title}: Tearsheet"] = [(page, page.lines) for page in pages]
+        sets[f"{title}: Tearsheet, no blank lines"] = [(page, without_blanks(page.lines)) for page in pages]
+        spaced = [(page, double_spaced(page.lines)) for page in pages]
+        sets[f"{title}: Tearsheet, a blank line after every line"] = spaced
+    sets[f"{next(iter(titles))}: Tearsheet, captured by a browser"] = [(page, page.lines) for page in chrome]
+    cut = dict(crossed([*news, *others], sets, options.folds)) if options.folds else {}
+    for title, pages in titles.items():
+        print(f"| {title} | P | R | F1 | 95 % |\n|---|---|---|---|---|")
+        rules: dict[str, Cutter] = {
+            "all text": all_text,
+            "lines of 100 characters or more": long_lines,
+            "one-line blocks of 40 characters or more": single_blocks,
+            "best contiguous run": best_run,
+            "jusText on lines": justext_lines,
+        }
+        for label, rule in rules.items():
+            report(label, [compare(page.gold, "\n".join(rule(page.lines))) for page in pages])
+        for name, counts in cut.items():
+            if name.startswith(title):
+                report(name.removeprefix(f"{title}: "), counts)
+        print()
     speed(news)
 
 

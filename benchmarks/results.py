@@ -14,7 +14,8 @@ document is read again, and put in place whole, so that an interruption loses no
 was written meanwhile. What is outside of marks stays, byte for byte.
 
 A command that fails, or prints nothing, leaves its tables; that is said, and the exit status is 1. An argument below
-`build/` is data that one has to bring: without it the tables are left too, and that is said.
+`build/` is data that one has to bring: without it the tables are left too, and that is said; so they are where a script
+ends with status 77, as one does that lacks a library.
 """
 
 import argparse
@@ -40,6 +41,7 @@ LIKE_A_MARK = re.compile(r"\s*<!--\s*(?:made by|end)\b")
 COMMAND = re.compile(r"python benchmarks/\w+\.py(?: .*)?")
 DIGEST = re.compile(r"; sha256 (?P<digest>[0-9a-f]{16})$")
 DATA = "build/"
+LACKING = 77
 SAME = "the same"
 
 
@@ -49,6 +51,10 @@ class MarksError(Exception):
 
 class NotMadeError(Exception):
     """A command made no tables."""
+
+
+class LackingError(NotMadeError):
+    """It could not, for want of what one has to bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +159,7 @@ def ran(command: str, root: Path = ROOT) -> str:
 
     Raises:
         NotMadeError: It failed.
+        LackingError: It says that it lacks something.
     """
     _, *rest = split(command)
     env = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
@@ -168,6 +175,8 @@ def ran(command: str, root: Path = ROOT) -> str:
         except BaseException:
             run.terminate()
             raise
+    if run.returncode == LACKING:
+        raise LackingError("it lacks what it says above")
     if run.returncode:
         raise NotMadeError(f"it ended with status {run.returncode}")
     return "".join(lines)
@@ -221,11 +230,13 @@ def main(arguments: Sequence[str] | None = None, document: Path = DOCUMENT, root
             continue
         try:
             remake(document, command, root)
+        except LackingError as error:
+            left.append(f"{command}: {error}")
         except (MarksError, NotMadeError, OSError, UnicodeDecodeError) as error:
             failed.append(f"{command}: {error}")
             print(f"{failed[-1]}; its tables are left as they are", file=sys.stderr, flush=True)
     for said in left:
-        print(f"left as it is, for want of data: {said}", file=sys.stderr)
+        print(f"left as it is: {said}", file=sys.stderr)
     for said in failed:
         print(f"failed: {said}", file=sys.stderr)
     return int(bool(failed))

@@ -125,6 +125,14 @@ def test_a_command_that_fails_keeps_its_table_and_the_others_are_made(tmp_path, 
     assert sorted(path.name for path in document.parent.iterdir() if path.suffix != ".py") == ["RESULTS.md"]
 
 
+def test_a_script_that_lacks_a_library_leaves_its_table_and_that_is_no_failure(tmp_path, capfd):
+    document = project(tmp_path, one="print('half'); raise SystemExit(77)", two="print('new two')")
+
+    assert results.main([], document=document, root=tmp_path) == 0
+    assert re.findall(r"(?m)^(?:old|new|half).*$", document.read_text()) == ["old one", "new two"]
+    assert "left as it is: python benchmarks/one.py: it lacks what it says above" in capfd.readouterr().err
+
+
 def test_words_pick_the_commands_that_hold_them_all(tmp_path, capfd):
     document = project(tmp_path, one="print('new one')", two="print('new two')")
 
