@@ -4,14 +4,14 @@
 
     <!-- made by: python benchmarks/bench_build.py --articles 10 -->
     …
-    <!-- end: 2026-11-27, 2 cores of …, CPython 3.11.2, load 0.1; sha256 0123456789abcdef -->
+    <!-- end: 2026-11-27, 2 cores of …, CPython 3.11.2, 0.1 cores busy with other work; sha256 0123456789abcdef -->
 
 Commands run in turn, from the project's folder, and what one prints is put between its marks as it is; with words, only
 the commands that hold them all. Where several blocks are made by one command (`made by: the same` means that of the
 block before), it runs once, and its output is dealt out at empty lines, the rest to the last. The end mark is told when
-and on what that was, and a digest by which a test sees a table that was changed by hand. After each command the
-document is read again, and put in place whole, so that an interruption loses nothing that was made, and nothing that
-was written meanwhile. What is outside of marks stays, byte for byte.
+and on what that was, how much other work went on, and a digest by which a test sees a table that was changed by hand.
+After each command the document is read again, and put in place whole, so that an interruption loses nothing that was
+made, and nothing that was written meanwhile. What is outside of marks stays, byte for byte.
 
 A command that fails, or prints nothing, leaves its tables; that is said, and the exit status is 1. An argument below
 `build/` is data that one has to bring: without it the tables are left too, and that is said; so they are where a script
@@ -23,9 +23,11 @@ import datetime as dt
 import hashlib
 import os
 import re
+import resource
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -182,6 +184,12 @@ def ran(command: str, root: Path = ROOT) -> str:
     return "".join(lines)
 
 
+def spent() -> float:
+    """Return the processor seconds of all processes that this one started and that ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def remake(document: Path, command: str, root: Path = ROOT) -> None:
     """Run a command and put what it prints into the document, as that is by then.
 
@@ -189,10 +197,11 @@ def remake(document: Path, command: str, root: Path = ROOT) -> None:
         MarksError: The document's marks are wrong by then.
         NotMadeError: There is nothing to put in.
     """
-    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    started, before = time.monotonic(), machine.busy() - spent()
     printed = ran(command, root)
+    beside = max(0.0, machine.busy() - spent() - before) / (time.monotonic() - started)
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-    told = f"{today}, {machine.processor()}, {machine.python()}{load}"
+    told = f"{today}, {machine.processor()}, {machine.python()}, {beside:.1f} cores busy with other work"
     text = document.read_bytes().decode()
     made = replaced(text, command, printed, told)
     if made.count("\n") < text.count("\n"):

@@ -125,6 +125,18 @@ def test_a_command_that_fails_keeps_its_table_and_the_others_are_made(tmp_path, 
     assert sorted(path.name for path in document.parent.iterdir() if path.suffix != ".py") == ["RESULTS.md"]
 
 
+def test_the_end_of_a_table_tells_when_and_on_what_it_was_made(tmp_path):
+    document = project(tmp_path, one="print('new one')")
+
+    results.main([], document=document, root=tmp_path)
+
+    (made,) = results.blocks(document.read_text())
+    told = (
+        r"\d{4}-\d\d-\d\d, \d+ cores? of .+, \w+ 3\.\d+\.\d+, \d+\.\d cores busy with other work; sha256 [0-9a-f]{16}"
+    )
+    assert re.fullmatch(told, made.told)
+
+
 def test_a_script_that_lacks_a_library_leaves_its_table_and_that_is_no_failure(tmp_path, capfd):
     document = project(tmp_path, one="print('half'); raise SystemExit(77)", two="print('new two')")
 
