@@ -107,6 +107,16 @@ class NamedIn(Fact[Named], frozen=True):
         return f"where {self.id} is named"
 
 
+class NewestIn(Fact[tuple[str, ...]], frozen=True):
+    """The articles of an entity's own page, newest first."""
+
+    id: str
+    after: ClassVar[int] = Stratum.LINK
+
+    def __str__(self) -> str:
+        return f"the newest that name {self.id}"
+
+
 class Namesakes(Fact[tuple[tuple[str, ...], tuple[tuple[str, str], ...]]], frozen=True):
     """The other entities with pages that bear a name of one; and each shared name with the address of its page."""
 
@@ -141,6 +151,7 @@ def answers(site: Site) -> dict[type[Fact[Any]], Callable[[Any], object]]:
     """Return how the world answers questions about an entity."""
     return {
         NamedIn: _naming(site),
+        NewestIn: lambda fact: _page(site, fact.id, 0).ids,
         Namesakes: functools.partial(_namesakes, site),
         Bearers: lambda fact: site.alike.get(fact.name, ()),
         EntityIndex: functools.partial(_index, site),
@@ -175,7 +186,7 @@ def _naming(site: Site) -> Callable[[NamedIn], Named]:
     def named(fact: NamedIn) -> Named:
         keys = site.named.get(fact.id, ())
         salience, central = weighed(fact.id)
-        page = lines(keys, title="", number=fact.number, size=site.config.page_size)
+        page = _page(site, fact.id, fact.number)
         about = [key for key in page.ids if salience[key] >= ABOUT]
         about.sort(key=lambda key: -int(salience[key] * 10))
         if fact.number:
@@ -192,6 +203,11 @@ def _naming(site: Site) -> Callable[[NamedIn], Named]:
         )
 
     return named
+
+
+def _page(site: Site, entity: str, number: int) -> Lines:
+    keys = site.named.get(entity, ())
+    return lines(keys, title="", number=number, size=site.config.page_size, pictures=site.pictures)
 
 
 def _claims_of(item: Found | Outline) -> tuple[Claim, ...]:

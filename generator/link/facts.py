@@ -52,6 +52,9 @@ class Lines(msgspec.Struct, frozen=True, kw_only=True):
     count: int = 0
     """Numbered pages; told on the list's own address alone, so that a new page changes no old one."""
 
+    pictures: tuple[tuple[str, str], ...] = ()
+    """Of the articles that have one above them which may be shown: the article, and the path below ``content/``."""
+
 
 class Term(msgspec.Struct, frozen=True, kw_only=True):
     """A section, a tag, a year or a month that has articles."""
@@ -94,6 +97,8 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     sections: tuple[tuple[Term, tuple[str, ...]], ...]
     entities: tuple[tuple[str, int], ...]
     total: int
+    pictures: tuple[tuple[str, str], ...] = ()
+    """As a list's."""
 
 
 class Body(Fact[str], frozen=True):

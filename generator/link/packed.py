@@ -55,11 +55,12 @@ class Keyed(Mapping[str, T], Generic[T]):
 
 
 class Packed(Keyed[T], Generic[T]):
-    """A mapping, in its order; each value is made anew whenever it is asked for."""
+    """A mapping, in its order; each value is made anew whenever it is asked for, unless it was the last one."""
 
     def __init__(self, written: Iterable[tuple[str, bytes]], kind: type[T]) -> None:
         """Take in values as MessagePack."""
         self._keys = self._places = dict[str, int]()
+        self._last: tuple[str, T] | None = None
         self._rows = Rows(self._placed(written), kind)
 
     def _placed(self, written: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
@@ -68,7 +69,11 @@ class Packed(Keyed[T], Generic[T]):
             yield data
 
     def __getitem__(self, key: str) -> T:
-        return self._rows.at(self._places[key])
+        # A page asks several questions about one article, one after another.
+        last = self._last
+        if last is None or last[0] != key:
+            self._last = last = key, self._rows.at(self._places[key])
+        return last[1]
 
 
 class Asked(Keyed[T], Generic[T]):

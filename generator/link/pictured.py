@@ -23,6 +23,13 @@ def may_lead(head: Article) -> bool:
     return may_show(head) or bool(head.image and head.image.licence)
 
 
+def above(head: Article) -> str | None:
+    """Return what the picture above an article's body names below ``content/``, where that may be shown."""
+    if head.image is None or head.status == "withdrawn" or "://" in head.image.src or not may_lead(head):
+        return None
+    return file(head.path, head.image.src)
+
+
 def origin(head: Article) -> str:
     """Return the address where an article and its pictures can be seen: the oldest known; empty where none is."""
     urls = (hop.url for hop in head.provenance if hop.url and hop.url.startswith(("https://", "http://")))

@@ -13,7 +13,7 @@ import msgspec
 from generator.build.task import Answer, Fact
 from generator.link import dossier, facts, related
 from generator.link.facts import FrontPage, Item, Lines, Relations, Term, TermKind
-from generator.link.paging import lines
+from generator.link.paging import above, lines
 from generator.link.related import Related
 from generator.link.site import Site
 from generator.link.translated import versions as in_languages
@@ -77,7 +77,7 @@ def answers(
         facts.Target: lambda fact: to().get(fact.path),
         facts.Told: partial(_told, site),
         facts.Translations: lambda fact: translated()(fact.id),
-        facts.Corrected: lambda _: corrected(site),
+        facts.Corrected: lambda _: site.corrected,
     }
     return {kind: Answer(way, once=kind in _ASKED_ONCE, keep=kind is not facts.Told) for kind, way in ways.items()}
 
@@ -90,7 +90,7 @@ def listed(site: Site, kind: TermKind, slug: str) -> tuple[str, ...]:
 def _lists(site: Site, fact: facts.Lists) -> Lines:
     keys = listed(site, fact.kind, fact.slug)
     title = "" if fact.kind == "articles" else site.terms[fact.kind][fact.slug].title
-    return lines(keys, title=title, number=fact.number, size=site.config.page_size)
+    return lines(keys, title=title, number=fact.number, size=site.config.page_size, pictures=site.pictures)
 
 
 def _who(site: Site, fact: facts.WhoCard) -> EntityCard | None:
@@ -208,21 +208,24 @@ def below_lead(total: int) -> int:
 
 def _front(site: Site) -> FrontPage:
     below = below_lead(len(site.order))
-    above = frozenset(site.order[: -below - 2 : -1])
+    head = frozenset(site.order[: -below - 2 : -1])
     sections = sorted(site.terms["section"].values(), key=lambda term: (-term.total, term.slug))
     named = [(key, known.articles) for key, known in site.entities.items() if known.page and known.articles]
 
     def newest(slug: str) -> tuple[str, ...]:
         """Return a section's newest articles without those at the head of the page, unless there are no others."""
-        keys = site.members["section", slug][: -IN_SECTION - len(above) - 1 : -1]
-        return (tuple(key for key in keys if key not in above) or keys)[:IN_SECTION]
+        keys = site.members["section", slug][: -IN_SECTION - len(head) - 1 : -1]
+        return (tuple(key for key in keys if key not in head) or keys)[:IN_SECTION]
 
+    latest = site.order[: -LATEST - 1 : -1]
+    within = tuple((msgspec.structs.replace(term, total=0), newest(term.slug)) for term in sections)
     return FrontPage(
-        latest=site.order[: -LATEST - 1 : -1],
+        latest=latest,
         below=below,
-        sections=tuple((msgspec.structs.replace(term, total=0), newest(term.slug)) for term in sections),
+        sections=within,
         entities=tuple(sorted(named, key=lambda pair: (-pair[1], pair[0]))[:MOST_FRONT_ENTITIES]),
         total=len(site.order),
+        pictures=above(dict.fromkeys((*latest, *(key for _, ids in within for key in ids))), site.pictures),
     )
 
 
@@ -262,11 +265,6 @@ def _around(site: Site, fact: facts.Around) -> tuple[tuple[str, str, str], ...]:
 
 def _told(site: Site, fact: facts.Told) -> tuple[Found, ...]:
     return tuple(msgspec.structs.replace(item, places=NOWHERE) for item in site.found.get(fact.id, ()))
-
-
-def corrected(site: Site) -> tuple[str, ...]:
-    """Return the articles that a correction was published on; of a withdrawn one it is still to be known."""
-    return tuple(sorted(key for key, head in site.articles.items() if head.corrections))
 
 
 def _targets(site: Site) -> dict[str, str]:

@@ -7,7 +7,8 @@ means) stands as it was until the site is assembled anew. Where more than the on
 import msgspec
 
 from generator.link import addresses, resolve
-from generator.link.site import Site, visible
+from generator.link.seen import visible
+from generator.link.site import Site, seen_elsewhere
 from generator.model import Entity, Found, Heads, settle_licence
 
 _LASTING = ("id", "kind", "path", "status", "publish_at", "expires", "aliases", "merged_into", "hidden", "slug")
@@ -40,12 +41,15 @@ def revised(site: Site, before: Heads, after: Heads) -> Site | None:
     )
     if any(moved) or any(settle_licence(head).status == "denied" for head in after.articles):
         return None
+    pictures, corrected = seen_elsewhere(articles.items(), site.assets)
     return msgspec.structs.replace(
         site,
         articles={**site.articles, **articles},
         pages={**site.pages, **pages},
         registry={**site.registry, **{head.id: head for head in after.entities}},
         leads={**site.leads, **after.leads},
+        pictures={key: file for key, file in site.pictures.items() if key not in articles} | pictures,
+        corrected=tuple(sorted({*site.corrected} - articles.keys() | {*corrected})),
     )
 
 

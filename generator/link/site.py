@@ -11,10 +11,9 @@ import msgspec
 
 from generator import text
 from generator.config import Config, Permalinks
-from generator.errors import CollisionError, Note, Where
-from generator.link import addresses, namesakes, packed, pictured, resolve
+from generator.errors import CollisionError
+from generator.link import addresses, namesakes, packed, pictured, resolve, seen
 from generator.link.facts import Term, TermKind
-from generator.link.recognise import WISHED
 from generator.link.replaced import appears, awaited
 from generator.link.resolve import Known
 from generator.model import Article, Card, Entity, Found, Heads, Moment, Outline, Page, settle_licence
@@ -38,6 +37,12 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Every article that has a page, without its body; its licence is settled."""
 
     leads: Mapping[str, str]
+    pictures: Mapping[str, str]
+    """Article to the picture above it, where that is a file of the site and may be shown: a path below ``content/``."""
+
+    corrected: tuple[str, ...]
+    """The articles that a correction was published on, by id; of a withdrawn one it is still to be known."""
+
     awaited: Mapping[str, Moment]
     """The moment that what stands at a place, ``article rain``, waits for, where what is not due yet is shown."""
 
@@ -112,18 +117,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
             source=hop.name if hop else None,
             section=text.slug(head.section) if head.section and stands else None,
             lang=head.lang,
-            picture=self._picture(head) if stands else None,
+            picture=self.pictures.get(head.id),
             genre=head.genre if stands else "news",
             by=head.byline or ", ".join(author.name for author in head.authors) or None,
             waits="draft" if head.status == "draft" else "scheduled" if f"article {article}" in self.awaited else "",
         )
-
-    def _picture(self, head: Article) -> str | None:
-        """Return the picture above an article, where it is a file of the site and may be shown."""
-        if head.image is None or "://" in head.image.src or not pictured.may_lead(head):
-            return None
-        file = pictured.file(head.path, head.image.src)
-        return file if file in self.assets else None
 
 
 def assemble(
@@ -162,12 +160,13 @@ def assemble(
     leads = ((key, lead) for each in heads for key, lead in each.leads.items())
     pages = {head.id: head for each in heads for head in each.pages if _due(head, now, drafts=drafts)}
     registry = {entry.id: entry for each in heads for entry in each.entities}
+    pictures, corrected = seen_elsewhere(articles.items(), assets)
     order, undated = _chronology(articles)
     looking = (*order[undated:], *reversed(order[:undated]))
     raw = packed.Asked(found, dict.fromkeys(looking), known={}) if lean else {key: found(key) for key in looking}
     shown = namesakes.settled(
         looking,
-        _known(_visible(raw, registry, auto=config.entities.auto)),
+        seen.shown(raw, registry, auto=config.entities.auto),
         registry,
         dated=len(order) - undated,
         sections={key: text.slug(articles[key].section or "") for key in looking},
@@ -202,6 +201,8 @@ def assemble(
         articles=articles,
         awaited=_awaited(articles, pages, now) if drafts else {},
         leads=packed.pack(leads, str) if lean else dict(leads),
+        pictures=pictures,
+        corrected=corrected,
         pages=pages,
         registry=registry,
         entities=entities,
@@ -221,6 +222,20 @@ def assemble(
         news=_news(order, articles, now) if config.news_sitemap else (),
         redirects=redirects,
     )
+
+
+def seen_elsewhere(
+    articles: Iterable[tuple[str, Article]], assets: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return of some articles the pictures above them, and which were corrected."""
+    pictures: dict[str, str] = {}
+    corrected: list[str] = []
+    for key, head in articles:
+        if head.image and (file := pictured.above(head)) and file in assets:
+            pictures[key] = file
+        if head.corrections:
+            corrected.append(key)
+    return pictures, tuple(sorted(corrected))
 
 
 def _awaited(articles: Mapping[str, Article], pages: Mapping[str, Page], now: int) -> dict[str, Moment]:
@@ -251,69 +266,6 @@ def _news(order: Sequence[str], articles: Mapping[str, Article], now: int) -> tu
     dates = ((key, articles[key].published) for key in reversed(order))
     known = ((key, date) for key, date in dates if date and date.precision not in ("year", "month"))
     return tuple(key for key, date in known if since < date.start <= now)
-
-
-def visible(
-    items: tuple[Found, ...], registry: Mapping[str, Entity], merged: Mapping[str, str], *, auto: bool
-) -> tuple[Found, ...]:
-    """Return what readers see of what recognition found in an article."""
-    if auto and not merged and not any(item.key in registry and registry[item.key].hidden for item in items):
-        return items
-    return tuple(
-        item
-        for item in (
-            msgspec.structs.replace(item, key=merged[item.key]) if item.key in merged else item for item in items
-        )
-        if (auto or item.key in registry) and not (item.key in registry and registry[item.key].hidden)
-    )
-
-
-def _visible(
-    found: Mapping[str, tuple[Found, ...]], registry: Mapping[str, Entity], *, auto: bool
-) -> Mapping[str, tuple[Found, ...]]:
-    merged = resolve.merged(registry)
-    pairs = ((key, items, visible(items, registry, merged, auto=auto)) for key, items in found.items())
-    return packed.but(found, {key: seen for key, items, seen in pairs if seen is not items})
-
-
-def _known(shown: Mapping[str, tuple[Found, ...]]) -> Mapping[str, tuple[Found, ...]]:
-    """Return what articles show, without what an editor wants that nothing registers and no article names."""
-    wished = [
-        key for key, items in shown.items() if any(item.basis == WISHED and not item.registered for item in items)
-    ]
-    if not wished:
-        return shown
-    named = {item.key: item for items in shown.values() for item in items if item.basis != WISHED or item.registered}
-    made = {}
-    for key in wished:
-        made[key] = tuple(
-            item
-            if not _wish(item)
-            else msgspec.structs.replace(item, name=named[item.key].name, type=named[item.key].type)
-            for item in shown[key]
-            if item.key in named
-        )
-    return packed.but(shown, made)
-
-
-def _wish(item: Found) -> bool:
-    return item.basis == WISHED and not item.registered
-
-
-def wishes_unknown(articles: Iterable[Article], entities: Mapping[str, Known]) -> list[Note]:
-    """Return what there is to say about entities that an editor wants beside an article, and nothing knows."""
-    return [
-        Note(
-            severity="warning",
-            what=f"its `entities` names `{key}`, which nothing registers or names",
-            where=Where(_source(head)),
-            hint=text.did_you_mean(key, entities) or "register it: `tearsheet new entity NAME --type TYPE`",
-            code="wish-unknown",
-        )
-        for head in articles
-        for key in dict.fromkeys((*head.entities.pin, *head.entities.add))
-        if key not in entities
-    ]
 
 
 def _terms(

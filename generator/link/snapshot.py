@@ -64,6 +64,9 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     sections: dict[str, str]
     """What each section is called."""
 
+    pictures: dict[str, str]
+    """Article to the picture above it, as lists show it."""
+
 
 class Others(msgspec.Struct, frozen=True, kw_only=True):
     """What is known to differ before sites are compared."""
@@ -123,6 +126,7 @@ def snapshot(
         told=told,
         stories=told.stories(),
         sections={slug: term.title for slug, term in site.terms["section"].items()},
+        pictures=dict(site.pictures),
         translated=digest.short(digest.encode(translated.involved(site.articles))),
         beside=digest.short(digest.encode((site.assets, site.redirects))),
     )
@@ -210,7 +214,8 @@ def doubt(
     stirred = (said | shown) & site.place.keys()
     first = _first(before.looking, after.looking)
     least = min((first, *(site.place[key] for key in stirred)))
-    about = named | {item.key for key in stirred for item in site.found.get(key, ())}
+    listed = stirred | _differing(before.pictures, after.pictures)
+    about = named | {item.key for key in listed for item in site.found.get(key, ())}
 
     def put(kind: type[Fact[Any]], ids: Iterable[str]) -> None:
         made[kind.__name__] = frozenset(kind(id_).key() for id_ in ids)
@@ -233,6 +238,7 @@ def doubt(
     if related is not None:
         put(facts.RelatedTo, related)
     made[dossier.NamedIn.__name__] = frozenset(_pages(site, about))
+    put(dossier.NewestIn, named)
     return made
 
 

@@ -88,7 +88,7 @@ def view(fetch: Fetch, head: Article, *, address: str) -> ArticleView:
     """Return what the page of an article shows."""
     site = fetch(OpenFrame())
     body = None if head.status == "withdrawn" else printed(fetch, "article", head.id, path=head.path)
-    card = fetch(facts.ArticleCard(head.id))
+    card = fetch(cards.Shown(head.id))
     before, after = fetch(facts.Neighbours(head.id))
     section = fetch(facts.TermName("section", slug(head.section))) if head.section else None
     tags = [fetch(facts.TermName("tag", slug(tag))) for tag in head.tags]
@@ -206,5 +206,5 @@ def picture(fetch: Fetch, head: Article) -> Picture | None:
 
 
 def _translations(fetch: Fetch, head: Article) -> tuple[Link, ...]:
-    made = ((lang, key, fetch(facts.ArticleCard(key))) for lang, key in fetch(facts.Translations(head.id)))
+    made = ((lang, key, fetch(cards.Shown(key))) for lang, key in fetch(facts.Translations(head.id)))
     return tuple(Link(text=lang, address=card.address, current=key == head.id) for lang, key, card in made if card)

@@ -10,6 +10,7 @@ import msgspec
 from generator.build.task import Answer, Fact, Fetch, Stratum
 from generator.link import facts
 from generator.link.dossier import ABOUT
+from generator.link.packed import pack
 from generator.link.related import Related
 from generator.link.site import Site
 from generator.model import Article, EntityType, Panel
@@ -98,6 +99,15 @@ def answers(site: Site) -> dict[type[Fact[Any]], Answer]:
     return {Shown: Answer(lambda fact: _shown(site, fact.id))}
 
 
+def made(site: Site) -> dict[type[Fact[Any]], Answer]:
+    """Return the same answers where all are made at once, and held as they are written down.
+
+    Lists, sidebars and feeds of a large site ask for each card some thirty times, further apart than an answer is kept.
+    """
+    known = pack(((key, shown) for key in site.articles if (shown := _shown(site, key))), CardView)
+    return {Shown: Answer(lambda fact: known.get(fact.id))}
+
+
 def _shown(site: Site, article: str) -> CardView | None:
     made = site.card(article)
     if made is None:
@@ -126,19 +136,24 @@ def called(genre: str) -> tuple[str | None, str | None]:
     return known or None, said[:1].upper() + said[1:] or None if known is None else None
 
 
-def card(fetch: Fetch, article: str, *, reason: str | None = None, pictured: bool = False) -> CardView | None:
-    """Return an article's card, with its picture where that is asked for; None where the article is not published."""
+def card(fetch: Fetch, article: str, *, reason: str | None = None) -> CardView | None:
+    """Return an article's card, without its picture; None where the article is not published."""
     made = fetch(Shown(article))
-    known = fetch(facts.ArticleCard(article)) if pictured and made else None
-    image = _picture(fetch, known.picture) if known and known.picture else None
-    return msgspec.structs.replace(made, reason=reason, image=image) if made and (reason or image) else made
+    return msgspec.structs.replace(made, reason=reason) if made and reason else made
 
 
-def cards(fetch: Fetch, articles: Iterable[str], *, pictured: bool = False) -> tuple[CardView, ...]:
-    """Return the cards of articles, in their order."""
-    if not pictured:
-        return tuple([made for article in articles if (made := fetch(Shown(article)))])
-    return tuple([made for article in articles if (made := card(fetch, article, pictured=True))])
+def cards(fetch: Fetch, articles: Iterable[str], *, pictures: Iterable[tuple[str, str]] = ()) -> tuple[CardView, ...]:
+    """Return the cards of articles, in their order; those with a picture among `pictures` with that."""
+    made = [(article, shown) for article in articles if (shown := fetch(Shown(article)))]
+    above = dict(pictures)
+    if not above:
+        return tuple([shown for _, shown in made])
+    return tuple([_with(fetch, shown, above[article]) if article in above else shown for article, shown in made])
+
+
+def _with(fetch: Fetch, card: CardView, file: str) -> CardView:
+    image = _picture(fetch, file)
+    return msgspec.structs.replace(card, image=image) if image else card
 
 
 def _picture(fetch: Fetch, file: str) -> Picture | None:
@@ -159,9 +174,9 @@ def thumbnail(card: CardView) -> CardView:
     return msgspec.structs.replace(card, image=msgspec.structs.replace(card.image, formats=formats))
 
 
-def thumbnails(fetch: Fetch, articles: Iterable[str]) -> tuple[CardView, ...]:
-    """Return the cards of articles for a list, in their order."""
-    return tuple(map(thumbnail, cards(fetch, articles, pictured=True)))
+def thumbnails(fetch: Fetch, articles: Iterable[str], *, pictures: Iterable[tuple[str, str]]) -> tuple[CardView, ...]:
+    """Return the cards of articles for a list, in their order, with their pictures."""
+    return tuple(map(thumbnail, cards(fetch, articles, pictures=pictures)))
 
 
 def who(fetch: Fetch, entity: str) -> Link | None:

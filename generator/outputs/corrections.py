@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
-from generator.link import facts, queries
+from generator.link import facts
 from generator.link.site import Site
 from generator.model import Correction
 from generator.outputs import cards
@@ -18,7 +18,7 @@ from generator.render.views import CorrectionsView
 
 def plan(site: Site, config: Config) -> Iterator[Task]:  # noqa: ARG001 - the door's signature
     """Plan the page."""
-    if queries.corrected(site):
+    if site.corrected:
         yield printing(CORRECTIONS, corrections, origin="the page of corrections")
 
 

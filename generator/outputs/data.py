@@ -19,6 +19,7 @@ from generator.config import Config
 from generator.link import dossier, facts, paging
 from generator.link.site import Site
 from generator.model import Found
+from generator.outputs.cards import Shown
 from generator.outputs.frame import OpenFrame
 from generator.outputs.tasks import printing
 from generator.render.links import absolute
@@ -106,7 +107,7 @@ class Articles(msgspec.Struct, frozen=True):
 
 def _article(fetch: Fetch, key: str, base: str | None) -> dict[str, object]:
     head = fetch(facts.ArticleHead(key))
-    card = fetch(facts.ArticleCard(key))
+    card = fetch(Shown(key))
     assert card is not None
     told = {
         "id": head.id,

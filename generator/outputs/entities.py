@@ -90,8 +90,8 @@ class EntityPage(msgspec.Struct, frozen=True):
             roles=() if self.number else claims.roles(fetch, self.key, named.claims),
             relations=() if self.number else claims.relations(fetch, self.key, named.claims),
             same_as=entry.same_as if entry else (),
-            articles=cards.thumbnails(fetch, about),
-            mentioned=cards.thumbnails(fetch, rest),
+            articles=cards.thumbnails(fetch, about, pictures=named.lines.pictures),
+            mentioned=cards.thumbnails(fetch, rest, pictures=named.lines.pictures),
             total=named.lines.total,
             pager=cards.pager(named.lines, base=self.base),
             appears_with=tuple(

@@ -15,10 +15,11 @@ from generator.build.sources import Setting
 from generator.build.task import Fetch, Made, Task
 from generator.config import Config
 from generator.link import facts
-from generator.link.dossier import NamedIn
+from generator.link.dossier import NewestIn
 from generator.link.site import Site
 from generator.model import Article
 from generator.outputs import standins
+from generator.outputs.cards import Shown
 from generator.outputs.frame import OpenFrame, Printed
 from generator.outputs.tasks import printing
 from generator.render import formulas, syndication
@@ -93,12 +94,12 @@ class Feed(msgspec.Struct, frozen=True):
 
     def _newest(self, fetch: Fetch) -> tuple[str, ...]:
         if self.kind == "entity":
-            return fetch(NamedIn(self.slug)).lines.ids
+            return fetch(NewestIn(self.slug))
         return fetch(facts.Lists("section" if self.kind == "section" else "articles", self.slug)).ids
 
 
 def _item(fetch: Fetch, head: Article, *, base: str | None, whole: bool) -> Item:
-    card = fetch(facts.ArticleCard(head.id))
+    card = fetch(Shown(head.id))
     assert card is not None
     assert head.published is not None
     url = absolute(card.address, base_url=base)

@@ -9,7 +9,7 @@ import msgspec
 from generator.build.task import Answer, Fact, Fetch, Made, Stratum
 from generator.config import Config
 from generator.errors import ContentError, TemplateError, Where
-from generator.link.queries import corrected, menu
+from generator.link.queries import menu
 from generator.link.site import Site
 from generator.outputs import standins
 from generator.outputs.theme import Template, ThemeNames
@@ -141,7 +141,7 @@ def ways(site: Site, phrases: Phrasebook) -> tuple[Link, ...]:
         made.append(Link(text=phrases.gettext("Archive"), address="/archive/"))
     if site.terms["tag"]:
         made.append(Link(text=phrases.gettext("Tags"), address="/tags/"))
-    if corrected(site):
+    if site.corrected:
         made.append(Link(text=phrases.gettext("Corrections"), address=CORRECTIONS))
     return tuple(made)
 

@@ -79,7 +79,7 @@ class ListPage(msgspec.Struct, frozen=True):
         shown = ListingView(
             title=title,
             kicker=phrases.gettext(KICKERS[self.kind]) if self.kind != "articles" else None,
-            cards=cards.thumbnails(fetch, lines.ids),
+            cards=cards.thumbnails(fetch, lines.ids, pictures=lines.pictures),
             total=lines.total,
             pager=cards.pager(lines, base=self.base),
             feeds=(Feed(title=f"{title} – {site.title}", address=section_feed(self.base)),) if section else (),
@@ -112,8 +112,8 @@ def front(fetch: Fetch) -> Made:
     """Print the front page."""
     site, phrases = fetch(OpenFrame()), fetch(Interface())
     seen = fetch(facts.Front())
-    latest = cards.cards(fetch, seen.latest, pictured=True)
-    beside = ((term, cards.cards(fetch, ids, pictured=True)) for term, ids in seen.sections)
+    latest = cards.cards(fetch, seen.latest, pictures=seen.pictures)
+    beside = ((term, cards.cards(fetch, ids, pictures=seen.pictures)) for term, ids in seen.sections)
     sections = tuple(
         FrontSection(title=term.title, address=term.address, cards=_unseen(there, latest)) for term, there in beside
     )

@@ -20,7 +20,8 @@ from generator.link import decisions, lexicon, pictured, related
 from generator.link import plan as recognition
 from generator.link.packed import Asked
 from generator.link.replaced import distinct
-from generator.link.site import Site, assemble, wishes_unknown
+from generator.link.seen import wishes_unknown
+from generator.link.site import Site, assemble
 from generator.model import Decision, Found
 from generator.outputs import assets, interface, precompiled, theme
 from generator.outputs.theme import Theme

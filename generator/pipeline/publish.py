@@ -20,7 +20,7 @@ from generator.config import STATE
 from generator.errors import Note
 from generator.link import versions
 from generator.link.site import Site
-from generator.outputs import bodies, frame, siblings
+from generator.outputs import bodies, cards, frame, siblings
 from generator.outputs.theme import Theme
 from generator.pipeline import answers, recalled, settled
 from generator.pipeline.job import Job, Report, look, never_in_output, now
@@ -104,6 +104,7 @@ def _spared(plan: Planned) -> Planned:
     linked, world, stories = spare(plan.linked), plan.printing.world, plan.state.snapshot.stories
     world.keeps, world.numbers = min(world.keeps, KEEPS), min(world.numbers, 8 * KEEPS)
     world.extend(answers.linked(linked.site, plan.printing.store, world, lambda: stories, linked.postings))
+    world.extend(cards.made(linked.site))
     return msgspec.structs.replace(plan, linked=linked)
 
 

@@ -16,7 +16,7 @@ from generator.build.store import Store
 from generator.build.task import Answer, Fact
 from generator.config import Config
 from generator.convert import plan as conversion
-from generator.link import facts, queries, related, translated
+from generator.link import facts, related, translated
 from generator.link import plan as recognition
 from generator.link.facts import Term, TermKind
 from generator.link.packed import Lazy
@@ -74,6 +74,7 @@ class Image(msgspec.Struct, frozen=True, kw_only=True):
     news: tuple[str, ...]
     redirects: dict[str, tuple[str, str]]
     translations: dict[str, translated.Versions]
+    pictures: dict[str, str]
     corrected: tuple[str, ...]
     captures: bytes
     """Of every capture that an article names, a digest of its digest, 8 bytes each."""
@@ -138,7 +139,8 @@ def kept(
             "news": site.news,
             "redirects": site.redirects,
             "translations": {key: among(key) for key in sorted(translated.involved(site.articles))},
-            "corrected": queries.corrected(site),
+            "pictures": site.pictures,
+            "corrected": site.corrected,
             "captures": named,
             "frame": view,
         }
@@ -291,6 +293,8 @@ def site(image: Image, reader: Reader, *, config: Config, store: Store, theme: M
     return Site(
         config=config,
         articles=Lazy(heads, reader.article),
+        pictures=image.pictures,
+        corrected=image.corrected,
         awaited=image.awaited,
         leads=Lazy(dict.fromkeys(reader.keys("article")), reader.lead),
         pages=Lazy({key: None for key in reader.keys("page") if key in there}, reader.page),
@@ -354,6 +358,5 @@ def answers(image: Image, reader: Reader) -> dict[type[Fact[Any]], Answer]:
     return {
         facts.Target: Answer(target),
         facts.Translations: Answer(lambda fact: image.translations.get(fact.id, ()), once=True),
-        facts.Corrected: Answer(lambda _: image.corrected),
         frame.OpenFrame: Answer(lambda _: image.frame),
     }
