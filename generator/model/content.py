@@ -79,7 +79,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
         return self.path[: len(self.path) - len(self.suffix)]
 
 
-class Article(msgspec.Struct, frozen=True, kw_only=True):
+class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One article. Names are those of front matter, and of IPTC's ninjs where ninjs has one."""
 
     id: str
@@ -140,7 +140,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     extra: dict[str, object] = {}
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
+class Page(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A page that is no article: a manual page, an imprint."""
 
     id: str
@@ -160,7 +160,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     extra: dict[str, object] = {}
 
 
-class Role(msgspec.Struct, frozen=True, kw_only=True):
+class Role(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A claim that someone holds a title, with the article that says so: time-stamped, never a truth."""
 
     title: str
@@ -169,7 +169,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
     quote: str | None = None
 
 
-class Relation(msgspec.Struct, frozen=True, kw_only=True):
+class Relation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A claim that one entity stands in a relation to another, such as ``affiliate_of``."""
 
     type: str
@@ -185,7 +185,7 @@ class Symbol(msgspec.Struct, frozen=True, kw_only=True):
     symbol: str
 
 
-class Entity(msgspec.Struct, frozen=True, kw_only=True):
+class Entity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Someone or something articles are about, as the publisher's registry knows it; the body is the profile."""
 
     id: str

@@ -10,7 +10,7 @@ Basis = Literal["stated", "metadata", "url", "dateline", "inferred", "editor", "
 """How the date of publication is known."""
 
 
-class Author(msgspec.Struct, frozen=True, kw_only=True):
+class Author(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One author: the name alone, without "By", titles or publisher."""
 
     name: str
@@ -18,7 +18,7 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
 
 
-class Dateline(msgspec.Struct, frozen=True, kw_only=True):
+class Dateline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where (and when, and by which agency) a story was filed."""
 
     text: str
@@ -29,7 +29,7 @@ class Dateline(msgspec.Struct, frozen=True, kw_only=True):
     agency: str | None = None
 
 
-class Image(msgspec.Struct, frozen=True, kw_only=True):
+class Image(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A picture beside the article."""
 
     src: str
@@ -40,7 +40,7 @@ class Image(msgspec.Struct, frozen=True, kw_only=True):
     """Of the picture, where it is another than the words'."""
 
 
-class Provenance(msgspec.Struct, frozen=True, kw_only=True):
+class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One hop of the chain from the origin to us, oldest first."""
 
     role: Literal["origin", "publisher", "capture"]
@@ -67,7 +67,7 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     """Lines of a capture that its editor put in."""
 
 
-class Licence(msgspec.Struct, frozen=True, kw_only=True):
+class Licence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What we may do with the words."""
 
     status: Literal["own", "granted", "cc", "public-domain", "unknown", "denied"] = "own"
@@ -113,7 +113,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     history: tuple[float, ...] = ()
 
 
-class Panel(msgspec.Struct, frozen=True, kw_only=True):
+class Panel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Structured furniture worth keeping, shown in the sidebar."""
 
     type: str
@@ -129,7 +129,7 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...] = ()
 
 
-class Wishes(msgspec.Struct, frozen=True, kw_only=True):
+class Wishes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The editor's word on an article's entities: ids to show always, never, or in addition."""
 
     pin: tuple[str, ...] = ()

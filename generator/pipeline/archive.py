@@ -305,8 +305,17 @@ def _piece(content: Article | Page, below: str, asked: Asked, desk: Desk, *, fir
     return Piece(
         named=kept if asked.in_site else content.slug or slug(content.title),
         markdown=frontmatter_write.markdown(content, lang=desk.site.lang, id_=content.id if stated else None),
-        stated=msgspec.to_builtins(content),
+        stated={name: whole(getattr(content, name)) for name in content.__struct_fields__},
     )
+
+
+def whole(value: object) -> object:
+    """Return what a value says in plain terms: every field by its name, those too that say nothing."""
+    if isinstance(value, msgspec.Struct):
+        return {name: whole(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, Mapping):
+        return {name: whole(each) for name, each in value.items()}
+    return [whole(each) for each in value] if isinstance(value, tuple | list) else value
 
 
 def _moved(content: Article | Page, here: Path, there: Path) -> Article | Page:

@@ -11,7 +11,7 @@ from generator.model import Correction, EntityType, Moment, Panel, Symbol
 from generator.render.pictures import SIZES, Format
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True):
+class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A text and where it leads."""
 
     text: str
@@ -59,7 +59,7 @@ OPINIONS = ("Opinion", "Letter")
 """Kinds of story, as they are called in English, that tell what someone thinks."""
 
 
-class CardView(msgspec.Struct, frozen=True, kw_only=True):
+class CardView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An article from outside: in a list, in a sidebar, on the front page."""
 
     address: str
