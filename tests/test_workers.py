@@ -14,9 +14,13 @@ from kernel import Word, says
 from generator import console
 from generator.build import lock, workers
 from generator.build.database import Damaged
+from generator.build.meanwhile import Meanwhile
 from generator.build.staged import Stage
+from generator.build.store import Store
 from generator.build.task import Answer, Made, Stratum, Task, World
 from generator.errors import ContentError, TearsheetError, Where
+from generator.pipeline import answers, settled
+from generator.pipeline.memory import output_name
 
 WORLD = World({Word: Answer(lambda fact: fact.name.upper())})
 
@@ -233,3 +237,54 @@ def test_cycles_are_looked_for_once_there_is_work_and_not_before():
         assert gc.isenabled()
     finally:
         gc.enable()
+
+
+def whereabouts():
+    """Return what says by whom it was worked out."""
+    return Meanwhile(lambda: str(os.getpid()).encode(), int)
+
+
+def test_one_of_several_processes_works_out_what_can_wait():
+    later = whereabouts()
+    made = workers.work([task(f"t{number}", pid) for number in range(200)], world=WORLD, jobs=2, meanwhile=later)
+    there = {msgspec.msgpack.decode(result.products["pid"]) for _, result in made}
+    assert not later.is_due
+    assert later.value() != os.getpid()
+    assert later.value() in there
+
+
+def test_what_can_wait_is_worked_out_here_where_this_process_works_alone():
+    later = whereabouts()
+    list(workers.work([task("t", pid)], world=WORLD, jobs=1, meanwhile=later))
+    assert later.is_due
+    assert later.value() == os.getpid()
+
+
+def test_what_was_worked_out_is_not_worked_out_again():
+    later = whereabouts()
+    later.take(b"7")
+    list(workers.work([task(f"t{number}", pid) for number in range(200)], world=WORLD, jobs=2, meanwhile=later))
+    assert later.value() == 7
+
+
+def test_what_fails_in_working_out_what_can_wait_ends_the_work():
+    def fails():
+        raise TearsheetError("no rain")
+
+    later = Meanwhile(fails, int)
+    with pytest.raises(TearsheetError, match="no rain"):
+        list(workers.work([task(f"t{number}", pid) for number in range(200)], world=WORLD, jobs=2, meanwhile=later))
+
+
+@pytest.mark.parametrize("large", [25_000, 2])
+def test_a_first_build_remembers_the_same_whoever_works_it_out(paper, tmp_path, monkeypatch, large):
+    monkeypatch.setattr(answers, "LARGE", large)
+    paper.write({f"content/articles/s{number}.md": f"---\ntitle: Story {number}\n---\nRain.\n" for number in range(6)})
+    held = []
+    for jobs in (1, 2):
+        paper.build(jobs=jobs, output=tmp_path / f"site{jobs}", state=tmp_path / f"state{jobs}")
+        with Store(tmp_path / f"state{jobs}/{output_name(paper.root, tmp_path / f'site{jobs}')}.db") as store:
+            state, doubts = settled.known(store, settled.PrintState)
+            held.append((msgspec.structs.replace(state, files=(), manifest=""), doubts, store.aside()))
+    assert held[0] == held[1]
+    assert held[0][0].snapshot.looking

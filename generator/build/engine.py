@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from itertools import groupby, islice
+from typing import Any
 
 import msgspec
 
+from generator.build.meanwhile import Meanwhile
 from generator.build.press import Press, may_hold
 from generator.build.quotes import Mendable, Mending, mending, observed, standing_for
 from generator.build.staged import Staged
@@ -90,6 +92,9 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
     urgent: Callable[[], Collection[str]] | None = None
     """Returns the keys of tasks that somebody waits for by now: each is made before all others, and written at once."""
 
+    meanwhile: Meanwhile[Any] | None = None
+    """What is to be worked out while a first stratum is made, for those after it."""
+
     def run(
         self,
         tasks: Sequence[Task],
@@ -130,7 +135,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         trace = self.store.trace(task.key)
         if trace is None or trace.error is not None:
             return False
-        return trace.stamp == self._stamp(task) and same_places(trace.files, task)
+        return trace.stamp == stamped(self.toolchain, task.recipe) and same_places(trace.files, task)
 
     def mendable(self, doubt: Doubt, *, but: Collection[str]) -> Mendable | None:
         """Return what is stale, where that is nothing but quotes; else None. No task need be known for that.
@@ -216,6 +221,8 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
                 done += len(batch)
                 if self.progress:
                     self.progress(stratum, done, len(to_do))
+        if self.meanwhile:
+            self.meanwhile.value()  # before workers of a later stratum are forked, who inherit it
 
     def _mending(self, task: Task, trace: Trace, changes: Changes, *, stamp: str) -> Task | None:
         if self.press is None or trace.error is not None or trace.stamp != stamp:
@@ -233,7 +240,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         """Make tasks in their order; where some may come to be waited for, one by one, and those first."""
         if self.urgent is None:
             stage = self.press.stage(others=2 * mended > len(tasks)) if self.press else None
-            yield from work(tasks, world=self.world, jobs=self.jobs, stage=stage)
+            yield from work(tasks, world=self.world, jobs=self.jobs, stage=stage, meanwhile=self.meanwhile)
             return
         left = {task.key: task for task in tasks}
         while left:
@@ -273,7 +280,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
                 self._fail(task, result.error, why[task.key], outcome)
                 continue
             outcome.made[task.key] = why[task.key]
-            seen, notes, stamp = result.observed, result.notes, self._stamp(task)
+            seen, notes, stamp = result.observed, result.notes, stamped(self.toolchain, task.recipe)
             before = self.store.trace(task.key) if result.is_mended else None
             if before and isinstance(task.make, Mending):
                 # What a mended file was made of before is what it is made of, but for what it quotes.
@@ -318,8 +325,9 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         The press knows it too: it stands in, and stays ours, even where the store was deleted in the meantime.
         """
         before = self.store.trace(task.key) or Trace(stamp="")
-        files = {file.path: file for file in before.files if task.owns(file.path) and self._stands(file)}
+        files: dict[str, File] = {}
         if self.press:
+            files = {file.path: file for file in before.files if task.owns(file.path) and self.press.intact(file)}
             files |= {file.path: file for file in self.press.carry(task.outputs, task.folder, known=files)}
         standing = tuple(files.values())
         outcome.failed[task.key] = error
@@ -327,12 +335,6 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         outcome.files.update((file.path, file.sha256) for file in standing)
         failed = msgspec.structs.replace(before, files=standing, error=error, reasons=why)
         self.store.keep_traces({task.key: failed})
-
-    def _stands(self, file: File) -> bool:
-        return self.press is not None and self.press.intact(file)
-
-    def _stamp(self, task: Task) -> str:
-        return stamped(self.toolchain, task.recipe)
 
 
 def _batch(results: Iterator[tuple[Task, Result]], urgent: Callable[[], Collection[str]]) -> list[tuple[Task, Result]]:

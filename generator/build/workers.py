@@ -19,6 +19,7 @@ import msgspec
 
 from generator import digest
 from generator.build.database import Damaged
+from generator.build.meanwhile import Meanwhile
 from generator.build.observations import Batch, Ledger, Pair
 from generator.build.staged import Stage, Staged
 from generator.build.task import Fact, Fetch, Stratum, Task, World
@@ -90,7 +91,12 @@ def cores() -> int:
 
 
 def work(
-    tasks: Sequence[Task], *, world: World, jobs: int, stage: Stage | None = None
+    tasks: Sequence[Task],
+    *,
+    world: World,
+    jobs: int,
+    stage: Stage | None = None,
+    meanwhile: Meanwhile[Any] | None = None,
 ) -> Generator[tuple[Task, Result]]:
     """Run tasks and yield what came of each, in their order.
 
@@ -99,21 +105,26 @@ def work(
         world: Who answers.
         jobs: Processes, at most.
         stage: Where they put files down, if that is done.
+        meanwhile: What one of several processes is to work out first.
 
     Raises:
         Damaged: The store lost what it promised.
         TearsheetError: A worker was killed.
     """
-    executor, run, ahead = _hire(tasks, world, jobs, stage)
+    beside = meanwhile if meanwhile and meanwhile.is_due else None
+    executor, run, ahead = _hire(tasks, world, jobs, stage, beside)
     under_way: deque[tuple[int, Future[list[Result] | bytes]]] = deque()
     with executor:
         try:
+            aside = executor.submit(_beside_of_desk) if beside and ahead else None
             for span in _spans(tasks, jobs):
                 under_way.append((span[0], executor.submit(run, span)))
                 if len(under_way) > ahead:
                     yield from _done(tasks, *under_way.popleft())
             while under_way:
                 yield from _done(tasks, *under_way.popleft())
+            if beside and aside:
+                beside.take(aside.result())
         except BrokenExecutor as error:
             raise TearsheetError(
                 "a process of this build was killed", hint="if memory ran out, build with fewer: --jobs 1"
@@ -149,7 +160,7 @@ def _done(tasks: Sequence[Task], start: int, future: Future[list[Result] | bytes
 
 
 def _hire(
-    tasks: Sequence[Task], world: World, jobs: int, stage: Stage | None
+    tasks: Sequence[Task], world: World, jobs: int, stage: Stage | None, beside: Meanwhile[Any] | None
 ) -> tuple[Executor, Callable[[Span], list[Result] | bytes], int]:
     """Return who works, what they do with a span of tasks, and how many spans may be under way at once."""
     weight = sum(WEIGHT if task.heavy else LIGHT if task.stratum >= Stratum.FRAGMENT else 1 for task in tasks)
@@ -163,20 +174,21 @@ def _hire(
     from multiprocessing import get_context
 
     hired = ProcessPoolExecutor(
-        jobs, mp_context=get_context("fork"), initializer=_begin, initargs=(tasks, world, stage)
+        jobs, mp_context=get_context("fork"), initializer=_begin, initargs=(tasks, world, stage, beside)
     )
     return hired, _batch_of_desk, AHEAD * jobs
 
 
 _desk: list[tuple[Sequence[Task], World, Ledger]] = []
 _stage: list[Stage | None] = []
+_beside: list[Meanwhile[Any] | None] = []
 # What a forked worker works on: it has no other way to be handed what it must not copy.
 
 
-def _begin(tasks: Sequence[Task], world: World, stage: Stage | None) -> None:
+def _begin(tasks: Sequence[Task], world: World, stage: Stage | None, beside: Meanwhile[Any] | None) -> None:
     gc.freeze()  # what is inherited outlives this process: to look through it would only copy it
     gc.enable()
-    _desk[:], _stage[:] = [(tasks, world, Ledger())], [stage]
+    _desk[:], _stage[:], _beside[:] = [(tasks, world, Ledger())], [stage], [beside]
     # An interrupt is the builder's to answer; and a worker must not outlive it, for it inherited the builder's lock.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from multiprocessing import parent_process
@@ -197,6 +209,12 @@ def _batch_of_desk(span: Span) -> bytes:
     """Return results in one piece: that costs half of what pickling each would."""
     made, (stage,) = _batch(*_desk[0], span), _stage
     return _packed([_put_down(result, stage) for result in made] if stage else made)
+
+
+def _beside_of_desk() -> bytes:
+    (beside,) = _beside
+    assert beside
+    return beside.work()
 
 
 def _put_down(result: Result, stage: Stage) -> Result:

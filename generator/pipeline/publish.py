@@ -2,14 +2,16 @@
 
 import contextlib
 import functools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 import msgspec
 
 from generator import digest
 from generator.build import lock
 from generator.build.engine import Engine, Outcome, check_collisions
+from generator.build.meanwhile import Meanwhile
 from generator.build.press import Press, untouched
 from generator.build.sources import Scan
 from generator.build.store import Store
@@ -19,7 +21,10 @@ from generator.checks import policy
 from generator.config import STATE
 from generator.errors import Note
 from generator.link import versions
+from generator.link.packed import Packed
 from generator.link.site import Site
+from generator.link.snapshot import Snapshot
+from generator.model import Found
 from generator.outputs import bodies, cards, frame, siblings
 from generator.outputs.theme import Theme
 from generator.pipeline import answers, recalled, settled
@@ -62,6 +67,16 @@ def publish_alone(job: Job) -> Report:
     return remembering(stores, functools.partial(_publish, job))
 
 
+class Kept(NamedTuple):
+    """What is to be kept of a moment."""
+
+    state: settled.PrintState
+    """What is known of it."""
+
+    image: bytes
+    """The linked site."""
+
+
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
     """A build before its printing: what is linked, what is to be printed, and what prints it."""
 
@@ -71,14 +86,11 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     printing: Engine
     press: Press
     clock: Clock
-    state: settled.PrintState
-    """What is known of this moment, to be kept once all is printed."""
+    kept: Callable[[], Kept]
+    """Returns what is to be kept once all is printed."""
 
     doubt: Doubt | None
     """What may be other than when all was printed last; None: anything."""
-
-    image: bytes
-    """What is kept of the linked site beside that."""
 
     sure: bool
     """Whether that is all there is in doubt: no build was cut short since."""
@@ -101,9 +113,12 @@ def _spared(plan: Planned) -> Planned:
     """Return a plan that prints the same; where that is all there is, with less of the site in memory meanwhile."""
     if plan.doubt is not None or len(plan.linked.site.articles) <= answers.LARGE:
         return plan
-    linked, world, stories = spare(plan.linked), plan.printing.world, plan.state.snapshot.stories
+    linked = plan.linked if isinstance(plan.linked.site.outlined, Packed) else spare(plan.linked)
+    world, kept = plan.printing.world, plan.kept
     world.keeps, world.numbers = min(world.keeps, KEEPS), min(world.numbers, 8 * KEEPS)
-    world.extend(answers.linked(linked.site, plan.printing.store, world, lambda: stories, linked.postings))
+    world.extend(
+        answers.linked(linked.site, plan.printing.store, world, lambda: kept().state.snapshot.stories, linked.postings)
+    )
     world.extend(cards.made(linked.site))
     return msgspec.structs.replace(plan, linked=linked)
 
@@ -175,9 +190,19 @@ def prepare(
     clock = clock or Clock()
     looked = looked or look(job, read)
     linked = link(job, read, clock, looked=looked, begun=begun.made if begun else {}, spares=spares)
+    later, doubt, sure = None, None, False
+    if spares and settled.known(printed, settled.PrintState) is None:
+        # There is nothing to compare the site with: what is to be kept of it can wait.
+        raw = linked.raw
+        linked = spare(linked) if len(linked.site.articles) > answers.LARGE else linked
+        later = _later(job, linked, looked, printed, raw=raw)
+        kept = later.value
+    else:
+        with job.aside():
+            ((state, doubt, sure),) = compare(job, linked, looked, [printed])
+            known = Kept(state, imaged(linked, state))
+            kept = lambda: known  # noqa: E731 - one of two
     with job.aside():
-        ((state, doubt, sure),) = compare(job, linked, looked, [printed])
-        image = imaged(linked, state)
         tasks = planned(job, linked.site)
     press = Press(job.output, sources=never_in_output(job), dry=job.dry, heard=job.heard)
     try:
@@ -191,7 +216,11 @@ def prepare(
         raise
     clock.stop("plan")
     printing = msgspec.structs.replace(
-        linked.engine, store=printed, press=press, urgent=_urgent(job.awaited, linked.site) if job.awaited else None
+        linked.engine,
+        store=printed,
+        press=press,
+        urgent=_urgent(job.awaited, linked.site) if job.awaited else None,
+        meanwhile=later,
     )
     return Planned(
         job=job,
@@ -200,9 +229,8 @@ def prepare(
         printing=printing,
         press=press,
         clock=clock,
-        state=state,
+        kept=kept,
         doubt=doubt,
-        image=image,
         sure=sure,
     )
 
@@ -231,21 +259,57 @@ def compare(job: Job, linked: Linked, looked: Scan, stores: Sequence[Store]) -> 
         return known[0]
 
     world.extend(answers.linked(site, stores[0], world, lambda: compared[0].state.snapshot.stories, linked.postings))
-    at_hand = settled.AtHand(
-        given=given_print(job, looked),
-        said=linked.said,
-        recognised=settled.recognised(site.looking, linked.engine.store),
-        raw=linked.raw,
-        at=linked.at,
-        span=linked.span,
-        site=site,
-        tell=tell,
-        postings=linked.postings,
-    )
+    at_hand = _at_hand(job, linked, looked, tell=tell, raw=linked.raw)
     for store in stores:
         compared.append(settled.compare(store, at_hand, world))
         at_hand = msgspec.structs.replace(at_hand, made=compared[0].state.snapshot)
     return compared
+
+
+def _at_hand(
+    job: Job,
+    linked: Linked,
+    looked: Scan,
+    *,
+    tell: Callable[[versions.Told | None, AbstractSet[str]], versions.Told],
+    raw: Mapping[str, tuple[Found, ...]],
+) -> settled.AtHand:
+    return settled.AtHand(
+        given=given_print(job, looked),
+        said=linked.said,
+        recognised=settled.recognised(linked.site.looking, linked.engine.store),
+        raw=raw,
+        at=linked.at,
+        span=linked.span,
+        site=linked.site,
+        tell=tell,
+        postings=linked.postings,
+    )
+
+
+def _later(
+    job: Job, linked: Linked, looked: Scan, store: Store, *, raw: Mapping[str, tuple[Found, ...]]
+) -> Meanwhile[Kept]:
+    """Make the linked site answer; return what is to be kept of it, which is worked out while bodies are printed."""
+    site, world = linked.site, linked.engine.world
+
+    def tell(_before: versions.Told | None, _changed: AbstractSet[str]) -> versions.Told:
+        return versions.told(site.looking, answers.sketcher(linked.engine.store, many=True))
+
+    at_hand = _at_hand(job, linked, looked, tell=tell, raw=raw)
+
+    def make() -> bytes:
+        state = settled.compare(store, at_hand, world).state
+        return msgspec.msgpack.encode((state.snapshot, imaged(linked, state)))
+
+    def read(data: bytes) -> Kept:
+        snapshot, image = msgspec.msgpack.decode(data, type=tuple[Snapshot, bytes])
+        return Kept(settled.state_of(at_hand, snapshot), image)
+
+    later = Meanwhile(make, read)
+    linked.postings()  # whoever is forked asks for them
+    world.extend(answers.linked(site, store, world, lambda: later.value().state.snapshot.stories, linked.postings))
+    return later
 
 
 def complete(plan: Planned) -> Report:
@@ -284,12 +348,12 @@ def complete(plan: Planned) -> Report:
 
 def _settle(plan: Planned, outcome: Outcome) -> None:
     """Remember this moment, at which all is printed."""
-    store = plan.printing.store
+    store, (state, image) = plan.printing.store, plan.kept()
     settled.settle(
         store,
         msgspec.structs.replace(
-            plan.state,
-            image=digest.of_bytes(plan.image),
+            state,
+            image=digest.of_bytes(image),
             apart=len(plan.linked.notes) - len(plan.linked.looked),
             whole=not outcome.failed,
             kept=plan.linked.kept + len(plan.tasks),
@@ -297,7 +361,7 @@ def _settle(plan: Planned, outcome: Outcome) -> None:
             manifest=settled.manifest(plan.job.output),
             notes=(*plan.linked.notes[len(plan.linked.looked) :], *outcome.notes),
         ),
-        plan.image,
+        image,
     )
 
 

@@ -269,13 +269,9 @@ class Compared(NamedTuple):
     """Whether nothing else is in doubt than what differs: no build was cut short since."""
 
 
-def compare(store: Store, now: AtHand, world: World) -> Compared:
-    """Compare a linked site with the last moment at which a store was in order."""
-    before = known(store, PrintState)
-    then: PrintState | None = before[0] if before else None
-    differing = others(then, now.said, now.recognised)
-    made = now.made or snapshot(now.site, now.raw, now.tell, before=then.snapshot if then else None, others=differing)
-    state = PrintState(
+def state_of(now: AtHand, made: Snapshot) -> PrintState:
+    """Return what is to be kept of a moment that was not printed yet."""
+    return PrintState(
         given=now.given,
         said=now.said,
         recognised=now.recognised,
@@ -283,6 +279,15 @@ def compare(store: Store, now: AtHand, world: World) -> Compared:
         since=now.span[0],
         until=now.span[1],
     )
+
+
+def compare(store: Store, now: AtHand, world: World) -> Compared:
+    """Compare a linked site with the last moment at which a store was in order."""
+    before = known(store, PrintState)
+    then: PrintState | None = before[0] if before else None
+    differing = others(then, now.said, now.recognised)
+    made = now.made or snapshot(now.site, now.raw, now.tell, before=then.snapshot if then else None, others=differing)
+    state = state_of(now, made)
     if before is None or then is None:
         return Compared(state, None)
     linked: Doubt = dict.fromkeys(kinds(queries.answers(now.site, dict, dict)))
