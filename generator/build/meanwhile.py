@@ -19,24 +19,24 @@ class Meanwhile(Generic[T]):
             make: Works it out, in this process or in one that is forked from it.
             read: Returns the value of what `make` returned.
         """
-        self._make: Callable[[], bytes] | None = make
-        self._read = read
+        self._ways: tuple[Callable[[], bytes], Callable[[bytes], T]] | None = (make, read)
         self._known: list[T] = []
 
     @property
     def is_due(self) -> bool:
         """Whether nobody has worked it out yet."""
-        return not self._known
+        return self._ways is not None
 
     def work(self) -> bytes:
         """Work it out for another process, which will `take` it."""
-        assert self._make
-        return self._make()
+        assert self._ways
+        return self._ways[0]()
 
     def take(self, data: bytes) -> None:
         """Take what was worked out."""
-        self._known = [self._read(data)]
-        self._make = None  # nothing that it was to be made of is held for its sake any more
+        if self._ways:
+            self._known = [self._ways[1](data)]
+            self._ways = None  # nothing that it was made of is held for its sake any more
 
     def value(self) -> T:
         """Return the value."""

@@ -26,6 +26,9 @@ ABOUT: Final = 0.6
 COMPANY: Final = 0.1
 """Salience from which an entity keeps another company."""
 
+_HELD: Final = 32_768
+"""Of so many articles each process knows who keeps company in them, and what they state."""
+
 MOST_BESIDE: Final = 12
 FEW_BESIDE: Final = 6
 """So many are shown though only one article names them together."""
@@ -159,14 +162,14 @@ def answers(site: Site) -> dict[type[Fact[Any]], Callable[[Any], object]]:
 
 
 def _naming(site: Site) -> Callable[[NamedIn], Named]:
-    @functools.cache
+    @functools.lru_cache(maxsize=_HELD)
     def kept(article: str) -> tuple[str, ...]:
-        """Return the entities that keep company in an article: read once, and only where they are asked for."""
+        """Return the entities that keep company in an article: read only where they are asked for."""
         return tuple(
             intern(item.key) for item in site.outlined[article] if item.salience >= COMPANY and not item.candidates
         )
 
-    @functools.cache
+    @functools.lru_cache(maxsize=_HELD)
     def stated(article: str) -> tuple[tuple[str, Claim], ...]:
         """Return what an article states, each claim with whom it is about."""
         return tuple((item.key, claim) for item in site.outlined[article] if item.claims for claim in _claims_of(item))
@@ -220,15 +223,16 @@ def _beside(
 ) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[int, int, int], ...]]:
     """Return who is named beside an entity most often, and how often these are named beside each other."""
     counts: Counter[str] = Counter()
-    for key in keys:
-        counts.update(kept(key))
+    company = [kept(key) for key in keys]
+    for each in company:
+        counts.update(each)
     counts.pop(entity, None)
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     beside = [pair for number, pair in enumerate(ranked[:MOST_BESIDE]) if pair[1] > 1 or number < FEW_BESIDE]
     rank = {key: number for number, (key, _) in enumerate(beside)}
     ties: Counter[tuple[int, int]] = Counter()
-    for key in keys:
-        met = sorted(rank[other] for other in kept(key) if other in rank)
+    for each in company:
+        met = sorted(rank[other] for other in each if other in rank)
         ties.update(combinations(met, 2))
     return tuple(beside), tuple((one, other, count) for (one, other), count in sorted(ties.items()))
 

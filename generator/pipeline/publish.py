@@ -23,7 +23,6 @@ from generator.errors import Note
 from generator.link import versions
 from generator.link.packed import Packed
 from generator.link.site import Site
-from generator.link.snapshot import Snapshot
 from generator.model import Found
 from generator.outputs import bodies, cards, frame, siblings
 from generator.outputs.theme import Theme
@@ -70,8 +69,11 @@ def publish_alone(job: Job) -> Report:
 class Kept(NamedTuple):
     """What is to be kept of a moment."""
 
-    state: settled.PrintState
-    """What is known of it."""
+    state: Mapping[str, object]
+    """What is known of it: the fields of a `settled.PrintState`."""
+
+    stories: Mapping[str, str]
+    """For each text of a story that has several versions the oldest of them."""
 
     image: bytes
     """The linked site."""
@@ -116,9 +118,7 @@ def _spared(plan: Planned) -> Planned:
     linked = plan.linked if isinstance(plan.linked.site.outlined, Packed) else spare(plan.linked)
     world, kept = plan.printing.world, plan.kept
     world.keeps, world.numbers = min(world.keeps, KEEPS), min(world.numbers, 8 * KEEPS)
-    world.extend(
-        answers.linked(linked.site, plan.printing.store, world, lambda: kept().state.snapshot.stories, linked.postings)
-    )
+    world.extend(answers.linked(linked.site, plan.printing.store, world, lambda: kept().stories, linked.postings))
     world.extend(cards.made(linked.site))
     return msgspec.structs.replace(plan, linked=linked)
 
@@ -200,7 +200,7 @@ def prepare(
     else:
         with job.aside():
             ((state, doubt, sure),) = compare(job, linked, looked, [printed])
-            known = Kept(state, imaged(linked, state))
+            known = Kept(msgspec.structs.asdict(state), state.snapshot.stories, imaged(linked, state))
             kept = lambda: known  # noqa: E731 - one of two
     with job.aside():
         tasks = planned(job, linked.site)
@@ -297,18 +297,21 @@ def _later(
         return versions.told(site.looking, answers.sketcher(linked.engine.store, many=True))
 
     at_hand = _at_hand(job, linked, looked, tell=tell, raw=raw)
+    stated = settled.fields(at_hand, msgspec.Raw())
 
     def make() -> bytes:
         state = settled.compare(store, at_hand, world).state
-        return msgspec.msgpack.encode((state.snapshot, imaged(linked, state)))
+        snapshot = msgspec.Raw(msgspec.msgpack.encode(state.snapshot))
+        return msgspec.msgpack.encode((snapshot, state.snapshot.stories, imaged(linked, state)))
 
     def read(data: bytes) -> Kept:
-        snapshot, image = msgspec.msgpack.decode(data, type=tuple[Snapshot, bytes])
-        return Kept(settled.state_of(at_hand, snapshot), image)
+        snapshot, stories, image = msgspec.msgpack.decode(data, type=tuple[msgspec.Raw, dict[str, str], bytes])
+        # It is to be written down again: until then it need not be more than bytes.
+        return Kept({**stated, "snapshot": snapshot.copy()}, stories, image)
 
     later = Meanwhile(make, read)
     linked.postings()  # whoever is forked asks for them
-    world.extend(answers.linked(site, store, world, lambda: later.value().state.snapshot.stories, linked.postings))
+    world.extend(answers.linked(site, store, world, lambda: later.value().stories, linked.postings))
     return later
 
 
@@ -348,21 +351,17 @@ def complete(plan: Planned) -> Report:
 
 def _settle(plan: Planned, outcome: Outcome) -> None:
     """Remember this moment, at which all is printed."""
-    store, (state, image) = plan.printing.store, plan.kept()
-    settled.settle(
-        store,
-        msgspec.structs.replace(
-            state,
-            image=digest.of_bytes(image),
-            apart=len(plan.linked.notes) - len(plan.linked.looked),
-            whole=not outcome.failed,
-            kept=plan.linked.kept + len(plan.tasks),
-            files=tuple(file for task in plan.tasks for file in store.files(task.key)),
-            manifest=settled.manifest(plan.job.output),
-            notes=(*plan.linked.notes[len(plan.linked.looked) :], *outcome.notes),
-        ),
-        image,
-    )
+    store, (state, _, image) = plan.printing.store, plan.kept()
+    after = {
+        "whole": not outcome.failed,
+        "kept": plan.linked.kept + len(plan.tasks),
+        "files": tuple(file for task in plan.tasks for file in store.files(task.key)),
+        "manifest": settled.manifest(plan.job.output),
+        "notes": (*plan.linked.notes[len(plan.linked.looked) :], *outcome.notes),
+        "apart": len(plan.linked.notes) - len(plan.linked.looked),
+        "image": digest.of_bytes(image),
+    }
+    settled.settle(store, {**state, **after}, image)
 
 
 def imaged(linked: Linked, state: settled.PrintState) -> bytes:

@@ -164,8 +164,8 @@ def known(store: Store, kind: type[msgspec.Struct]) -> tuple[Any, tuple[Doubt, .
         return None
 
 
-def settle(store: Store, state: msgspec.Struct, aside: bytes | None = None) -> None:
-    """Remember this moment, and what few will ask of it."""
+def settle(store: Store, state: msgspec.Struct | Mapping[str, object], aside: bytes | None = None) -> None:
+    """Remember this moment, or one by its fields, and what few will ask of it."""
     data = msgspec.msgpack.encode(state)
     held = store.settled()
     is_there = aside is None or store.aside() == aside
@@ -269,16 +269,17 @@ class Compared(NamedTuple):
     """Whether nothing else is in doubt than what differs: no build was cut short since."""
 
 
-def state_of(now: AtHand, made: Snapshot) -> PrintState:
-    """Return what is to be kept of a moment that was not printed yet."""
-    return PrintState(
-        given=now.given,
-        said=now.said,
-        recognised=now.recognised,
-        snapshot=made,
-        since=now.span[0],
-        until=now.span[1],
-    )
+def fields(now: AtHand, made: Snapshot | msgspec.Raw) -> dict[str, Any]:
+    """Return the fields of a `PrintState` that are known before all is printed."""
+    since, until = now.span
+    return {
+        "given": now.given,
+        "said": now.said,
+        "recognised": now.recognised,
+        "snapshot": made,
+        "since": since,
+        "until": until,
+    }
 
 
 def compare(store: Store, now: AtHand, world: World) -> Compared:
@@ -287,7 +288,7 @@ def compare(store: Store, now: AtHand, world: World) -> Compared:
     then: PrintState | None = before[0] if before else None
     differing = others(then, now.said, now.recognised)
     made = now.made or snapshot(now.site, now.raw, now.tell, before=then.snapshot if then else None, others=differing)
-    state = state_of(now, made)
+    state = PrintState(**fields(now, made))
     if before is None or then is None:
         return Compared(state, None)
     linked: Doubt = dict.fromkeys(kinds(queries.answers(now.site, dict, dict)))

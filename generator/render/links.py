@@ -19,7 +19,9 @@ _SAFE_SCHEMES: Final = frozenset({"http", "https", "mailto"})
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 # As browsers read an address: control characters and spaces around it are cut, line ends and tabs within it dropped.
 _EDGE: Final = "".join(map(chr, range(0x21)))
-_MOST_KNOWN: Final = 100_000
+_MOST_KNOWN: Final = 16_384
+"""So many links are known of a folder, and then none: of a large site most are not met again before long."""
+
 _DROPPED: Final = str.maketrans("", "", "\t\n\r")
 
 
@@ -82,7 +84,9 @@ def writer(
                 return made
         made = relative(address, page=page, links=links)
         # What lies in the page's own folder is written otherwise from the folders beside it.
-        if not address.strip(_EDGE).startswith(folder) and len(held) < _MOST_KNOWN:
+        if not address.strip(_EDGE).startswith(folder):
+            if len(held) >= _MOST_KNOWN:
+                held.clear()
             held[address] = made
         return made
 
