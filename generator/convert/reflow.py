@@ -5,6 +5,7 @@ words, as Chinese and Japanese, if it is full. A text was wrapped if it has a wi
 keep to; a page copied from a browser has none, and its lines are its paragraphs.
 """
 
+import functools
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -23,7 +24,7 @@ _CLOSE_NARROWEST: Final = 14
 _CLOSE_FULL: Final = 3
 """The same in scripts without blanks, in characters: a line is a little shorter where a stop may not begin the next."""
 
-_CLOSE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_FIRST_CLOSE: Final = "\u2e80"
 _CLOSE_STOPS: Final = "。！？!?…」』”）"
 _SENTENCES: Final = 0.7
 _ENDED: Final = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
@@ -41,6 +42,20 @@ class Paragraph(NamedTuple):
     start: int
     end: int
     text: str
+
+
+@functools.cache
+def _close() -> re.Pattern[str]:
+    """Return what finds a character of a script without blanks: compiled where it is needed, for that takes long."""
+    return re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+
+
+def _is_close(sign: str) -> bool:
+    return sign >= _FIRST_CLOSE and _close().match(sign) is not None
+
+
+def _has_close(text: str) -> bool:
+    return not text.isascii() and _close().search(text) is not None
 
 
 def spaced(texts: Sequence[str], page: str | None = None) -> Sequence[str]:
@@ -97,7 +112,7 @@ def _flowed(lines: Sequence[str], width: int) -> list[Paragraph]:
 def _goes_on(line: str, following: str, width: int) -> bool:
     if not following or _BULLET.match(following):
         return False
-    if _CLOSE.match(line[-1]) or _CLOSE.match(following):
+    if _is_close(line[-1]) or _is_close(following[:1]):
         # Where there was room for another sign, a sentence that ends there ends the paragraph.
         return width - _CLOSE_FULL <= len(line) <= width and (len(line) == width or line[-1] not in _CLOSE_STOPS)
     if not width - _FULL <= len(line) <= width:
@@ -145,8 +160,8 @@ def _width(lines: Sequence[str]) -> int:
 
 
 def _is_wrapped_closely(pairs: Sequence[tuple[str, str]], width: int) -> bool:
-    long = [(line, after) for line, after in pairs if 4 * len(line) > 3 * width and _CLOSE.search(line)]
-    wrapped = [line for line, after in long if _CLOSE.search(after) and _goes_on(line, after, width)]
+    long = [(line, after) for line, after in pairs if 4 * len(line) > 3 * width and _has_close(line)]
+    wrapped = [line for line, after in long if _has_close(after) and _goes_on(line, after, width)]
     # Headlines in a list can be of one length by chance, but not the lines of their width that end within a sentence.
     return len(wrapped) >= _FEWEST and 2 * len(wrapped) >= len(long) and any("。" in line[:-1] for line in wrapped)
 
@@ -170,6 +185,6 @@ def _join(lines: Sequence[str]) -> str:
     text = lines[0]
     for line in lines[1:]:
         hyphened = text.endswith("-") and text[-2:-1].isalpha() and line[0].islower()
-        close = _CLOSE.match(text[-1]) or _CLOSE.match(line)
+        close = _is_close(text[-1]) or _is_close(line[:1])
         text += line if hyphened or close else f" {line}"
     return text

@@ -1,5 +1,6 @@
 """What a line is made of: its words, how wide it is, how it begins and how it ends."""
 
+import functools
 import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
@@ -23,7 +24,6 @@ _LOWERED: Final = bytes(
 ) + bytes(range(0x80, 0x100))
 """Of each byte of ASCII its lower case, or a blank where it is of no word; a line feed stays one."""
 
-_WIDE: Final = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 _STOPS: Final = {
     mark: number for number, marks in enumerate((".。।۔", "!?！？؟", "…›→", ":：", ",;،"), 1) for mark in marks
 }
@@ -81,12 +81,18 @@ def words_apart(page: bytes, others: Iterable[tuple[int, str]]) -> list[str]:
     return lines
 
 
+@functools.cache
+def _wide() -> re.Pattern[str]:
+    """Return what finds a character of a wide script: compiled where it is needed, for that takes long."""
+    return re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+
+
 def columns(text: str) -> int:
     """Return how wide a line is: a character of a wide script counts two."""
     plain = len(text)
     if text.isascii() or len(text.encode("utf-8", "replace")) <= 2 * plain:
         return plain
-    return plain + len(_WIDE.findall(text))
+    return plain + len(_wide().findall(text))
 
 
 def extent(text: str) -> int:

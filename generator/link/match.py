@@ -29,12 +29,6 @@ _FEW: Final = 32
 """As many quiet words are looked for one by one, before the text is taken apart."""
 _ASIDE: Final = frozenset(("", " ", ",", ".", "\n", ";", ":", "?", "!", "(", ")", '"', "“", "”"))
 """Signs beside a name that are no part of a word."""
-_UNCASED: Final = re.compile(
-    rf"[{UNSPACED}\u0590-\u0dff\u0f00-\u0fff\u10a0-\u177f\u1800-\u1cff\u2d00-\u2ddf\ua000-\ua63f\ua840-\uab2f"
-    rf"\uab70-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010000-\U0001efff](?:(?<=[{UNSPACED}])|(?<=\w)[^\W_{UNSPACED}]*)"
-)
-"""A word of a script without capitals. A pattern that begins with one set of letters is searched for fast."""
-
 
 Left = Callable[[tuple[Name, ...], int, int, Phrase | None], tuple[Name, ...]]
 """From the names of a place to those that name something there."""
@@ -122,9 +116,19 @@ def _spoken(text: str, quiet: tuple[str, ...]) -> set[str]:
     return set(WORD.findall(text)).intersection(quiet)
 
 
+@functools.cache
+def _uncased() -> re.Pattern[str]:
+    """Return what finds a word of a script without capitals: compiled where it is needed, for that takes long."""
+    # A pattern that begins with one set of letters is searched for fast.
+    return re.compile(
+        rf"[{UNSPACED}\u0590-\u0dff\u0f00-\u0fff\u10a0-\u177f\u1800-\u1cff\u2d00-\u2ddf\ua000-\ua63f\ua840-\uab2f"
+        rf"\uab70-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010000-\U0001efff](?:(?<=[{UNSPACED}])|(?<=\w)[^\W_{UNSPACED}]*)"
+    )
+
+
 def _foreign(text: str) -> set[str]:
     """Return the distinct words, case folded, of scripts that have no capitals."""
-    return set() if text.isascii() else {word.casefold() for word in _UNCASED.findall(text)}
+    return set() if text.isascii() else {word.casefold() for word in _uncased().findall(text)}
 
 
 def _under(names: tuple[Name, ...]) -> Under:
