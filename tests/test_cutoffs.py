@@ -146,6 +146,13 @@ def test_an_edit_of_the_first_paragraph_changes_the_summary_on_its_card(paper):
     }
 
 
+def test_what_an_article_states_of_someone_prints_their_page_and_makes_no_feed(paper):
+    paper.edit("content/articles/tide.md", "It was late.", "It was late, said Ada Lind, chief executive of Port Works.")
+    made = paper.build().outcome.made
+    assert "page /entities/ada-lind/" in made
+    assert not [key for key in made if key.startswith("feed ")]
+
+
 def test_a_comment_in_a_template_prints_again_and_writes_nothing(paper):
     paper.edit("templates/partials/neighbours.html", "Ours.", "Ours, really.")
     report = paper.build()

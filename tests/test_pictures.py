@@ -112,6 +112,32 @@ def test_a_picture_in_a_body_is_loaded_when_a_reader_comes_near_and_keeps_its_ro
     assert page.count("<picture>") == 2
 
 
+def test_lists_show_the_picture_above_an_article_from_when_it_is_there_until_it_goes(paper, tmp_path):
+    front = {"published": "2020-05-01", "section": "Port"}
+    told = story("Ferry", "Ada Lind swam.", **front)
+    paper.write({"content/articles/ferry.md": told, "content/entities/ada-lind.md": entity("Ada Lind")})
+    lists = ("/", "/articles/", "/sections/port/", "/entities/ada-lind/")
+
+    def pictured():
+        assert paper.build().errors == ()
+        assert paper.tree() == paper.clean(tmp_path / "aside")
+        return [name for name in lists if "quay.jpg" in paper.page(name)]
+
+    assert pictured() == []
+    paper.write({"content/articles/ferry.md": story("Ferry", "Ada Lind swam.", image={"src": "quay.jpg"}, **front)})
+    assert pictured() == []
+    paper.write({"content/articles/quay.jpg": saved(photo(300, 200))})
+    assert pictured() == [*lists]
+    paper.edit("content/articles/ferry.md", "Ada Lind swam.", "Ada Lind swam far.")
+    assert pictured() == [*lists]
+    (paper.root / "content/articles/quay.jpg").unlink()
+    assert pictured() == []
+    paper.write({"content/articles/quay.jpg": saved(photo(300, 200))})
+    assert pictured() == [*lists]
+    paper.write({"content/articles/ferry.md": told})
+    assert pictured() == []
+
+
 def test_no_copy_is_wider_than_its_picture_and_an_icon_has_none(paper):
     paper.write(
         {

@@ -29,7 +29,6 @@ _FEW: Final = 32
 """As many quiet words are looked for one by one, before the text is taken apart."""
 _ASIDE: Final = frozenset(("", " ", ",", ".", "\n", ";", ":", "?", "!", "(", ")", '"', "“", "”"))
 """Signs beside a name that are no part of a word."""
-
 Left = Callable[[tuple[Name, ...], int, int, Phrase | None], tuple[Name, ...]]
 """From the names of a place to those that name something there."""
 
@@ -118,8 +117,7 @@ def _spoken(text: str, quiet: tuple[str, ...]) -> set[str]:
 
 @functools.cache
 def _uncased() -> re.Pattern[str]:
-    """Return what finds a word of a script without capitals: compiled where it is needed, for that takes long."""
-    # A pattern that begins with one set of letters is searched for fast.
+    """Return what finds a word of a script without capitals; fast, for it begins with one set of letters."""
     return re.compile(
         rf"[{UNSPACED}\u0590-\u0dff\u0f00-\u0fff\u10a0-\u177f\u1800-\u1cff\u2d00-\u2ddf\ua000-\ua63f\ua840-\uab2f"
         rf"\uab70-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010000-\U0001efff](?:(?<=[{UNSPACED}])|(?<=\w)[^\W_{UNSPACED}]*)"
