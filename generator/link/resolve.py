@@ -85,12 +85,18 @@ def entities(
     named: dict[str, Counter[str]] = defaultdict(Counter)
     typed: dict[str, Counter[EntityType]] = defaultdict(Counter)
     candidates: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    called = Counter([(item.key, item.name, item.type) for items in found.values() for item in items])
-    for (key, name, kind), times in called.items():
+    apart: set[str] = set()
+    called: list[tuple[str, str, EntityType]] = []
+    for items in found.values():
+        for item in items:
+            called.append((item.key, item.name, item.type))
+            if item.candidates:
+                candidates[item.key] = tuple(sorted({*candidates[item.key], *item.candidates}))
+            if item.namesake:
+                apart.add(item.key.rpartition("-")[0])
+    for (key, name, kind), times in Counter(called).items():
         named[key][name] += times
         typed[key][kind] += times
-    for item in [item for items in found.values() for item in items if item.candidates]:
-        candidates[item.key] = tuple(sorted({*candidates[item.key], *item.candidates}))
     known: dict[str, Known] = {}
     unfree = set(taken)
     for key, entry in sorted(registry.items()):
@@ -112,7 +118,7 @@ def entities(
             articles=named[key].total(),
             disambiguator=entry.disambiguator,
         )
-    told = _told(found)
+    told = _told(found, apart)
     for key in sorted(named.keys() - known.keys()):
         slug = text.slug(key)
         while (address := addresses.entity(slug, patterns=patterns)) in unfree or addresses.reserved(address):
@@ -132,9 +138,8 @@ def entities(
     return known
 
 
-def _told(found: Mapping[str, tuple[Found, ...]]) -> dict[str, str]:
-    """Return what tells people of one name apart: the first office that an article states of each."""
-    apart = {item.key.rpartition("-")[0] for items in found.values() for item in items if item.namesake}
+def _told(found: Mapping[str, tuple[Found, ...]], apart: Collection[str]) -> dict[str, str]:
+    """Return what tells people of one name, those `apart`, apart: the first office that an article states of each."""
     told: dict[str, str] = {}
     if not apart:
         return told
