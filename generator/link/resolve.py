@@ -82,21 +82,7 @@ def entities(
     Raises:
         CollisionError: A registered entity claims the address of an index.
     """
-    named: dict[str, Counter[str]] = defaultdict(Counter)
-    typed: dict[str, Counter[EntityType]] = defaultdict(Counter)
-    candidates: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    apart: set[str] = set()
-    called: list[tuple[str, str, EntityType]] = []
-    for items in found.values():
-        for item in items:
-            called.append((item.key, item.name, item.type))
-            if item.candidates:
-                candidates[item.key] = tuple(sorted({*candidates[item.key], *item.candidates}))
-            if item.namesake:
-                apart.add(item.key.rpartition("-")[0])
-    for (key, name, kind), times in Counter(called).items():
-        named[key][name] += times
-        typed[key][kind] += times
+    named, typed, candidates, apart = _counted(found)
     known: dict[str, Known] = {}
     unfree = set(taken)
     for key, entry in sorted(registry.items()):
@@ -136,6 +122,28 @@ def entities(
             candidates=candidates[key],
         )
     return known
+
+
+def _counted(
+    found: Mapping[str, tuple[Found, ...]],
+) -> tuple[dict[str, Counter[str]], dict[str, Counter[EntityType]], dict[str, tuple[str, ...]], set[str]]:
+    """Return how often each key has each name and each type, the candidates of the doubtful, and whose names part."""
+    named: dict[str, Counter[str]] = defaultdict(Counter)
+    typed: dict[str, Counter[EntityType]] = defaultdict(Counter)
+    candidates: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    apart: set[str] = set()
+    called: list[tuple[str, str, EntityType]] = []
+    for items in found.values():  # once: of a large site it is read whenever it is gone through
+        for item in items:
+            called.append((item.key, item.name, item.type))
+            if item.candidates:
+                candidates[item.key] = tuple(sorted({*candidates[item.key], *item.candidates}))
+            if item.namesake:
+                apart.add(item.key.rpartition("-")[0])
+    for (key, name, kind), times in Counter(called).items():
+        named[key][name] += times
+        typed[key][kind] += times
+    return named, typed, candidates, apart
 
 
 def _told(found: Mapping[str, tuple[Found, ...]], apart: Collection[str]) -> dict[str, str]:
