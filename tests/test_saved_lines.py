@@ -175,9 +175,10 @@ def test_a_block_that_is_kept_stays_apart_from_what_stood_beside_it(inside):
         assert "lost" not in made
 
 
-_INLINE = st.sampled_from(
-    ["salt", "<b>tar</b>", "<i hidden>gone</i>", "<br><br>", "rope <a href='/x'>oar</a>", "&amp;"]
-)
+_INLINE = st.sampled_from([
+    *("salt", "<b>tar</b>", "<i hidden>gone</i>", "<br>", "<br><br>", "rope <a href='/x'>oar</a>", "&amp;"),
+    *("<span class=promo>ink</span>", "<span class=promo><br><br></span>"),
+])  # fmt: skip
 _BLOCK = st.recursive(
     st.lists(_INLINE, max_size=4).map(" ".join),
     lambda inner: st.builds(
@@ -190,10 +191,23 @@ _BLOCK = st.recursive(
 )
 
 
+_TOLD = (
+    (),
+    ("drop_elements: .promo",),
+    ("drop_elements: [b, br, .promo, button]",),
+    ("drop_elements: [aside, span]\ndrop: [rope*, salt*]",),
+    ("drop_elements: .promo\nstart_after: rope*",),
+    ("article: aside\ndrop_elements: .promo",),
+)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(blocks=st.lists(_BLOCK, max_size=6), at=st.integers(0, 30), by=st.sampled_from([(), ("drop_elements: .promo",)]))
+@given(blocks=st.lists(_BLOCK, max_size=6), at=st.integers(0, 30), by=st.sampled_from(_TOLD))
 @example(["salt salt", "<p class=promo>salt<aside hidden>salt</aside>salt</p>"], 7, ("drop_elements: .promo",))
 @example(["salt", "<p class=promo></p>", "<p hidden></p>", "salt"], 7, ("drop_elements: .promo",))
+@example(["<p class=promo>salt <br><br> <i hidden>gone</i> salt</p>"], 7, ("drop_elements: .promo",))
+@example(["salt", "<p class=promo>salt <br><i hidden>gone</i> <br> salt</p>"], 8, ("drop_elements: .promo",))
+@example(["salt<span class=promo><br><br></span>tar"], 7, ("drop_elements: .promo",))
 def test_every_number_can_be_kept_and_be_dropped(blocks, at, by):
     page = f"{HEAD}{'<p>The canal was dug by hand, and by nobody else, in the years of the long peace.</p>' * 3}"
     page += f"{''.join(blocks)}</div></body></html>"
@@ -205,8 +219,18 @@ def test_every_number_can_be_kept_and_be_dropped(blocks, at, by):
     assert [(b.number, b.text) for b in kept.blocks] == [(b.number, b.text) for b in dropped.blocks]
     assert [(b.number, b.text) for b in kept.blocks] == [(b.number, b.text) for b in plain]
     assert (kept.blocks[chosen.number - 1].kept, dropped.blocks[chosen.number - 1].kept) == (True, False)
-    made = body(page, *by, lines=f"{{keep: [{chosen.number}]}}")
+    (article,) = reading(page, *by, lines=f"{{keep: [{chosen.number}]}}").contents
+    made = f"{article.title} {article.body}"
     assert "".join(words(chosen.text).split()) in "".join(words(made.replace("\\", "").replace("&amp;", "")).split())
+
+
+def test_what_the_page_hides_inside_an_element_that_is_the_article_is_not_printed():
+    told = "The lock gates are to be mended by the autumn, the canal company said."
+    page = f"{HEAD}<p>{told} <span class=sr-only>Listen to this</span></p></div></body></html>"
+
+    assert body(page, ELEMENT) == f"By Ada Lind\n\n{told}"
+    unseen = f"<div class=full style='display:none'><p>{told}</p><p>Listen to this</p></div>"
+    assert body(PAGE.replace("<aside>", f"{unseen}<aside>"), "article: .full\ndrop: Listen*") == told
 
 
 def test_a_build_holds_to_lines_of_a_page_and_an_edit_of_them_shows(tmp_path):

@@ -6,14 +6,15 @@ attribute carries them through whatever is taken out of the page, with a mark th
 """
 
 import copy
+import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from lxml.html import HtmlElement
 
 from generator.convert.inline import BLOCKS
-from generator.convert.layout import Segment, hidden, is_hidden, remove, segments
+from generator.convert.layout import Segment, hidden, remove, segments
 from generator.model import Source
 
 _NUMBERED: Final = "data-tearsheet-numbered"
@@ -22,7 +23,7 @@ _NUMBERED: Final = "data-tearsheet-numbered"
 _NUMBERS: Final = "data-tearsheet-blocks"
 """On an element: the mark, and the numbers of the blocks whose words are its own."""
 
-_Key = tuple[HtmlElement, bool]
+Key = tuple[HtmlElement, bool]
 """A string of the tree: an element, and whether it is its tail."""
 
 
@@ -42,9 +43,8 @@ class Numbered(NamedTuple):
     tree: HtmlElement
     mark: str
     blocks: tuple[Block, ...]
-    strings: dict[_Key, int]
-    homes: dict[HtmlElement, list[int]]
-    """From an element to the numbers of its blocks."""
+    strings: dict[Key, int]
+    """The number of each string that a browser shows, wherever in the tree it is now."""
 
     def of(self, part: Segment) -> int:
         """Return the number of a segment of the tree; 0 of one that a browser would not show."""
@@ -59,28 +59,29 @@ def number(tree: HtmlElement, mark: str) -> Numbered:
         tree: The whole page; its elements get attributes.
         mark: The digest of its file.
     """
-    blocks, strings = [], {}
-    homes: dict[HtmlElement, list[int]] = defaultdict(list)
+    strings: dict[Key, int] = {}
+    shown = _shown(tree)
+    for at, part in enumerate(shown, 1):
+        strings.update(dict.fromkeys(_words(part), at))
     places = tree.getroottree()
-    for at, (holder, keys, text) in enumerate(_shown(tree), 1):
-        blocks.append(Block(at, places.getpath(holder), text))
-        strings.update(dict.fromkeys(keys, at))
-        homes[holder].append(at)
-    numbered = Numbered(tree, mark, tuple(blocks), strings, homes)
+    blocks = tuple(Block(at, places.getpath(part.holder), part.text) for at, part in enumerate(shown, 1))
+    numbered = Numbered(tree, mark, blocks, strings)
     tree.set(_NUMBERED, mark)
-    _write(numbered, {holder: list(ours) for holder, ours in homes.items()})
+    _write(numbered, shown)
     return numbered
 
 
-def again(numbered: Numbered) -> None:
-    """Write the numbers anew, where something was taken out of the tree."""
-    found: dict[HtmlElement, list[int]] = defaultdict(list)
-    for holder, keys, _ in _shown(numbered.tree):
-        taken = found[holder]
-        known = next(filter(None, (numbered.strings.get(key) for key in keys)), 0)
-        # What stood behind something that is gone stands in another place now, and in the same element.
-        taken.append(known or next((other for other in numbered.homes.get(holder, ()) if other not in taken), 0))
-    _write(numbered, found)
+def again(numbered: Numbered) -> list[Segment]:
+    """Part blocks that met where something was taken out of the tree, and write the numbers anew.
+
+    Returns:
+        The blocks that are left.
+    """
+    shown = _shown(numbered.tree)
+    if any([_part(numbered, block) for block in shown]):  # noqa: C419 all of them
+        shown = _shown(numbered.tree)
+    _write(numbered, shown)
+    return shown
 
 
 def is_numbered(tree: HtmlElement, mark: str) -> bool:
@@ -114,12 +115,9 @@ def speak(tree: HtmlElement, source: Source) -> Numbered | None:
 
 def drop(numbered: Numbered, unwanted: frozenset[int]) -> None:
     """Take blocks out of a page."""
-    if not unwanted:
-        return
-    body = numbered.tree.find("body")
-    root = numbered.tree if body is None else body
-    take_out(part for part in segments(root) if numbered.of(part) in unwanted)
-    again(numbered)
+    if unwanted:
+        take_out(numbered, [key for key, at in numbered.strings.items() if at in unwanted])
+        again(numbered)
 
 
 def count(source: Source) -> int:
@@ -133,37 +131,70 @@ def count(source: Source) -> int:
     return sum(1 for _ in _shown(parsed(source)))
 
 
-def take_out(parts: Iterable[Segment]) -> None:
-    """Take the words of segments out of their page, and their elements where nothing else is in them."""
-    for part in parts:
-        for piece in part.pieces:
-            setattr(piece.node, "tail" if piece.is_tail else "text", None)
-        holder = part.holder
-        if holder.tag not in ("body", "html") and not "".join(holder.itertext()).strip() and not _pictures(holder):
-            remove_block(holder)
+def take_out(numbered: Numbered, keys: Sequence[Key]) -> None:
+    """Take strings out of their page, and the blocks in which nothing else is."""
+    for node, is_tail in keys:
+        setattr(node, "tail" if is_tail else "text", None)
+        numbered.strings.pop((node, is_tail), None)
+    for block in dict.fromkeys(itertools.starmap(_block, keys)):
+        if block is not None and not "".join(block.itertext()).strip() and not _pictures(block):
+            leave_out(numbered, block)
 
 
-def remove_block(node: HtmlElement) -> None:
-    """Take an element out of its page; what stands on either side of a block stays two blocks."""
-    last, after = node, node.getnext()
-    while after is not None and not (last.tail or "").strip() and is_hidden(after):
-        last, after = after, after.getnext()  # what nobody sees keeps nothing apart
-    goes_on = (last.tail or "").strip() or (after is not None and after.tag not in BLOCKS)
-    if goes_on and next(node.iter(*BLOCKS), None) is not None:
-        # A paragraph ends where a parser reads `div` in it; it lets newer elements stand.
-        within = next(node.iterancestors("p"), None) is not None
+def leave_out(numbered: Numbered, node: HtmlElement) -> None:
+    """Take an element out of its page; the words behind it keep their number."""
+    parent, before = node.getparent(), node.getprevious()
+    if parent is None:
+        return
+    joined = (parent, False) if before is None else (before, True)
+    ours, theirs = numbered.strings.get((node, True)), numbered.strings.get(joined)
+    if ours and theirs and ours != theirs:
+        # One string would be one block.
         node.clear(keep_tail=True)
-        node.tag = "section" if within else "div"
-    else:
-        remove(node)
+        node.tag = _gap(node)
+        return
+    if ours:
+        numbered.strings[joined] = ours
+    remove(node)
+
+
+def _part(numbered: Numbered, shown: Segment) -> bool:
+    """Put what parts blocks between strings of several that now stand in one; say whether there were any."""
+    known = [(key, at) for key in _words(shown) if (at := numbered.strings.get(key))]
+    met = [key for (_, before), (key, at) in itertools.pairwise(known) if at != before]
+    for node, is_tail in met:
+        gap = node.makeelement(_gap(node))
+        if is_tail:
+            gap.tail, node.tail = node.tail, None
+            node.addnext(gap)
+            numbered.strings[gap, True] = numbered.strings.pop((node, True))
+            continue
+        first = node
+        while (above := first.getparent()) is not shown.holder and above[0] is first and not (above.text or "").strip():
+            first = above
+        first.addprevious(gap)
+    return bool(met)
+
+
+def _block(node: HtmlElement, is_tail: bool) -> HtmlElement | None:  # noqa: FBT001 a key of a string
+    """Return the block in which a string is; None of one that is right in the page."""
+    above = node.getparent() if is_tail else node
+    while above is not None and above.tag not in BLOCKS:
+        above = above.getparent()
+    return None if above is None or above.tag in ("body", "html") else above
+
+
+def _gap(node: HtmlElement) -> str:
+    """Return the tag of what parts two blocks: a paragraph ends where a parser reads `div` in it, not at newer ones."""
+    return "div" if next(node.iterancestors("p"), None) is None else "section"
 
 
 def _pictures(node: HtmlElement) -> bool:
     return next(node.iter("img", "picture", "video", "svg"), None) is not None
 
 
-def _shown(tree: HtmlElement) -> list[tuple[HtmlElement, list[_Key], str]]:
-    """Return the blocks that a browser shows: of each its element, its strings and its text."""
+def _shown(tree: HtmlElement) -> list[Segment]:
+    """Return the blocks that a browser shows."""
     seen = copy.deepcopy(tree)
     ours = dict(zip(seen.iter(), tree.iter(), strict=True))
     for node in hidden(seen):
@@ -171,13 +202,21 @@ def _shown(tree: HtmlElement) -> list[tuple[HtmlElement, list[_Key], str]]:
         node.clear(keep_tail=True)
         node.tag = "template"
     body = seen.find("body")
-    made = []
-    for part in segments(seen if body is None else body):
-        keys = [(ours[piece.node], piece.is_tail) for piece in part.pieces if piece.text.strip()]
-        made.append((ours[part.holder], keys, part.text))
-    return made
+    return [
+        part._replace(
+            holder=ours[part.holder], pieces=tuple([piece._replace(node=ours[piece.node]) for piece in part.pieces])
+        )
+        for part in segments(seen if body is None else body)
+    ]
 
 
-def _write(numbered: Numbered, found: dict[HtmlElement, list[int]]) -> None:
+def _words(part: Segment) -> list[Key]:
+    return [(piece.node, piece.is_tail) for piece in part.pieces if piece.text.strip()]
+
+
+def _write(numbered: Numbered, shown: Sequence[Segment]) -> None:
+    found: dict[HtmlElement, list[int]] = defaultdict(list)
+    for part in shown:
+        found[part.holder].append(numbered.of(part))
     for holder, ours in found.items():
         holder.set(_NUMBERS, f"{numbered.mark} {' '.join(map(str, ours))}")

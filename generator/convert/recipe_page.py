@@ -5,6 +5,7 @@ article's is taken whole.
 """
 
 import copy
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -48,23 +49,24 @@ def prepare(source: Source, recipe: Recipe, patience: Patience) -> Prepared:
         for node in body.xpath(xpath(selector)):
             if isinstance(node, HtmlElement) and node is not body:
                 _leave_out(node, numbered, source)
+    shown = blocks.again(numbered)
     root = _article(body, recipe)
-    parts = segments(body)
     inner = set(root.iter()) if root is not None else set()
+    parts = shown
     if root is not None:
-        parts = [part for part in parts if part.holder in inner]
+        # One that the page hides until a script has run is the article's for all that.
+        parts = [part for part in shown if part.holder in inner] or segments(root)
     found = span([part.text for part in parts], recipe, patience)
     cut = _cut(parts, found, source, numbered, alone=root is not None)
     title = source.title or found.title
     article = None
     if root is not None:
         about = metadata.read(tree, timezone=source.timezone)
-        whole = _joined(body, root, numbered, source)
+        whole = _joined(body, root, [part for part in shown if numbered.of(part) in source.keep])
         _drop_headline(whole, title)
         article = prose.markdown(whole, url=about.saved_from or about.url or "")
-    blocks.again(numbered)
+    left = {numbered.of(part) for part in blocks.again(numbered) if part.holder in inner}
     data = _whole(tree)
-    left = {numbered.of(part) for part in segments(body) if part.holder in inner}
     return Prepared(
         source=msgspec.structs.replace(cut, data=data, title=title),
         byline=found.byline,
@@ -79,14 +81,14 @@ def prepare(source: Source, recipe: Recipe, patience: Patience) -> Prepared:
 
 def _leave_out(node: HtmlElement, numbered: Numbered, source: Source) -> None:
     """Take an element out of its page, but for the blocks in it that the editor keeps."""
-    inside = set(node.iter())
-    parts = [part for part in segments(node) if part.holder in inside] if source.keep else []
-    if any(numbered.of(part) in source.keep for part in parts):
-        blocks.take_out(part for part in parts if numbered.of(part) and numbered.of(part) not in source.keep)
-        for gone in hidden(node):
-            remove(gone)
-    else:
-        blocks.remove_block(node)
+    keys = ((each, is_tail) for each in node.iter() for is_tail in (False, True) if not is_tail or each is not node)
+    ours = {key: number for key in keys if (number := numbered.strings.get(key))} if source.keep else {}
+    if source.keep.isdisjoint(ours.values()):
+        blocks.leave_out(numbered, node)
+        return
+    blocks.take_out(numbered, [key for key, number in ours.items() if number not in source.keep])
+    for gone in hidden(node):
+        blocks.leave_out(numbered, gone)
 
 
 def _cut(parts: list[Segment], found: Span, source: Source, numbered: Numbered, *, alone: bool) -> Source:
@@ -105,17 +107,20 @@ def _cut(parts: list[Segment], found: Span, source: Source, numbered: Numbered, 
             # Who wrote it, and when, often stands there.
             outside.add(number)
         elif at in found.drop or out or (alone and at in found.told):
-            gone.append(part)
-    blocks.take_out(gone)
+            gone += [(piece.node, piece.is_tail) for piece in part.pieces]
+    blocks.take_out(numbered, gone)
     return msgspec.structs.replace(source, keep=frozenset(keep - {0}), outside=frozenset(outside - {0}))
 
 
-def _joined(body: HtmlElement, root: HtmlElement, numbered: Numbered, source: Source) -> HtmlElement:
+def _joined(body: HtmlElement, root: HtmlElement, said: Sequence[Segment]) -> HtmlElement:
     """Return the element that holds the article, with blocks above and below it that the editor keeps."""
     whole = copy.deepcopy(root)
     whole.tail = None
+    for node in hidden(whole):
+        if node is not whole:
+            remove(node)
     inside = set(root.iter())
-    kept = [part for part in segments(body) if numbered.of(part) in source.keep and part.holder not in inside]
+    kept = [part for part in said if part.holder not in inside]
     if not kept:
         return whole
     order = {node: at for at, node in enumerate(body.iter())}
