@@ -2,7 +2,7 @@ import html as entities
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
@@ -20,6 +20,9 @@ reader = extensions.reader(Markdown())
         ("<p>One <b>strong</b> and <i>slanted</i> word.</p>", "One **strong** and *slanted* word."),
         ("<p>Spaces<b> outside </b>marks</p>", "Spaces **outside** marks"),
         ("<p><b>bold <i>both</i></b></p>", "**bold *both***"),
+        ("<p><i><b>one</b>two<b>three</b></i></p>", "*<strong>one</strong>two<strong>three</strong>*"),
+        ("<p><i><b>one</b> two</i><b>three</b></p>", "*<strong>one</strong> two***three**"),
+        ("<p><b>one</b><i>two</i> <i><b>three</b></i></p>", "**one***two <strong>three</strong>*"),
         ("<p>H<sub>2</sub>O, <del>old</del> <ins>new</ins> <kbd>K</kbd></p>",
          "H<sub>2</sub>O, <del>old</del> <ins>new</ins> <kbd>K</kbd>"),
         ("<p>She said <q>no</q>.</p>", "She said “no”."),
@@ -95,6 +98,7 @@ def test_headings_begin_at_level_two(fragment, source):
         ("<ul><li>a<ol><li>b<ul><li>c</ul></ol><li>d</ul>", "- a\n    1. b\n        - c\n- d"),
         ("<ul><li><p>a</p><p>b</p></li><li>c</li></ul>", "- a\n\n    b\n\n- c"),
         ("<ul><li><h3>head</h3>words</li></ul>", "- **head**\n\n    words"),
+        ("<ul><li><h3><i>a</i> b <i>c</i></h3></ul>", "- <strong>*a* b *c*</strong>"),
         ("<ul><li><h3># 1</h3></li></ul>", "- **# 1**"),
         ("<ul><li>a<pre>code</pre></li></ul>", "- a\n\n        code"),
         ("<ul><li><blockquote>only a quote</blockquote></li></ul>", "> only a quote"),
@@ -113,12 +117,20 @@ def test_headings_begin_at_level_two(fragment, source):
         ("<ol reversed><li>c<li>b<li>a</ol>", "3. c\n\n<!-- -->\n\n2. b\n\n<!-- -->\n\n1. a"),
         ("<ol><li>a<li value=7>b<li>c<li value=x>d</ol>", "1. a\n\n<!-- -->\n\n7. b\n8. c\n9. d"),
         ("<ol reversed start=1><li>a<li>b</ol>", "1. a\n\n<!-- -->\n\n0. b"),
+        ("<ol><li>a</ol><ol><li>b</ol>", "1. a\n\n<!-- -->\n\n1. b"),
+        ("<ol><li>a</ol><ol start=2><li>b</ol><ul><li>c</ul>", "1. a\n\n2. b\n\n- c"),
+        ("<ul><li>a<ul><li>b</ul><ol><li>c</ol></ul>", "- a\n\n    - b\n\n    1. c"),
+        ("<ul><li>a<ul><li>b</ul><ul><li>c</ul></ul>", "- a\n    - b\n    - c"),
         ("<ul><li>a<ol reversed><li>b<li>c</ol></ul>", "- a\n\n    2. b\n\n    <!-- -->\n\n    1. c"),
         ("<dl><dt>T</dt><dt>U</dt><dd><p>E</p><p>F</p></dd></dl>", "T\nU\n:   E\n\n    F"),
         ("<dl><div><dt>T</dt><dd>D</dd></div></dl>", "T\n:   D"),
         ("<dl><dt>only a term</dl>", "only a term"),
+        ("<ul><li>x<dl><dt>T</dt><dd>D</dd><dd>E</dd></dl></ul>", "- x\n\n    T\n    :   D\n    :   E"),
+        ("<ul><li>x<dl><dt>T</dt><dd><p>D<p>E</dd></dl></ul>", "- x\n\n    T\n\n    D\n\n    E"),
+        ("<ul><li>x<dl><dt>T</dt><dd>D<dl><dt>U</dt><dd>E</dd></dl></dd></dl></ul>",
+         "- x\n\n    T\n\n    D\n\n    U\n    :   E"),
     ],
-)
+)  # fmt: skip
 def test_lists_keep_their_items_and_levels(fragment, source):
     assert prose.from_html(fragment) == source
 
@@ -265,6 +277,8 @@ def letters(markup):
 
 @settings(deadline=None, max_examples=250)
 @given(BLOCKS)
+@example("<i><b>one</b>one<b>one</b></i>")
+@example("<ul><li>one<ul><li>two</li></ul><ol><li>3.</li></ol></li></ul>")
 def test_the_words_of_a_page_are_read_back_whatever_tags_they_stood_in(fragment):
     tree = html.fragment_fromstring(fragment, create_parent="div")
     reader.reset()
@@ -276,6 +290,9 @@ def test_the_words_of_a_page_are_read_back_whatever_tags_they_stood_in(fragment)
 
 @settings(deadline=None, max_examples=150)
 @given(BLOCKS)
+@example(
+    "<ul><li><dl><dt>one</dt><dd><dl></dl></dd><dt>one</dt><dd><dl><dd>one</dd><dd>3.</dd></dl></dd></dl></li></ul>"
+)
 def test_the_words_of_a_page_are_those_that_the_site_prints(fragment):
     tree = html.fragment_fromstring(fragment, create_parent="div")
 

@@ -4,6 +4,7 @@ Works on runs: words, each with the marks that hold on them. White space is put 
 it, and every mark that is opened is closed on its own line.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
@@ -65,6 +66,7 @@ _STYLES: Final = (
     (re.compile(r"font-style:\s*(?:italic|oblique)", re.IGNORECASE), "em"),
 )
 _DELIMITERS: Final = {"strong": "**", "em": "*"}
+_MEETING: Final = "***"
 _AROUND: Final = {"q": ("“", "”")}
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v]+")
 _UNSEEN: Final = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
@@ -102,7 +104,7 @@ class Mark(NamedTuple):
     """As HTML names it: ``strong``, ``em``, ``a``, ``code``, ``sub`` …; ``raw`` is text that already is Markdown."""
 
     target: str = ""
-    """Where an ``a`` leads; of what is kept for an attribute, its value."""
+    """Where an ``a`` leads; of what is kept for an attribute, its value; of emphasis, whether it is to be a tag."""
 
 
 RAW: Final = Mark("raw")
@@ -315,6 +317,11 @@ def _spaced_out(line: list[Run]) -> list[Run]:
 
 
 def _written(line: list[Run]) -> str:
+    out = _with_marks(line)
+    return _with_marks(list(_told_apart(line))) if _MEETING in out else out
+
+
+def _with_marks(line: list[Run]) -> str:
     out = ""
     held: list[Mark] = []
     for text, marks in line:
@@ -333,6 +340,34 @@ def _written(line: list[Run]) -> str:
     return out
 
 
+def _told_apart(line: list[Run]) -> Iterator[Run]:
+    """Yield runs with tags for emphasis inside emphasis, where Markdown cannot tell which of several stars are whose.
+
+    It can where one stands in one, with nothing emphasised right beside them.
+    """
+    for emphasised, stretch in itertools.groupby(line, lambda run: bool(_emphases(run))):
+        group = list(stretch)
+        outer, inner = (
+            sum(1 for start, _ in itertools.groupby(_down_to(run, depth) for run in group) if start) for depth in (0, 1)
+        )
+        if not emphasised or not inner or outer == inner == 1:
+            yield from group
+            continue
+        for text, marks in group:
+            inside = set(_emphases(Run(text, marks))[1:])
+            yield Run(text, tuple(Mark(mark.kind, "tag") if at in inside else mark for at, mark in enumerate(marks)))
+
+
+def _emphases(run: Run) -> list[int]:
+    return [at for at, mark in enumerate(run.marks) if mark.kind in _DELIMITERS]
+
+
+def _down_to(run: Run, depth: int) -> tuple[Mark, ...]:
+    """Return the marks of a run as far as its first or second emphasis; none where it has no such."""
+    places = _emphases(run)
+    return run.marks[: places[depth] + 1] if len(places) > depth else ()
+
+
 def _opening(mark: Mark) -> str:
     if mark.kind == "a":
         return "["
@@ -340,13 +375,13 @@ def _opening(mark: Mark) -> str:
         # Whatever Markdown reacts to is written so that it does not.
         value = _REACTED_TO.sub(lambda found: f"&#{ord(found[0])};", mark.target)
         return f'<{mark.kind} {_TOLD[mark.kind]}="{value}">'
-    return _DELIMITERS.get(mark.kind, f"<{mark.kind}>")
+    return f"<{mark.kind}>" if mark.target else _DELIMITERS.get(mark.kind, f"<{mark.kind}>")
 
 
 def _closing(mark: Mark) -> str:
     if mark.kind == "a":
         return f"]({mark.target})"
-    return _DELIMITERS.get(mark.kind, f"</{mark.kind}>")
+    return f"</{mark.kind}>" if mark.target else _DELIMITERS.get(mark.kind, f"</{mark.kind}>")
 
 
 def _code(text: str) -> str:

@@ -45,6 +45,7 @@ _FRAMES: Final = 5
 _FRAME: Final = re.compile(r"highlight|source|code|syntax|listing|prism|shiki")
 _GUTTER: Final = re.compile(r"(?:^|[\s_-])(?:gutter|line-?nos?|line-?numbers?|linenodiv)(?:$|[\s_-])")
 _BOLD: Final = re.compile(r"\*\*([^*]+)\*\*")
+_NUMBER: Final = re.compile(r"^(\d+)\. ", re.MULTILINE)
 _LAST_SIGNS: Final = re.compile(r"#(?=#*\Z)")
 
 Marks = tuple[Mark, ...]
@@ -58,6 +59,12 @@ class Block(NamedTuple):
     """Of code: the code itself, which is fenced at the left edge and indented elsewhere."""
 
     language: str = ""
+    parts: "tuple[Block, ...]" = ()
+    """Of terms and their definitions: the same as paragraphs and what else is in them."""
+
+
+_APART: Final = Block("paragraph", "<!-- -->")
+"""Between two lists."""
 
 
 class _Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,7 +108,7 @@ def markdown(tree: HtmlElement, *, url: str | None = None) -> str:
         notes=notes,
         shift=2 - min(levels, default=1),
     )
-    made = [_at_the_edge(block) for block in _trimmed(_blocks(tree, page, ()))]
+    made = [_at_the_edge(block) for block in _apart(_trimmed(_blocks(tree, page, ())))]
     ends = [_hung(_content(note, page, ()), f"[^{label}]: ") for note, label in notes.items()]
     return "\n\n".join([*made, *ends])
 
@@ -158,19 +165,21 @@ def _list(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     if any(item[0].kind != "paragraph" for item in items):
         return [block for item in items for block in item]
     made: list[Block] = []
-    left = iter(items)
     counter = numbering.counter(node) if node.tag == "ol" else None
     if counter:
         # Markdown counts in figures alone, and "see point (b)" would mean nothing.
+        left = iter(items)
         for at in itertools.chain.from_iterable(numbering.stretches(node, heads)):
             first, *others = next(left)
             made += [Block("paragraph", f"{counter(at)}. {first.text}"), *others]
         return made if items else []
-    tight = all(block.kind == "list" for item in items for block in item[1:])
+    items = [_readable(item) for item in items]
+    tight = all(map(_is_tight, items))
+    left = iter(items)
     for numbers in numbering.stretches(node, heads) if node.tag == "ol" else [range(len(items))]:
         hung = [_hung(next(left), f"{at}. " if node.tag == "ol" else "- ", tight=tight) for at in numbers]
         # Two lists side by side would be one that counts on.
-        made += [Block("paragraph", "<!-- -->")] * bool(made)
+        made += [_APART] * bool(made)
         made.append(Block("list", ("\n" if tight else "\n\n").join(hung)))
     return made if items else []
 
@@ -189,13 +198,29 @@ def _parts_of_list(node: HtmlElement, page: _Page, marks: Marks) -> Iterator[tup
     yield None, _paragraphs(words)
 
 
+def _is_tight(item: Sequence[Block]) -> bool:
+    """Say whether an item is a paragraph and a list below it, or several that may be one."""
+    lists = [block.text for block in item[1:] if block.kind == "list"]
+    return len(lists) == len(item) - 1 and (len(lists) <= 1 or all(text.startswith("- ") for text in lists))
+
+
+def _readable(item: Sequence[Block]) -> list[Block]:
+    """Return an item without definitions of several blocks: there Markdown takes all but the first for code."""
+    if not any(block.kind == "terms" and "\n\n" in block.text for block in item):
+        return list(item)
+    return _readable([part for block in item for part in block.parts or (block,)])
+
+
 def _item(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
     made = _blocks(node, page, marks)
-    return [
-        Block("paragraph", f"**{block.text.partition(' ')[2]}**") if block.kind == "heading" else block
-        for block in made
-        if block.kind != "rule"
-    ]
+    return [_as_strong(block) if block.kind == "heading" else block for block in made if block.kind != "rule"]
+
+
+def _as_strong(heading: Block) -> Block:
+    text = heading.text.partition(" ")[2]
+    # Stars beside stars are told apart only where a person would.
+    met = text.startswith("*") or text.endswith("*")
+    return Block("paragraph", f"<strong>{text}</strong>" if met else f"**{text}**")
 
 
 def _terms(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
@@ -211,9 +236,11 @@ def _terms(node: HtmlElement, page: _Page, marks: Marks) -> list[Block]:
             terms.append(blocks[0].text)
         elif (terms or defined) and child.tag == "dd" and blocks and blocks[0].kind == "paragraph":
             # Definitions of one term stand below each other, parted where one has several paragraphs.
-            above = "\n".join(terms) or made.pop().text
-            parted = "\n\n" if not terms and (len(blocks) > 1 or "\n\n" in above) else "\n"
-            made.append(Block("terms", f"{above}{parted}{_hung(blocks, ':   ')}"))
+            before = Block("terms", "\n".join(terms), parts=tuple(Block("paragraph", term) for term in terms))
+            before = before if terms else made.pop()
+            parted = "\n\n" if not terms and (len(blocks) > 1 or "\n\n" in before.text) else "\n"
+            text = f"{before.text}{parted}{_hung(blocks, ':   ')}"
+            made.append(Block("terms", text, parts=(*before.parts, *blocks)))
             terms, defined = [], True
             continue
         else:
@@ -332,6 +359,16 @@ def _trimmed(blocks: list[Block]) -> list[Block]:
     return kept[:-1] if kept and kept[-1].kind == "rule" else kept
 
 
+def _apart(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield blocks with a mark between ordered lists of which the next does not count on: they would be one."""
+    for before, block in zip((None, *blocks), blocks, strict=False):
+        if before is not None and before.kind == block.kind == "list":
+            last, first = _NUMBER.findall(before.text)[-1:], _NUMBER.match(block.text)
+            if last and first and int(first[1]) != int(last[0]) + 1:
+                yield _APART
+        yield block
+
+
 def _at_the_edge(block: Block) -> str:
     if block.kind != "code":
         return block.text
@@ -341,7 +378,8 @@ def _at_the_edge(block: Block) -> str:
 
 def _indentable(blocks: Sequence[Block]) -> Iterator[str]:
     """Yield blocks as they can stand inside another, where fences are not read."""
-    for before, block in zip((None, *blocks), blocks, strict=False):
+    parted = list(_apart(blocks))
+    for before, block in zip((None, *parted), parted, strict=False):
         if block.kind != "code":
             yield block.text
         elif before is None or before.kind not in ("list", "terms"):
