@@ -4,9 +4,15 @@ import os
 import shutil
 
 import pytest
+from hypothesis import settings
 from sites import CONFIG, Paper
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+# How long an example takes is the machine's: nothing here fails by the clock.
+settings.register_profile("without a clock", deadline=None)
+settings.load_profile("without a clock")
 
 
 # For a module, not for the session: while it lives, no event loop of a test's own can run in this thread.
