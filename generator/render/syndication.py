@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -94,13 +94,13 @@ def atom(channel: Channel) -> bytes:
         _link("link", "self", f"{channel.folder}feed.xml", MEDIA_TYPES["feed.xml"]),
         _link("link", "alternate", channel.home, "text/html"),
         _element("icon", channel.icon),
-        *(line for item in channel.items for line in _atom_entry(item)),
+        *(_entries(item).atom for item in channel.items),
         "</feed>",
     )
 
 
-def _atom_entry(item: Item) -> tuple[str, ...]:
-    return (
+def _atom_entry(item: Item) -> str:
+    return _lines(
         f"<entry xml:lang={_attribute(item.lang)}>",
         _element("title", item.title),
         _element("id", item.id),
@@ -135,14 +135,14 @@ def rss(channel: Channel) -> bytes:
         _element("language", channel.lang),
         _link("atom:link", "self", f"{channel.folder}rss.xml", MEDIA_TYPES["rss.xml"]),
         _element("lastBuildDate", _rfc_822(channel.updated) if channel.items else None),
-        *(line for item in channel.items for line in _rss_item(item)),
+        *(_entries(item).rss for item in channel.items),
         "</channel>",
         "</rss>",
     )
 
 
-def _rss_item(item: Item) -> tuple[str, ...]:
-    return (
+def _rss_item(item: Item) -> str:
+    return _lines(
         "<item>",
         _element("title", item.title),
         _element("link", item.url),
@@ -170,7 +170,7 @@ def json_feed(channel: Channel) -> bytes:
         "description": channel.description,
         "language": channel.lang,
         "icon": channel.icon,
-        "items": [_json_item(item) for item in channel.items],
+        "items": [_entries(item).json for item in channel.items],
     }
     stated = _stated(said)
     try:
@@ -199,13 +199,37 @@ def _json_item(item: Item) -> dict[str, object]:
     return _stated(said)
 
 
+class _Entries(NamedTuple):
+    """An item in each format: the feeds of all whom an article names hold the same."""
+
+    atom: str
+    rss: str
+    json: Mapping[str, object]
+
+
+def _entries(item: Item) -> _Entries:
+    # Whole texts are not kept: they are long.
+    return _known_entries(item) if item.html is None else _made_entries(item)
+
+
+def _made_entries(item: Item) -> _Entries:
+    return _Entries(_atom_entry(item), _rss_item(item), _json_item(item))
+
+
+_known_entries = functools.lru_cache(maxsize=2048)(_made_entries)
+
+
 def _stated(said: Mapping[str, object]) -> dict[str, object]:
     """Return what is known of it; an empty list of items is known too."""
     return {key: value for key, value in said.items() if value or key == "items"}
 
 
 def _file(*lines: str) -> bytes:
-    return "\n".join(['<?xml version="1.0" encoding="utf-8"?>', *filter(None, lines), ""]).encode()
+    return (_lines('<?xml version="1.0" encoding="utf-8"?>', *lines) + "\n").encode()
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(filter(None, lines))
 
 
 def _element(name: str, words: str | None, attributes: str = "") -> str:
