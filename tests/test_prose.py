@@ -248,14 +248,15 @@ def wrapped(outer, tag):
 
 WORDS = st.lists(st.sampled_from([*SIGNS.split(), " ", "\n"]), max_size=5).map(" ".join).map(entities.escape)
 INLINE = st.recursive(
-    st.one_of(WORDS, st.just("<br>")),
+    st.one_of(WORDS, st.sampled_from(["<br>", "one"])),
     element(["b", "i", "em", "strong", "a href='http://x.example/y_(z)'", "code", "sup", "del", "span"]),
     max_leaves=6,
 )
 BLOCKS = st.recursive(
     INLINE,
     lambda inner: st.one_of(
-        element(["p", "div", "h2", "h3", "blockquote", "section", "details", "figure", "ul", "ol reversed"])(inner),
+        element(["p", "div", "h2", "h3", "blockquote", "section", "details", "summary", "figure"])(inner),
+        element(["ul", "ol reversed", "ol start=9", "li", "dd", "table", "b", "i"])(inner),
         st.lists(inner, max_size=3).map(wrapped("dl", "dd")),
         st.lists(st.tuples(WORDS, inner), max_size=2).map(
             lambda parts: f"<dl>{''.join(f'<dt>{term}</dt><dd>{told}</dd>' for term, told in parts)}</dl>"
@@ -299,3 +300,23 @@ def test_the_words_of_a_page_are_those_that_the_site_prints(fragment):
     printed = body.render(prose.markdown(tree), options=Markdown()).html
 
     assert letters(printed) == letters(html.tostring(tree, encoding="unicode"))
+
+
+def emphasised(node, held=frozenset()):
+    held |= {"b": {"strong"}, "i": {"em"}, "strong": {"strong"}, "em": {"em"}}.get(node.tag, set())
+    for words, child in [(node.text, None), *((child.tail, child) for child in node)]:
+        if child is not None:
+            yield from emphasised(child, held)
+        yield from ((letter, held) for letter in "".join((words or "").split()))
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.recursive(st.sampled_from(["one", "two ", " three"]), element(["b", "i", "span"]), max_leaves=8))
+@example("<b>one</b><i>two<b>three</b></i><b><i>one</i>two</b>")
+@example("<i><b>one</b> two</i> <i>three</i><b>one</b>")
+def test_every_letter_keeps_its_emphasis(fragment):
+    reader.reset()
+    printed = reader.convert(prose.from_html(fragment))
+
+    expected = list(emphasised(html.fragment_fromstring(fragment, create_parent="div")))
+    assert list(emphasised(html.fragment_fromstring(printed, create_parent="div"))) == expected
