@@ -14,7 +14,7 @@ from generator.model import Article, Found, Outline, outline
 from generator.pipeline import answers
 from generator.pipeline.linking import Linked
 
-KEEPS = 1_024
+KEEPS = 4_096
 """So many answers each process keeps that prints such a site."""
 
 
