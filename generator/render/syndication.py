@@ -11,11 +11,11 @@ https://www.jsonfeed.org/version/1.1/.
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
-from typing import Final, NamedTuple
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -27,6 +27,8 @@ MEDIA_TYPES: Final = {
     "feed.json": "application/feed+json",
 }
 """The files of a feed, in the order in which they are printed."""
+
+T = TypeVar("T")
 
 # What XML 1.0 knows no character of, escaped or not.
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -82,6 +84,12 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
         return max((item.updated for item in self.items), default=0)
 
 
+def _once(write: Callable[[Item], T]) -> Callable[[Item], T]:
+    """Return what writes an item once for all feeds that hold it; whole texts are long, and not kept."""
+    known = functools.lru_cache(maxsize=2048)(write)
+    return lambda item: known(item) if item.html is None else write(item)
+
+
 def atom(channel: Channel) -> bytes:
     """Return a channel as Atom."""
     return _file(
@@ -94,11 +102,12 @@ def atom(channel: Channel) -> bytes:
         _link("link", "self", f"{channel.folder}feed.xml", MEDIA_TYPES["feed.xml"]),
         _link("link", "alternate", channel.home, "text/html"),
         _element("icon", channel.icon),
-        *(_entries(item).atom for item in channel.items),
+        *(_atom_entry(item) for item in channel.items),
         "</feed>",
     )
 
 
+@_once
 def _atom_entry(item: Item) -> str:
     return _lines(
         f"<entry xml:lang={_attribute(item.lang)}>",
@@ -135,12 +144,13 @@ def rss(channel: Channel) -> bytes:
         _element("language", channel.lang),
         _link("atom:link", "self", f"{channel.folder}rss.xml", MEDIA_TYPES["rss.xml"]),
         _element("lastBuildDate", _rfc_822(channel.updated) if channel.items else None),
-        *(_entries(item).rss for item in channel.items),
+        *(_rss_item(item) for item in channel.items),
         "</channel>",
         "</rss>",
     )
 
 
+@_once
 def _rss_item(item: Item) -> str:
     return _lines(
         "<item>",
@@ -170,7 +180,7 @@ def json_feed(channel: Channel) -> bytes:
         "description": channel.description,
         "language": channel.lang,
         "icon": channel.icon,
-        "items": [_entries(item).json for item in channel.items],
+        "items": [_json_item(item) for item in channel.items],
     }
     stated = _stated(said)
     try:
@@ -179,6 +189,7 @@ def json_feed(channel: Channel) -> bytes:
         return (json.dumps(stated, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
+@_once
 def _json_item(item: Item) -> dict[str, object]:
     # An item must have a content: where the text may not be handed on, its summary is what there is.
     content = {"content_html": item.html} if item.html is not None else {"content_text": item.summary or item.title}
@@ -197,26 +208,6 @@ def _json_item(item: Item) -> dict[str, object]:
         "_rights": _stated({"notice": item.rights, "license": item.licence}),
     }
     return _stated(said)
-
-
-class _Entries(NamedTuple):
-    """An item in each format: the feeds of all whom an article names hold the same."""
-
-    atom: str
-    rss: str
-    json: Mapping[str, object]
-
-
-def _entries(item: Item) -> _Entries:
-    # Whole texts are not kept: they are long.
-    return _known_entries(item) if item.html is None else _made_entries(item)
-
-
-def _made_entries(item: Item) -> _Entries:
-    return _Entries(_atom_entry(item), _rss_item(item), _json_item(item))
-
-
-_known_entries = functools.lru_cache(maxsize=2048)(_made_entries)
 
 
 def _stated(said: Mapping[str, object]) -> dict[str, object]:
