@@ -10,6 +10,7 @@ out of more articles than that.
 
 Seconds are the median wall time of whole commands, in turn, on one corpus of invented articles (`corpus.py`);
 processor seconds are the least of user and system time of all processes, which says more where a machine is shared.
+What an earlier run printed is put by and not deleted between runs (`corpus.put_by` says why).
 Tearsheet recognises names, and prints sidebars, related articles, entity pages, feeds in three formats, data and a
 sitemap; search and cards are off, and cost what two rows of their own tell. Hugo is told the six entities of each
 article in its front matter, since it cannot find them, and prints what it can of the same: the article with its
@@ -54,11 +55,9 @@ def timed(command: list[str], aside: Path) -> tuple[float, float]:
 
 
 def cleared(aside: Path) -> None:
-    """Take away what an earlier build printed and remembers."""
-    for old in ("public", ".tearsheet", "resources", ".hugo_build.lock", "cache"):
-        shutil.rmtree(aside / old, ignore_errors=True)
-    for old in aside.glob(".doit.db*"):
-        old.unlink()
+    """Put what an earlier build printed and remembers by, to be deleted once all is measured."""
+    for old in ("public", ".tearsheet", "resources", ".hugo_build.lock", "cache", *aside.glob(".doit.db*")):
+        corpus.put_by(aside / old, aside.with_name("put-by"))
 
 
 def run(command: list[str], aside: Path) -> tuple[float, float]:
@@ -234,11 +233,11 @@ def main() -> None:
         f"|---|---|---|---|---|---|{'---|' * bool(memory)}"
     )
     made = Measures(asked)
-    for size in asked.articles:
-        with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:
+        for size in asked.articles:
             here = [name for name in names if size <= asked.up_to.get(name, size)]
             try:
-                made.add(size, here, Path(folder))
+                made.add(size, here, Path(folder) / f"{size}")
             except subprocess.CalledProcessError as error:
                 said = (error.stderr or error.stdout or "").strip().splitlines() or [f"status {error.returncode}"]
                 sys.exit(f"{Path(error.cmd[0]).name} failed with {size:,} articles: {said[-1]}")

@@ -208,7 +208,8 @@ def test_a_file_that_cannot_be_put_down_is_handed_over(tmp_path):
 
 def test_what_an_earlier_process_of_the_same_number_left_is_left(tmp_path):
     stage = Stage(str(tmp_path))
-    left = tmp_path / f"{os.getpid()}-1"
+    left = tmp_path / f"of-{os.getpid()}" / "1"
+    left.parent.mkdir()
     left.write_text("left")
     (made,) = stage.put([b"rain"])
     assert (made.read(), left.read_text()) == (b"rain", "left")

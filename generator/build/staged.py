@@ -22,7 +22,7 @@ class Staged(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Stage(msgspec.Struct):
-    """Where one process puts files down."""
+    """Where processes put files down, each in a folder of its own: two that fill one folder wait for each other."""
 
     folder: str
     number: int = 0
@@ -36,13 +36,14 @@ class Stage(msgspec.Struct):
         return tuple(map(self._put, files))
 
     def _put(self, data: bytes) -> Staged:
+        folder = f"{self.folder}/of-{os.getpid()}"  # the press numbers its own
         while True:
             self.number += 1
-            path = f"{self.folder}/{os.getpid()}-{self.number}"
+            path = f"{folder}/{self.number}"
             try:
                 write(path, data)
             except FileNotFoundError:
-                Path(self.folder).mkdir(exist_ok=True)
+                Path(folder).mkdir(parents=True, exist_ok=True)
             except FileExistsError:
                 pass  # an earlier process of that number left it
             else:
