@@ -6,12 +6,13 @@
     …
     <!-- end: 2026-11-27, 2 cores of …, CPython 3.11.2, 0.1 cores busy with other work; sha256 0123456789abcdef -->
 
-Commands run in turn, from the project's folder, and what one prints is put between its marks as it is; with words, only
-the commands that hold them all. Where several blocks are made by one command (`made by: the same` means that of the
-block before), it runs once, and its output is dealt out at empty lines, the rest to the last. The end mark is told when
-and on what that was, how much other work went on, and a digest by which a test sees a table that was changed by hand.
-After each command the document is read again, and put in place whole, so that an interruption loses nothing that was
-made, and nothing that was written meanwhile. What is outside of marks stays, byte for byte.
+Commands run in turn, with a minute's rest between them, from the project's folder, and what one prints is put between
+its marks as it is; with words, only the commands that hold them all. Where several blocks are made by one command
+(`made by: the same` means that of the block before), it runs once, and its output is dealt out at empty lines, the rest
+to the last. The end mark is told when and on what that was, how much other work went on, and a digest by which a test
+sees a table that was changed by hand. After each command the document is read again, and put in place whole, so that an
+interruption loses nothing that was made, and nothing that was written meanwhile. What is outside of marks stays, byte
+for byte.
 
 A command that fails, or prints nothing, leaves its tables; that is said, and the exit status is 1. An argument below
 `build/` is data that one has to bring: without it the tables are left too, and that is said; so they are where a script
@@ -45,6 +46,8 @@ DIGEST = re.compile(r"; sha256 (?P<digest>[0-9a-f]{16})$")
 DATA = "build/"
 LACKING = 77
 SAME = "the same"
+REST = 65.0
+"""Seconds between two commands, after what is to be written was: `corpus.put_by` says why a minute."""
 
 
 class MarksError(Exception):
@@ -213,8 +216,10 @@ def remake(document: Path, command: str, root: Path = ROOT) -> None:
     aside.replace(document)
 
 
-def main(arguments: Sequence[str] | None = None, document: Path = DOCUMENT, root: Path = ROOT) -> int:
-    """Make the tables; return the exit status."""
+def main(
+    arguments: Sequence[str] | None = None, document: Path = DOCUMENT, root: Path = ROOT, *, rest: float = 0.0
+) -> int:
+    """Make the tables, with a rest of so many seconds between two commands; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("words", nargs="*", metavar="WORD", help="what a command must hold to be run")
     parser.add_argument("--list", action="store_true", help="say what would be run, and run nothing")
@@ -229,7 +234,7 @@ def main(arguments: Sequence[str] | None = None, document: Path = DOCUMENT, root
         print(f"no command of {document.name} holds {' '.join(asked.words)}; these are there:", file=sys.stderr)
         print("\n".join(known), file=sys.stderr)
         return 2
-    failed, left = [], []
+    failed, left, ended = [], [], float("-inf")
     for command in picked:
         if without := lacking(command, root):
             left.append(f"{command}: {', '.join(without)} is not there")
@@ -238,12 +243,16 @@ def main(arguments: Sequence[str] | None = None, document: Path = DOCUMENT, root
         if asked.list:
             continue
         try:
+            time.sleep(max(0.0, ended + rest - time.monotonic()))
             remake(document, command, root)
         except LackingError as error:
             left.append(f"{command}: {error}")
         except (MarksError, NotMadeError, OSError, UnicodeDecodeError) as error:
             failed.append(f"{command}: {error}")
             print(f"{failed[-1]}; its tables are left as they are", file=sys.stderr, flush=True)
+        finally:
+            os.sync()
+            ended = time.monotonic()
     for said in left:
         print(f"left as it is: {said}", file=sys.stderr)
     for said in failed:
@@ -253,7 +262,7 @@ def main(arguments: Sequence[str] | None = None, document: Path = DOCUMENT, root
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        sys.exit(main(rest=REST))
     except KeyboardInterrupt:
         print("interrupted: what was made until now is in place", file=sys.stderr)
         sys.exit(130)
