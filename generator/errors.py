@@ -19,12 +19,20 @@ from typing import Literal
 import msgspec
 
 
+def _writable(said: str) -> str:
+    """Return text that can be written anywhere: of a file's name, what is no UTF-8 stands as an escape."""
+    return said if said.isascii() else said.encode("utf-8", "backslashreplace").decode()
+
+
 class Where(msgspec.Struct, frozen=True):
     """A place in a file: `path` as the user would type it, lines and columns from 1, 0 for unknown."""
 
     path: str
     line: int = 0
     column: int = 0
+
+    def __post_init__(self) -> None:
+        msgspec.structs.force_setattr(self, "path", _writable(self.path))
 
     def __str__(self) -> str:
         if not self.line:
@@ -41,6 +49,9 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     hint: str = ""
     code: str = ""
     """Stable name of the kind of finding, such as `date-unknown`; empty for one-off errors."""
+
+    def __post_init__(self) -> None:
+        msgspec.structs.force_setattr(self, "what", _writable(self.what))
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""

@@ -17,7 +17,8 @@ from sites import CONFIG, NOW, Paper, entity, looks, story, tree
 from generator import console, plugins
 from generator.build import imports, lock, workers
 from generator.build.database import Damaged
-from generator.build.press import MANIFEST, Press
+from generator.build.ground import MANIFEST
+from generator.build.press import Press
 from generator.build.store import Store
 from generator.build.task import Stratum
 from generator.cli import main

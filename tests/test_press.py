@@ -3,12 +3,14 @@ import os
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 from sites import looks
 
 from generator import digest
-from generator.build.press import MANIFEST, SWEPT, Press
-from generator.errors import PressError
+from generator.build.ground import MANIFEST, SWEPT
+from generator.build.press import Press
+from generator.errors import Note, PressError, Where
 
 
 @pytest.fixture
@@ -116,6 +118,14 @@ def test_temporary_files_are_swept(out):
     (out / SWEPT).mkdir(parents=True)
     (out / SWEPT / "17").write_text("left by a kill")
     build(out, {"a.txt": "Rain"})
+    assert not (out / SWEPT).exists()
+
+
+def test_a_file_that_is_put_back_as_it_was_leaves_no_temporary_folder(out):
+    build(out, {"a.txt": "Rain"})
+    (out / "a.txt").unlink()
+    build(out, {"a.txt": "Rain"})
+    assert site(out) == {"a.txt": "Rain"}
     assert not (out / SWEPT).exists()
 
 
@@ -350,6 +360,14 @@ def test_a_manifest_that_is_no_manifest_claims_nothing(out):
     assert site(out) == {"mine.txt": "mine", "a.txt": "Rain"}
 
 
+def test_what_is_said_of_a_file_whose_name_is_no_utf_8_can_be_written():
+    name = os.fsdecode(b"caf\xe9/a.txt")
+    said = PressError(f"cannot write {name}", where=Where(name)).note()
+    assert str(msgspec.json.decode(msgspec.json.encode(said), type=Note)) == (
+        r"caf\udce9/a.txt: cannot write caf\udce9/a.txt"
+    )
+
+
 # Where the output may be
 
 
@@ -390,6 +408,18 @@ def test_a_user_without_a_home_may_build(out, monkeypatch):
     monkeypatch.delenv("HOME")
     monkeypatch.setattr("pwd.getpwuid", lambda _: {}[0])
     build(out, {"a.txt": "Rain"})
+
+
+@pytest.mark.parametrize("dry", [False, True])
+@pytest.mark.parametrize(
+    ("name", "make"), [(SWEPT, Path.touch), (SWEPT, os.mkfifo), (MANIFEST, Path.mkdir), (MANIFEST, os.mkfifo)]
+)
+def test_an_output_in_which_something_else_stands_where_the_press_keeps_its_own_is_refused(out, name, make, dry):
+    out.mkdir()
+    make(out / name)
+    with pytest.raises(PressError, match=f"{name} is no f.*: Tearsheet keeps its own there"):
+        Press(out, sources=[], dry=dry)
+    assert [path.name for path in out.iterdir()] == [name]
 
 
 def test_a_refused_output_is_left_as_it_was(tmp_path):

@@ -10,6 +10,7 @@ from array import array
 import msgspec
 import pytest
 from kernel import Word, says
+from sites import tree
 
 from generator import console
 from generator.build import lock, workers
@@ -199,6 +200,15 @@ def test_workers_put_files_down_and_hand_over_where(tmp_path):
     assert len({file.path for result in done for file in result.staged}) == 20
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name is text")
+def test_files_are_put_down_in_a_folder_whose_name_is_no_utf_8(paper, tmp_path):
+    paper.write({f"content/articles/s{number}.md": f"---\ntitle: Story {number}\n---\nRain.\n" for number in range(6)})
+    wanted = paper.clean(tmp_path / "aside")
+    output = tmp_path / os.fsdecode(b"caf\xe9")
+    paper.build(jobs=2, output=output)
+    assert tree(output) == wanted
+
+
 def test_a_file_that_cannot_be_put_down_is_handed_over(tmp_path):
     (tmp_path / "put").write_text("no folder")
     tasks = [says(str(number), "rain") for number in range(20)]
@@ -226,6 +236,17 @@ def test_a_first_build_of_several_processes_treats_what_is_there_as_any_build_do
     assert same not in report.written
     assert [note.where.path for note in report.notes if note.code == "output-changed"] == [str(paper.output / other)]
     assert not (paper.output / ".press").exists()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_full_folder_at_one_address_stops_that_page_alone(paper, tmp_path, jobs):
+    paper.write({f"content/articles/s{number}.md": f"---\ntitle: Story {number}\n---\nRain.\n" for number in range(6)})
+    wanted, output = paper.clean(tmp_path / "aside"), tmp_path / "other"
+    (output / "articles/s1/index.html/theirs").mkdir(parents=True)
+    report = paper.build(jobs=jobs, output=output)
+    assert list(report.outcome.failed) == ["page /articles/s1/"]
+    assert "articles/s1/index.html" not in report.written
+    assert tree(output).keys() == wanted.keys() - {"articles/s1/index.html"}
 
 
 def test_cycles_are_looked_for_once_there_is_work_and_not_before():

@@ -4,7 +4,6 @@ Strata run one after the other; within one, everything stale runs at once. A fil
 so; a task that fails keeps what it made before, and says why on every build until it is mended.
 """
 
-import errno
 import time
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
@@ -14,7 +13,7 @@ from typing import Any
 import msgspec
 
 from generator.build.meanwhile import Meanwhile
-from generator.build.press import Press, may_hold
+from generator.build.press import IN_THE_WAY, Press, may_hold
 from generator.build.quotes import Mendable, Mending, mending, observed, standing_for
 from generator.build.staged import Staged
 from generator.build.store import Store
@@ -315,7 +314,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         except PressError as error:
             # A full disk or a closed folder stops the press; a name that cannot be is that one file's fault.
             cause = error.__cause__
-            if isinstance(cause, OSError) and cause.errno not in (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR):
+            if isinstance(cause, OSError) and cause.errno not in IN_THE_WAY:
                 raise
             return msgspec.structs.replace(result, error=error.note()), ()
 

@@ -15,15 +15,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 
 from generator import digest
-from generator.build import staged
+from generator.build import ground, staged
+from generator.build.ground import MANIFEST, SWEPT
 from generator.build.staged import Stage, Staged
 from generator.build.trace import File
 from generator.build.ways import Ways
 from generator.errors import Note, PressError, Where
-
-MANIFEST = ".manifest"
-SWEPT = ".press"
-"""Where temporary files live, inside the output so that a rename never crosses file systems."""
 
 PRUNE_FLOOR = 50
 PRUNE_SHARE = 0.05
@@ -32,6 +29,9 @@ _ODD = re.compile(r"(?:\A|/)\.{0,2}(?:/|\Z)|[\r\n]")
 """A part of a path that is empty, leads up or nowhere; or a line break."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+
+IN_THE_WAY = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY)
+"""Why one file cannot be put down where others can: its name, or what stands there."""
 
 
 def may_hold(path: str) -> bool:
@@ -77,13 +77,13 @@ class Press:
 
         self._carried: dict[str, str] = {}
         self._ways = Ways(folder)
-        _refuse(folder, sources)
+        ground.refuse(folder, sources)
         self._ours: dict[str, set[str]] = {}
         self._manifest = ""
         try:
             if not dry:
                 folder.mkdir(parents=True, exist_ok=True)
-                _clear(folder)
+                ground.clear(folder)
             if (folder / MANIFEST).is_file() and not (folder / MANIFEST).is_symlink():
                 self._manifest = self._read_manifest()
         except OSError as error:
@@ -238,10 +238,10 @@ class Press:
             if there and isinstance(data, Staged):
                 os.unlink(data.path)  # noqa: PTH108 - as below
             if not there:
-                self.written.append(path)
                 if not self.dry:
                     self._replace(target, data)
                     self._heard(path)
+                self.written.append(path)
             looked = os.lstat(target) if not self.dry or there else None
         except OSError as error:
             raise _refused(Path(target), error) from error
@@ -310,10 +310,11 @@ class Press:
         files = self._carried | dict(files)
         self._take_away(sorted(path for path in self._ours if path.startswith(self._folders) and path not in files))
         text = "".join(f"{files[path]}  {path}\n" for path in sorted(files))
-        if self.dry or text == self._manifest:
+        if self.dry:
             return
         try:
-            self._replace(f"{self.folder}/{MANIFEST}", text.encode())
+            if text != self._manifest:
+                self._replace(f"{self.folder}/{MANIFEST}", text.encode())
             shutil.rmtree(self.folder / SWEPT, ignore_errors=True)
         except OSError as error:
             raise _refused(self.folder / MANIFEST, error) from error
@@ -348,33 +349,6 @@ def untouched(folder: Path, files: Iterable[File]) -> bool:
 
 def _stamped(path: str, sha256: str, looked: os.stat_result) -> File:
     return File(path, sha256, looked.st_size, looked.st_mtime_ns, looked.st_ctime_ns)
-
-
-def _clear(folder: Path) -> None:
-    """Sweep what a killed build left, and links where the press keeps its own: it would write through them."""
-    for name in (MANIFEST, SWEPT):
-        if (folder / name).is_symlink():
-            (folder / name).unlink()
-    shutil.rmtree(folder / SWEPT, ignore_errors=True)
-
-
-def _refuse(folder: Path, sources: Sequence[Path]) -> None:
-    """Refuse an output folder that holds or is a source, or that nobody can mean."""
-    real = folder.resolve()
-    if real in (Path(real.anchor), Path(os.path.expanduser("~")).resolve()):  # noqa: PTH111 - never fails
-        raise PressError(f"{folder} cannot be an output folder", hint="choose a folder of its own, such as `site`")
-    for source in sources:
-        there = source.resolve()
-        if there == real or there.is_relative_to(real):
-            raise PressError(
-                f"the output folder {folder} is or holds a source ({source})",
-                hint="choose a folder of its own, such as `site`: what is in an output folder gets replaced",
-            )
-        if source.is_dir() and real.is_relative_to(there):
-            raise PressError(
-                f"the output folder {folder} lies in a source folder ({source})",
-                hint="choose a folder beside it, such as `site`: a site must not be its own source",
-            )
 
 
 def _unheard(_: str) -> None:

@@ -14,7 +14,13 @@ import msgspec
 class Staged(msgspec.Struct, frozen=True, array_like=True):
     """One file, whole, that waits for its address."""
 
-    path: str
+    name: bytes
+    """Its path as the system knows it: a folder's name need not be text."""
+
+    @property
+    def path(self) -> str:
+        """Where it is."""
+        return os.fsdecode(self.name)
 
     def read(self) -> bytes:
         """Return its bytes."""
@@ -47,7 +53,7 @@ class Stage(msgspec.Struct):
             except FileExistsError:
                 pass  # an earlier process of that number left it
             else:
-                return Staged(path)
+                return Staged(os.fsencode(path))
 
 
 def write(path: str, data: bytes) -> None:

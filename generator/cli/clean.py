@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from generator.build import lock
-from generator.build.press import MANIFEST, Press
+from generator.build.ground import MANIFEST
+from generator.build.press import Press
 from generator.cli.site import choose, root_option
 from generator.config import STATE
 from generator.errors import LockError

@@ -14,7 +14,7 @@ import msgspec
 
 from generator import console
 from generator.build import lock
-from generator.build.press import MANIFEST
+from generator.build.ground import MANIFEST
 from generator.cli.site import choose, root_option
 from generator.config import STATE
 from generator.errors import TearsheetError

@@ -14,7 +14,7 @@ import msgspec
 
 from generator import digest
 from generator.build import trace
-from generator.build.press import MANIFEST
+from generator.build.ground import MANIFEST
 from generator.build.sources import SourceFile, Sources
 from generator.build.store import Store
 from generator.build.task import Fact, World

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from generator import digest
-from generator.build.press import MANIFEST
+from generator.build.ground import MANIFEST
 from generator.build.store import Store
 from generator.config import STATE
 from generator.errors import Note, Where
