@@ -249,6 +249,16 @@ def test_a_full_folder_at_one_address_stops_that_page_alone(paper, tmp_path, job
     assert tree(output).keys() == wanted.keys() - {"articles/s1/index.html"}
 
 
+def test_no_connection_to_a_store_crosses_a_fork(paper, monkeypatch):
+    def own(store):
+        assert os.getpid() == store._pid
+        return vars(store)["_db"]
+
+    monkeypatch.setattr(Store, "_db", property(own, lambda store, db: vars(store).update(_db=db)), raising=False)
+    paper.write({f"content/articles/s{number}.md": f"---\ntitle: Story {number}\n---\nRain.\n" for number in range(6)})
+    assert paper.build(jobs=2).errors == ()
+
+
 def test_cycles_are_looked_for_once_there_is_work_and_not_before():
     world = World({Word: Answer(lambda fact: fact.name.upper())})
     gc.disable()

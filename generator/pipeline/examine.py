@@ -85,7 +85,7 @@ def _examine(job: Job, outside: Outside | None, read: Store, printed: Store, loo
     found = findings.ordered(shown.notes, seen.notes, overall, broken[1], away)
     notes = [*linked.notes, *linked.outcome.notes, *found]
     if outside is None:
-        image = imaged(linked, state)
+        image = imaged(linked, state.snapshot)
         after = msgspec.structs.asdict(state) | {
             "whole": not (linked.outcome.failed or shown.failed or seen.failed),
             "kept": len(looks),

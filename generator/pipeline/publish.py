@@ -23,6 +23,7 @@ from generator.errors import Note
 from generator.link import versions
 from generator.link.packed import Packed
 from generator.link.site import Site
+from generator.link.snapshot import Snapshot, snapshot
 from generator.model import Found
 from generator.outputs import bodies, cards, frame, siblings
 from generator.outputs.theme import Theme
@@ -200,7 +201,7 @@ def prepare(
     else:
         with job.aside():
             ((state, doubt, sure),) = compare(job, linked, looked, [printed])
-            known = Kept(msgspec.structs.asdict(state), state.snapshot.stories, imaged(linked, state))
+            known = Kept(msgspec.structs.asdict(state), state.snapshot.stories, imaged(linked, state.snapshot))
             kept = lambda: known  # noqa: E731 - one of two
     with job.aside():
         tasks = planned(job, linked.site)
@@ -300,14 +301,15 @@ def _later(
     stated = settled.fields(at_hand, msgspec.Raw())
 
     def make() -> bytes:
-        state = settled.compare(store, at_hand, world).state
-        snapshot = msgspec.Raw(msgspec.msgpack.encode(state.snapshot))
-        return msgspec.msgpack.encode((snapshot, state.snapshot.stories, imaged(linked, state)))
+        # No earlier moment is known, and none is asked for: a store's connection must not cross a fork.
+        others = settled.others(None, at_hand.said, at_hand.recognised)
+        made = snapshot(site, raw, tell, before=None, others=others)
+        return msgspec.msgpack.encode((msgspec.Raw(msgspec.msgpack.encode(made)), made.stories, imaged(linked, made)))
 
     def read(data: bytes) -> Kept:
-        snapshot, stories, image = msgspec.msgpack.decode(data, type=tuple[msgspec.Raw, dict[str, str], bytes])
+        made, stories, image = msgspec.msgpack.decode(data, type=tuple[msgspec.Raw, dict[str, str], bytes])
         # It is to be written down again: until then it need not be more than bytes.
-        return Kept({**stated, "snapshot": snapshot.copy()}, stories, image)
+        return Kept({**stated, "snapshot": made.copy()}, stories, image)
 
     later = Meanwhile(make, read)
     linked.postings()  # whoever is forked asks for them
@@ -364,10 +366,10 @@ def _settle(plan: Planned, outcome: Outcome) -> None:
     settled.settle(store, {**state, **after}, image)
 
 
-def imaged(linked: Linked, state: settled.PrintState) -> bytes:
+def imaged(linked: Linked, made: Snapshot) -> bytes:
     """Return what is to be kept of a linked site, for who asks little of it."""
     view = linked.engine.world.answer(frame.OpenFrame())[0]
-    return recalled.kept(linked.site, linked.captures, postings=linked.postings(), snapshot=state.snapshot, view=view)
+    return recalled.kept(linked.site, linked.captures, postings=linked.postings(), snapshot=made, view=view)
 
 
 def planned(job: Job, site: Site) -> list[Task]:
