@@ -5,12 +5,9 @@ the part that stands at the address that the mail names, or that its header name
 mail says of it is put in front of the page as a comment, as other programs that save pages do.
 """
 
-import email.parser
-import email.utils
 import re
 from binascii import Error, a2b_base64, a2b_qp
-from collections.abc import Iterator
-from email.message import Message
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
@@ -44,7 +41,12 @@ _SAFE: Final = "!#$%&'()*+,/:;=?@[]~-._"
 
 
 class _Part(NamedTuple):
-    headers: Message
+    type: str
+    """Its media type, in lower case."""
+
+    headers: Mapping[str, str]
+    """By names in lower case; of several of one name the first."""
+
     body: bytes
 
 
@@ -57,7 +59,7 @@ def page(source: Source) -> Source:
     whole = _mail(source)
     if whole is None:
         return source
-    parts = [part for part in _leaves(whole, _DEEPEST) if part.headers.get_content_type() in _HTML]
+    parts = [part for part in _leaves(whole, _DEEPEST) if part.type in _HTML]
     if not parts:
         raise ContentError(
             "the mail holds no page",
@@ -83,8 +85,7 @@ def is_mail(source: Source) -> bool:
 
 def _mail(source: Source) -> _Part | None:
     found = _part(source.data.removeprefix(b"\xef\xbb\xbf").lstrip()) if _BEGINS.match(source.data[:200]) else None
-    typed = found is not None and not {"mime-version", "content-type"}.isdisjoint(map(str.lower, found.headers.keys()))
-    return found if typed else None
+    return found if found and not {"mime-version", "content-type"}.isdisjoint(found.headers) else None
 
 
 def _part(data: bytes) -> _Part | None:
@@ -92,13 +93,18 @@ def _part(data: bytes) -> _Part | None:
     blank = _BLANK.search(data, 0, _HEADERS)
     if blank is None:
         return None
-    return _Part(email.parser.BytesHeaderParser().parsebytes(data[: blank.end()]), data[blank.end() :])
+    # Loaded where there is a mail: few sites have one.
+    from email.parser import BytesHeaderParser
+
+    read = BytesHeaderParser().parsebytes(data[: blank.end()])
+    headers = {name.lower(): str(value) for name, value in reversed(read.items())}
+    return _Part(read.get_content_type(), headers, data[blank.end() :])
 
 
 def _leaves(part: _Part, depth: int) -> Iterator[_Part]:
     """Yield the parts of a mail that have no parts themselves."""
     boundary = _parameter(part, "boundary").encode("ascii", "ignore")
-    if part.headers.get_content_maintype() != "multipart" or not 0 < len(boundary) <= _BOUNDARY:
+    if not part.type.startswith("multipart/") or not 0 < len(boundary) <= _BOUNDARY:
         yield part
     elif depth:
         line = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(?:--)?[ \t]*(?=\r?\n|\Z)")
@@ -110,20 +116,22 @@ def _leaves(part: _Part, depth: int) -> Iterator[_Part]:
 
 def _said(part: _Part, name: str) -> str:
     """Return what a header says, without the line ends that fold it; empty where there is none."""
-    return "".join(str(part.headers.get(name, "")).split())
+    return "".join(part.headers.get(name.lower(), "").split())
 
 
 def _parameter(part: _Part, name: str) -> str:
     """Return a parameter of the type of a part; empty where there is none."""
     # Not by the library, which takes the square of a hostile header.
-    stated = str(part.headers.get("Content-Type", ""))
+    stated = part.headers.get("content-type", "")
     found = re.search(rf";\s*{name}\s*=\s*(?:\"([^\"]*)\"|([^\s;\"]+))", stated, re.IGNORECASE)
     return (found[1] or found[2] or "") if found else ""
 
 
 def _date(whole: _Part) -> str:
+    from email.utils import parsedate_to_datetime
+
     try:
-        return email.utils.parsedate_to_datetime(str(whole.headers.get("Date", ""))).isoformat()
+        return parsedate_to_datetime(whole.headers.get("date", "")).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         return ""
 
