@@ -100,10 +100,11 @@ def make(folder: Path, *, articles: int, entities: int | None = None, words: int
 def put_by(old: Path, folder: Path) -> None:
     """Move a file or folder that a run left, if it is there, out of the next one's way, and keep it in a folder.
 
-    A clean build is to find a clean disk. ext4 gives no inode out again in the minute after its file was deleted, nor
-    in five while that is not written to the disk (`recently_deleted` in Linux's `fs/ext4/ialloc.c`): who makes
-    thousands of files right after as many were deleted waits, at each of them, while it looks past those. That cost
-    3,000 files up to .9 s, by whose turn it was and where on the disk.
+    A clean build is to find a clean disk. ext4 without a journal, as some virtual machines have it, gives no inode out
+    again in the minute after its file was deleted, nor in five while that is not written to the disk
+    (`recently_deleted` in Linux's `fs/ext4/ialloc.c`): who makes thousands of files right after as many were deleted
+    waits, at each of them, while it looks past those. That cost 3,000 files up to .9 s, by whose turn it was and where
+    on the disk.
     """
     if old.exists():
         folder.mkdir(parents=True, exist_ok=True)

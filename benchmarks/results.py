@@ -216,6 +216,13 @@ def remake(document: Path, command: str, root: Path = ROOT) -> None:
     aside.replace(document)
 
 
+def rested(seconds: float) -> None:
+    """Have what is to be written written, and wait so long; not at all for no seconds."""
+    if seconds:
+        os.sync()
+        time.sleep(seconds)
+
+
 def main(
     arguments: Sequence[str] | None = None, document: Path = DOCUMENT, root: Path = ROOT, *, rest: float = 0.0
 ) -> int:
@@ -234,7 +241,7 @@ def main(
         print(f"no command of {document.name} holds {' '.join(asked.words)}; these are there:", file=sys.stderr)
         print("\n".join(known), file=sys.stderr)
         return 2
-    failed, left, ended = [], [], float("-inf")
+    failed, left, pause = [], [], 0.0
     for command in picked:
         if without := lacking(command, root):
             left.append(f"{command}: {', '.join(without)} is not there")
@@ -243,16 +250,14 @@ def main(
         if asked.list:
             continue
         try:
-            time.sleep(max(0.0, ended + rest - time.monotonic()))
+            rested(pause)
             remake(document, command, root)
         except LackingError as error:
             left.append(f"{command}: {error}")
         except (MarksError, NotMadeError, OSError, UnicodeDecodeError) as error:
             failed.append(f"{command}: {error}")
             print(f"{failed[-1]}; its tables are left as they are", file=sys.stderr, flush=True)
-        finally:
-            os.sync()
-            ended = time.monotonic()
+        pause = rest
     for said in left:
         print(f"left as it is: {said}", file=sys.stderr)
     for said in failed:
